@@ -1,0 +1,92 @@
+// Matrix<T>: rows, columns and one row-major std::vector<T>. Nothing else.
+//
+// Storage: entry (i, j) is data()[i * cols() + j]; the vector starts on a 64-byte boundary, so that whole-vector loads
+// do not straddle cache lines. Vectors are matrices with one column or one row; a scalar is 1x1.
+//
+// MatrixView<T> and ConstMatrixView<T> are the same thing without ownership: a pointer, a shape, and the distance
+// between rows. A block of rows of a matrix is a view, at no cost.
+#pragma once
+
+#include <boost/align/aligned_allocator.hpp>
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+#include "lib/foundation/check.hpp"
+
+namespace pinn {
+
+template <class T>
+using AlignedVector = std::vector<T, boost::alignment::aligned_allocator<T, 64>>;
+
+template <class T>
+struct MatrixView {
+    T* data = nullptr;
+    std::size_t rows = 0;
+    std::size_t cols = 0;
+    std::size_t stride = 0;  // elements from one row to the next; >= cols
+
+    Shape shape() const { return {rows, cols}; }
+    T& operator()(std::size_t i, std::size_t j) const { return data[i * stride + j]; }
+    operator MatrixView<const T>() const { return {data, rows, cols, stride}; }
+
+    // Rows first .. first + count - 1.  Throws ShapeError if they are not all there.
+    MatrixView row_block(std::size_t first, std::size_t count) const {
+        check_shapes(first + count <= rows, "row_block", shape(), {first + count, cols});
+        return {data + first * stride, count, cols, stride};
+    }
+};
+
+template <class T>
+using ConstMatrixView = MatrixView<const T>;
+
+template <class T>
+class Matrix {
+  public:
+    Matrix() = default;
+    Matrix(std::size_t rows, std::size_t cols, T value = T(0)) : shape_{rows, cols}, data_(rows * cols, value) {}
+    explicit Matrix(Shape shape) : Matrix(shape.rows, shape.cols) {}
+
+    // Matrix<double>{{1, 2}, {3, 4}}.  Throws ShapeError if the rows differ in length.
+    Matrix(std::initializer_list<std::initializer_list<T>> rows) {
+        shape_ = {rows.size(), rows.size() == 0 ? 0 : rows.begin()->size()};
+        for (const auto& row : rows) {
+            check_shapes(row.size() == shape_.cols, "Matrix", shape_, {1, row.size()});
+            data_.insert(data_.end(), row.begin(), row.end());
+        }
+    }
+
+    // A copy of what a view shows, with rows moved together.
+    explicit Matrix(ConstMatrixView<T> view) : Matrix(view.rows, view.cols) {
+        for (std::size_t i = 0; i < view.rows; ++i) {
+            for (std::size_t j = 0; j < view.cols; ++j) (*this)(i, j) = view(i, j);
+        }
+    }
+
+    std::size_t rows() const { return shape_.rows; }
+    std::size_t cols() const { return shape_.cols; }
+    std::size_t size() const { return data_.size(); }
+    Shape shape() const { return shape_; }
+
+    T* data() { return data_.data(); }
+    const T* data() const { return data_.data(); }
+    std::span<T> values() { return data_; }
+    std::span<const T> values() const { return data_; }
+
+    T& operator()(std::size_t i, std::size_t j) { return data_[i * shape_.cols + j]; }
+    const T& operator()(std::size_t i, std::size_t j) const { return data_[i * shape_.cols + j]; }
+
+    std::span<T> row(std::size_t i) { return values().subspan(i * shape_.cols, shape_.cols); }
+    std::span<const T> row(std::size_t i) const { return values().subspan(i * shape_.cols, shape_.cols); }
+
+    MatrixView<T> view() { return {data(), rows(), cols(), cols()}; }
+    ConstMatrixView<T> view() const { return {data(), rows(), cols(), cols()}; }
+
+    bool operator==(const Matrix&) const = default;
+
+  private:
+    Shape shape_;
+    AlignedVector<T> data_;
+};
+
+}  // namespace pinn

@@ -1,0 +1,25 @@
+#include "lib/foundation/check.hpp"
+
+#include <cmath>
+
+namespace pinn {
+
+std::string to_string(Shape shape) { return std::to_string(shape.rows) + "x" + std::to_string(shape.cols); }
+
+void check_shapes(bool fits, const char* operation, Shape left, Shape right) {
+    if (!fits) throw ShapeError(std::string(operation) + ": " + to_string(left) + " with " + to_string(right));
+}
+
+template <class T>
+void check_finite(std::span<const T> values, const char* operation) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!std::isfinite(values[i])) {
+            throw NumericalError(std::string(operation) + ": entry " + std::to_string(i) + " is not finite");
+        }
+    }
+}
+
+template void check_finite(std::span<const float>, const char*);
+template void check_finite(std::span<const double>, const char*);
+
+}  // namespace pinn

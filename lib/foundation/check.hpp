@@ -1,0 +1,45 @@
+// Errors that name what was wrong.
+//
+// ShapeError     an operation was asked to combine matrices that do not fit; names the operation and both shapes.
+// NumericalError the input is well shaped but not what the algorithm needs (not finite, not symmetric, ...).
+// UsageError     a program was called with a wrong option or value; programs print it as one line and exit with 2.
+//
+// Checks stand at the border of public functions, never in inner loops.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+namespace pinn {
+
+struct ShapeError : std::invalid_argument {
+    using std::invalid_argument::invalid_argument;
+};
+
+struct NumericalError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct UsageError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct Shape {
+    std::size_t rows = 0;
+    std::size_t cols = 0;
+    bool operator==(const Shape&) const = default;
+};
+
+// "3x4"
+std::string to_string(Shape shape);
+
+// Throws ShapeError "<operation>: 3x4 with 5x2" unless fits.  O(1).
+void check_shapes(bool fits, const char* operation, Shape left, Shape right);
+
+// Throws NumericalError "<operation>: entry <index> is not finite" at the first NaN or infinity.  O(n).
+template <class T>
+void check_finite(std::span<const T> values, const char* operation);
+
+}  // namespace pinn

@@ -1,0 +1,41 @@
+// Threads that never change a result.
+//
+// Work is split over outputs: every output is computed by one thread in one fixed order, and nothing is ever summed
+// across threads, so the same bytes come out for any number of threads. Regions do not nest: inside a parallel region
+// (say, one training run per thread) everything below runs on the calling thread.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+
+namespace pinn {
+
+// The number of threads that parallel regions use from now on.  Throws UsageError unless 1 <= count <= 1024.
+void set_thread_count(int count);
+int thread_count();
+
+// The threads a region started here would get: thread_count(), or 1 inside another region.
+int available_threads();
+
+// Calls body(i) for i = 0..count-1, each once, on up to available_threads() threads, handing out the next i to
+// whichever thread is free.  For few, long, unequal jobs (a training run).  Rethrows the exception of the smallest i.
+void parallel_for(std::size_t count, const std::function<void(std::size_t)>& body);
+
+// Calls body(first, last) on at most available_threads() contiguous pieces of [0, count), each of at least `grain`.
+// For loops over arrays; a count below 2 * grain runs on the calling thread without any overhead.
+template <class Body>
+void parallel_ranges(std::size_t count, std::size_t grain, const Body& body) {
+    const std::size_t pieces =
+        count < 2 * grain ? 1 : std::min<std::size_t>(count / grain, static_cast<std::size_t>(available_threads()));
+    if (pieces <= 1) {
+        if (count > 0) body(std::size_t{0}, count);
+        return;
+    }
+#pragma omp parallel for schedule(static) num_threads(static_cast <int>(pieces))
+    for (std::size_t piece = 0; piece < pieces; ++piece) {
+        body(count * piece / pieces, count * (piece + 1) / pieces);
+    }
+}
+
+}  // namespace pinn

@@ -1,0 +1,45 @@
+// Random numbers that are the same everywhere.
+//
+// The standard library fixes its engines but not its distributions, so the same seed gives other normals with another
+// standard library. Boost.Random fixes both: one seed, one stream of numbers, on every platform. Every random
+// quantity of the project is drawn through this class, in an order that the caller's code makes visible.
+#pragma once
+
+#include <boost/random/mersenne_twister.hpp>
+#include <boost/random/normal_distribution.hpp>
+#include <boost/random/uniform_real_distribution.hpp>
+#include <cstdint>
+#include <span>
+
+namespace pinn {
+
+class Random {
+  public:
+    explicit Random(std::uint64_t seed) : engine_(seed) {}
+
+    // One draw of N(0, 1).
+    double normal() { return boost::random::normal_distribution<double>()(engine_); }
+
+    // One draw of the uniform distribution on [low, high).
+    double uniform(double low = 0, double high = 1) {
+        return boost::random::uniform_real_distribution<double>(low, high)(engine_);
+    }
+
+    // values_i ~ N(0, deviation^2), independent.  Drawn in double and rounded, so that float and double networks of
+    // one seed are the same network to rounding.  O(n).
+    template <class T>
+    void fill_normal(std::span<T> values, double deviation = 1) {
+        for (T& value : values) value = static_cast<T>(deviation * normal());
+    }
+
+    // values_i uniform on [low, high), independent.  O(n).
+    template <class T>
+    void fill_uniform(std::span<T> values, double low, double high) {
+        for (T& value : values) value = static_cast<T>(uniform(low, high));
+    }
+
+  private:
+    boost::random::mt19937_64 engine_;
+};
+
+}  // namespace pinn

@@ -1,0 +1,39 @@
+#include "lib/dense/matrix.hpp"
+
+#include <cstdint>
+
+#include "tests/support.hpp"
+
+using namespace pinn;
+
+TEST_CASE("a matrix is stored by rows, from a 64-byte boundary") {
+    const Matrix<double> a{{1, 2, 3}, {4, 5, 6}};
+    CHECK(a.shape() == Shape{2, 3});
+    CHECK(a(1, 0) == 4);
+    CHECK(a.data()[3] == 4);
+    CHECK(a.row(1)[2] == 6);
+    CHECK(reinterpret_cast<std::uintptr_t>(a.data()) % 64 == 0);
+}
+
+TEST_CASE("a block of rows is the same memory") {
+    Matrix<float> a(4, 2);
+    a.view().row_block(1, 2)(1, 0) = 9;
+    CHECK(a(2, 0) == 9);
+    CHECK(Matrix<float>(a.view().row_block(2, 1)) == Matrix<float>{{9, 0}});
+    CHECK(a.view().row_block(4, 0).rows == 0);
+    CHECK_THROWS_WITH_AS(a.view().row_block(3, 2), "row_block: 4x2 with 5x2", ShapeError);
+}
+
+TEST_CASE("matrices of any shape may be empty, ragged ones are refused") {
+    CHECK(Matrix<double>(0, 5).size() == 0);
+    CHECK(Matrix<double>(3, 0).rows() == 3);
+    CHECK(Matrix<double>().shape() == Shape{0, 0});
+    CHECK_THROWS_AS((Matrix<double>{{1, 2}, {3}}), ShapeError);
+}
+
+TEST_CASE("check_finite names the entry") {
+    const Matrix<double> a{{1, 2}, {NAN, 4}};
+    CHECK_THROWS_WITH_AS(check_finite(a.values(), "jacobi"), "jacobi: entry 2 is not finite", NumericalError);
+    const Matrix<float> b{{1, 2}};
+    CHECK_NOTHROW(check_finite(b.values(), "jacobi"));
+}

@@ -1,0 +1,56 @@
+#include "lib/foundation/parallel.hpp"
+
+#include <numeric>
+#include <vector>
+
+#include "tests/support.hpp"
+
+using namespace pinn;
+
+TEST_CASE("parallel_for runs every job exactly once, on any number of threads") {
+    const int before = thread_count();
+    for (const int threads : {1, 2, 5}) {
+        set_thread_count(threads);
+        for (const std::size_t count : {0, 1, 2, 37}) {
+            std::vector<int> runs(count, 0);
+            parallel_for(count, [&](std::size_t i) { ++runs[i]; });
+            CHECK(runs == std::vector<int>(count, 1));
+        }
+    }
+    set_thread_count(before);
+}
+
+TEST_CASE("parallel_ranges covers [0, count) once, in contiguous pieces no smaller than the grain") {
+    const int before = thread_count();
+    set_thread_count(3);
+    for (const std::size_t count : {0, 1, 9, 10, 19, 20, 21, 100}) {
+        std::vector<int> visits(count, 0);
+        parallel_ranges(count, 10, [&](std::size_t first, std::size_t last) {
+            CHECK((last - first >= 10 || last - first == count));
+            for (std::size_t i = first; i < last; ++i) ++visits[i];
+        });
+        CHECK(visits == std::vector<int>(count, 1));
+    }
+    set_thread_count(before);
+}
+
+TEST_CASE("an exception leaves parallel_for after all other jobs ran, the one of the smallest index first") {
+    std::vector<int> runs(8, 0);
+    CHECK_THROWS_WITH_AS(parallel_for(8,
+                                      [&](std::size_t i) {
+                                          ++runs[i];
+                                          if (i == 3 || i == 6) throw NumericalError("job " + std::to_string(i));
+                                      }),
+                         "job 3", NumericalError);
+    CHECK(std::accumulate(runs.begin(), runs.end(), 0) == 8);
+}
+
+TEST_CASE("regions do not nest") {
+    parallel_for(4, [](std::size_t) { CHECK(available_threads() == 1); });
+}
+
+TEST_CASE("an impossible number of threads is refused by name") {
+    CHECK_THROWS_WITH_AS(set_thread_count(0), "threads: 0 is not in 1..1024", UsageError);
+    CHECK_THROWS_AS(set_thread_count(-3), UsageError);
+    CHECK_THROWS_AS(set_thread_count(5000), UsageError);
+}

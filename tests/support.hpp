@@ -1,0 +1,46 @@
+// What every test file shares: one comparison, one random matrix.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+
+#include "lib/dense/matrix.hpp"
+#include "lib/foundation/random.hpp"
+
+namespace pinn::test {
+
+// |a - b| <= atol + rtol * |b|: relative to the expected value b, with an absolute floor that the caller states.
+// False if either is NaN. doctest::Approx is banned: its default tolerance is absolute near zero.
+inline bool close(double a, double b, double rtol, double atol = 0) {
+    return std::abs(a - b) <= atol + rtol * std::abs(b);
+}
+
+// max_ij |a_ij - b_ij|; infinity if the shapes differ or an entry is NaN.
+template <class T>
+double max_difference(const Matrix<T>& a, const Matrix<T>& b) {
+    if (a.shape() != b.shape()) return INFINITY;
+    double largest = 0;
+    for (std::size_t k = 0; k < a.size(); ++k) {
+        const double difference = std::abs(double(a.values()[k]) - double(b.values()[k]));
+        if (!(difference <= largest)) largest = std::isnan(difference) ? INFINITY : difference;
+    }
+    return largest;
+}
+
+// max_ij |a_ij|
+template <class T>
+double max_entry(const Matrix<T>& a) {
+    return max_difference(a, Matrix<T>(a.rows(), a.cols()));
+}
+
+// Independent N(0, 1) entries.
+template <class T = double>
+Matrix<T> random_matrix(Random& random, std::size_t rows, std::size_t cols) {
+    Matrix<T> a(rows, cols);
+    random.fill_normal(a.values());
+    return a;
+}
+
+}  // namespace pinn::test

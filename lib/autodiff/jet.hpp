@@ -1,0 +1,62 @@
+// Derivatives in x carried through a network beside the values: the fast route to u_xx.
+//
+// For a second-order operator L = sum_i a_i d_i^2 every quantity g of a network travels with its *channels*: the value
+// g, the first derivatives g_i, and the one combination Lg that is needed. An affine layer acts on each channel alike,
+// so all channels of all points are stacked below each other and a layer is one product. An activation mixes them:
+//
+//     sigma(g)_i = sigma'(g) g_i,      L sigma(g) = sigma'(g) Lg + sigma''(g) sum_i a_i g_i^2 .
+//
+// With t = tanh g, sigma' = 1 - t^2 and sigma'' = -2 t sigma': the reverse sweep has no transcendental function.
+//
+// Storage: a stack of channels over N points is (C N) x width, rows [value; first derivatives; L], N rows each.
+// In front of the first activation the derivatives are the same at every point and Lg = 0, so there the stack is
+// *seeded*: N rows of values, then one row per direction.
+// Cost: one fused pass over the stack forwards, one backwards. The fused adjoint has no derivative rule: gradients of
+// gradients through it are refused (std::logic_error); for those there is the tape itself, which gives the same
+// numbers.
+//
+// Introduced in chapter 07.
+#pragma once
+
+#include "lib/autodiff/tape.hpp"
+
+namespace pinn {
+
+template <class T>
+struct Jet {
+    Var<T> stack;
+    std::size_t points = 0;
+    std::size_t dimension = 0;
+    Channels channels;
+
+    // Blocks of N rows, as views.  Throw ShapeError if the channel is not carried.
+    Var<T> value() const;
+    Var<T> first(std::size_t direction) const;
+    Var<T> second() const;
+};
+
+// The number of blocks of N rows that a set of channels takes in d dimensions: 1 + d + 1 when all are carried.
+std::size_t block_count(Channels channels, std::size_t dimension);
+
+// The channels of x itself, scaled: row i = (x_i - mean) / deviation, then the d rows of the diagonal matrix
+// 1/deviation, the derivatives of the scaled coordinates.  points: N x d, result (N + d) x d.  Throws ShapeError.
+template <class T>
+Matrix<T> seeded_stack(const Matrix<double>& points, const std::vector<double>& mean,
+                       const std::vector<double>& deviation);
+
+// tanh of a seeded stack g = [values; rows of directions], (N + d) x width; keeps only the channels asked for.
+// coefficients: the a_i of L, one per dimension.  O(N d width).  Throws ShapeError.
+template <class T>
+Jet<T> tanh_jet_seeded(Var<T> g, const std::vector<double>& coefficients, Channels wanted);
+
+// tanh of a full stack; wanted is a subset of what g carries.  O(N d width).  Throws ShapeError.
+template <class T>
+Jet<T> tanh_jet(const Jet<T>& g, const std::vector<double>& coefficients, Channels wanted);
+
+// factor g w, plus the bias on the values.  O(C N k width).  Throws ShapeError.
+template <class T>
+Jet<T> affine_jet(const Jet<T>& g, Var<T> w, Var<T> bias, double factor) {
+    return {affine(g.stack, w, bias, factor, g.channels.value ? g.points : 0), g.points, g.dimension, g.channels};
+}
+
+}  // namespace pinn

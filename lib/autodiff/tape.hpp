@@ -1,0 +1,232 @@
+// A reverse-mode tape over matrices: record once, differentiate to any order, replay without allocating.
+//
+// A tape is a flat vector of nodes. Each node is one operator applied to earlier nodes; creation order is evaluation
+// order, so nothing recurses and a graph may be as deep as memory allows. The one idea: gradient() *appends the adjoint
+// computation to the same tape* and returns ordinary variables. Derivative rules are written in terms of operators, so
+// differentiating again is the same call:
+//
+//     u_x  = gradient(sum(u), x)        u_xx = gradient(sum(u_x), x)        g = gradient(mean(square(u_xx - f)), W)
+//
+// Recording evaluates at once. Afterwards leaves get new values and evaluate() runs the recorded operators again into
+// the same memory: a training step allocates nothing. What depends on constants only is not run again.
+//
+// Storage: every node owns one row-major matrix (a scalar is 1x1), except blocks of rows, which are views.
+// Cost: evaluate() is the sum of its operators' costs, about 10 ns each on top. gradient() visits every node once.
+//
+// Introduced in chapter 07; the fused operator for derivatives in x is in jet.hpp.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "lib/dense/gemm.hpp"
+#include "lib/dense/matrix.hpp"
+
+namespace pinn {
+
+template <class T>
+class Tape;
+
+// A handle on one node of a tape: cheap to copy, valid as long as the tape.
+template <class T>
+struct Var {
+    Tape<T>* tape = nullptr;
+    std::int32_t index = -1;
+
+    Shape shape() const;
+    ConstMatrixView<T> value() const;
+    T scalar() const;  // the value of a 1x1 node; ShapeError otherwise
+};
+
+// A set of the channels that jet.hpp carries through a network: the value g, all first derivatives g_i, and Lg.
+struct Channels {
+    bool value = false;
+    bool first = false;
+    bool second = false;
+};
+
+// Numbers that belong to one application of an operator; each operator says which it reads.
+struct Attributes {
+    double factor = 1;
+    std::size_t first = 0;
+    Transpose ta = Transpose::no;
+    Transpose tb = Transpose::no;
+    std::size_t points = 0;              // affine: biased rows; jets: number of points N
+    bool seeded = false;                 // jets: the input is [values; one row per direction]
+    Channels channels{};                 // jets: channels of the output
+    std::vector<double> coefficients{};  // jets: a_i of L = sum a_i d_i^2
+};
+
+template <class T>
+struct Operator;
+
+template <class T>
+struct Node {
+    const Operator<T>* op = nullptr;    // null for leaves and constants
+    std::vector<std::int32_t> parents;  // indices of earlier nodes
+    Attributes attributes;
+    MatrixView<T> value;      // what the node shows: its own memory, or rows of a parent's
+    AlignedVector<T> memory;  // empty for views
+    AlignedVector<T> saved;   // intermediate values that the derivative rule reads again
+    bool constant = false;    // depends on constants only
+};
+
+// What an operator's value function sees: its inputs, where the output goes, and the numbers it was recorded with.
+template <class T>
+struct Step {
+    std::deque<Node<T>>& nodes;
+    Node<T>& node;
+
+    ConstMatrixView<T> in(std::size_t k) const { return nodes[static_cast<std::size_t>(node.parents[k])].value; }
+    const MatrixView<T>& out() const { return node.value; }
+    const Attributes& attributes() const { return node.attributes; }
+};
+
+// What a derivative rule sees: the node y, its adjoint dy, its inputs. For every wanted input it gives the adjoint
+// contribution, as an expression in operators.
+template <class T>
+struct Rule {
+    Var<T> y;
+    Var<T> dy;
+    const std::vector<bool>& depends;
+    std::vector<Var<T>>& adjoints;
+
+    Var<T> in(std::size_t k) const;
+    const Attributes& attributes() const;
+    bool wants(std::size_t k) const { return depends[static_cast<std::size_t>(in(k).index)]; }
+    void give(std::size_t k, Var<T> contribution) const;  // adds to the adjoint of input k
+};
+
+// One row of the table of operators: the value and the derivative rule side by side. An operator is anything that can
+// be written this way; exercises add their own. Without a rule it cannot be differentiated (std::logic_error).
+template <class T>
+struct Operator {
+    const char* name;
+    void (*value)(const Step<T>&);
+    void (*derivative)(const Rule<T>&);
+};
+
+template <class T>
+class Tape {
+  public:
+    Tape() = default;
+    Tape(const Tape&) = delete;  // variables point to their tape
+    Tape& operator=(const Tape&) = delete;
+
+    // A node whose value is given from outside and may be given again.
+    Var<T> leaf(Matrix<T> value) { return input(std::move(value), false); }
+    // A node whose value never changes; what depends on constants only is evaluated once.
+    Var<T> constant(Matrix<T> value) { return input(std::move(value), true); }
+    Var<T> scalar(double value) { return constant(Matrix<T>(1, 1, static_cast<T>(value))); }
+
+    // New values for a leaf; the nodes after it are stale until evaluate().  Throws ShapeError, or std::logic_error if
+    // the variable is not a leaf.
+    void assign(Var<T> leaf, ConstMatrixView<T> value);
+    // The memory of a leaf, to be updated in place (optimizers).  Throws std::logic_error if it is not a leaf.
+    MatrixView<T> leaf_value(Var<T> leaf);
+
+    // Runs every recorded operator that depends on a leaf, in order.  Allocates nothing.
+    void evaluate();
+
+    // Appends op(parents) with a result of the given shape, and evaluates it.  `saved` is the number of elements the
+    // operator keeps for its derivative rule.  The functions below are its callers; so are new operators.
+    Var<T> record(const Operator<T>& op, std::vector<Var<T>> parents, Shape shape, Attributes attributes = {},
+                  std::size_t saved = 0);
+    // Appends a view of rows first .. first + count - 1 of a node: no memory, no work.
+    Var<T> record_view(const Operator<T>& op, Var<T> parent, std::size_t first, std::size_t count);
+
+    const Node<T>& node(Var<T> v) const { return nodes_[checked(v)]; }
+    std::size_t size() const { return nodes_.size(); }
+    std::size_t bytes() const;  // memory of all values
+
+  private:
+    Var<T> input(Matrix<T> value, bool constant);
+    std::size_t checked(Var<T> v) const;
+
+    std::deque<Node<T>> nodes_;
+    std::vector<Node<T>*> schedule_;  // what evaluate() runs; a deque never moves its elements
+};
+
+// d y / d x for every x of xs, y a 1x1 node; appended to the tape of y.  A constant zero where y does not depend on x.
+// x may be any node, not only a leaf; the result is the total derivative over all paths from x to y.
+// Cost: as many operators as y's evaluation, times a constant of about 2.  Throws ShapeError if y is not 1x1,
+// std::logic_error if an operator on the way has no derivative rule (the fused jets, a second time).
+template <class T>
+std::vector<Var<T>> gradient(Var<T> y, const std::vector<Var<T>>& xs);
+template <class T>
+Var<T> gradient(Var<T> y, Var<T> x) {
+    return gradient(y, std::vector<Var<T>>{x}).front();
+}
+
+// All functions below throw ShapeError naming the operation and the shapes that do not fit.
+
+// y = factor op(a) op(b), op the identity or the transpose.  O(m n k).
+template <class T>
+Var<T> product(Var<T> a, Var<T> b, Transpose ta = Transpose::no, Transpose tb = Transpose::no, double factor = 1);
+
+// y = factor a w, plus the row b on the first `biased_rows` rows: a layer of a network on stacked channels, in which
+// only the values, not the derivatives, see the bias.  a: m x k, w: k x n, b: 1 x n.  O(m n k).
+template <class T>
+Var<T> affine(Var<T> a, Var<T> w, Var<T> b, double factor, std::size_t biased_rows);
+
+// Elementwise; both operands of one shape.  O(mn).
+template <class T>
+Var<T> operator+(Var<T> a, Var<T> b);
+template <class T>
+Var<T> operator-(Var<T> a, Var<T> b);
+template <class T>
+Var<T> operator*(Var<T> a, Var<T> b);
+template <class T>
+Var<T> operator*(double c, Var<T> a);
+template <class T>
+Var<T> operator-(Var<T> a) {
+    return -1.0 * a;
+}
+template <class T>
+Var<T> tanh(Var<T> a);
+template <class T>
+Var<T> sin(Var<T> a);
+template <class T>
+Var<T> cos(Var<T> a);
+template <class T>
+Var<T> exp(Var<T> a);
+template <class T>
+Var<T> square(Var<T> a);
+
+// Sums: of all entries (1x1), of each row (m x 1), of each column (1 x n).  O(mn).
+template <class T>
+Var<T> sum(Var<T> a);
+template <class T>
+Var<T> mean(Var<T> a);
+template <class T>
+Var<T> row_sums(Var<T> a);
+template <class T>
+Var<T> column_sums(Var<T> a);
+
+// The adjoints of the sums: a scalar, a column or a row repeated over a matrix of the given shape.  O(mn).
+template <class T>
+Var<T> broadcast(Var<T> scalar, Shape shape);
+template <class T>
+Var<T> broadcast_column(Var<T> column, std::size_t cols);
+template <class T>
+Var<T> broadcast_row(Var<T> row, std::size_t rows);
+
+// Rows first .. first + count - 1 (a view) and columns likewise (a copy).
+template <class T>
+Var<T> rows(Var<T> a, std::size_t first, std::size_t count);
+template <class T>
+Var<T> columns(Var<T> a, std::size_t first, std::size_t count);
+// a as rows (columns) first, ... of a matrix of `total` rows (columns) that is zero elsewhere.
+template <class T>
+Var<T> pad_rows(Var<T> a, std::size_t first, std::size_t total);
+template <class T>
+Var<T> pad_columns(Var<T> a, std::size_t first, std::size_t total);
+// The parts below (beside) each other.
+template <class T>
+Var<T> stack_rows(const std::vector<Var<T>>& parts);
+template <class T>
+Var<T> stack_columns(const std::vector<Var<T>>& parts);
+
+}  // namespace pinn

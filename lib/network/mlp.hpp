@@ -1,0 +1,95 @@
+// Multilayer perceptrons with tanh, in every parameterization of the paper and its code.
+//
+//     g^(h) = factor_h f^(h) W^(h) + b^(h),   f^(h+1) = tanh g^(h),   f^(0) = (x - mean) / deviation,   u = g^(L)
+//
+// Points are rows: f^(h) is N x d_h, W^(h) is d_h x d_(h+1), b^(h) is 1 x d_(h+1)  (paper: Eq. (2.1), transposed).
+// The parameterization and the scaling of the inputs decide the paper's figures, so both are always written out:
+//
+//     ntk        W, b ~ N(0, 1)                                      factor 1/sqrt(d_h)     (paper: Eq. (2.1))
+//     standard   W ~ N(0, 1/d_h), b ~ N(0, 1)                        factor 1               (the authors' Poisson code)
+//     glorot     W ~ N(0, 2/(d_h + d_(h+1))), b = 0                  factor 1               (paper: Section 7.3)
+//
+// At initialization ntk and standard are the same random function of x; their kernels and their training differ.
+//
+// Introduced in chapter 07.
+#pragma once
+
+#include "lib/autodiff/jet.hpp"
+#include "lib/foundation/random.hpp"
+
+namespace pinn {
+
+enum class Parameterization { ntk, standard, glorot };
+
+// The network sees (x - mean) / deviation, one pair per dimension.
+struct InputScaling {
+    std::vector<double> mean;
+    std::vector<double> deviation;
+
+    // x itself.
+    static InputScaling raw(std::size_t dimension);
+    // Mean and population standard deviation of the points, per dimension.  points: N x d.  O(N d).
+    // Throws NumericalError if the points do not spread in some dimension.
+    static InputScaling z_scored(const Matrix<double>& points);
+};
+
+struct MlpSettings {
+    std::vector<std::size_t> widths;  // d_0, ..., d_L, outputs: {1, 100, 1} has one hidden layer of 100
+    Parameterization parameterization;
+    InputScaling scaling;
+};
+
+template <class T>
+class Mlp {
+  public:
+    // Draws W^(0), b^(0), W^(1), ... in this order, row by row.  Throws ShapeError if there is no hidden layer, a
+    // width is 0, or the scaling is for another dimension.
+    Mlp(MlpSettings settings, Random& random);
+
+    const MlpSettings& settings() const { return settings_; }
+    std::size_t layers() const { return weights.size(); }
+    std::size_t parameter_count() const;
+    double factor(std::size_t layer) const;  // the factor in front of f W
+
+    // u(x) for the rows of x, by plain products.  x: N x d.  Returns N x outputs.  O(N P).
+    Matrix<T> operator()(const Matrix<double>& x) const;
+
+    std::vector<Matrix<T>> weights;  // W^(h): d_h x d_(h+1)
+    std::vector<Matrix<T>> biases;   // b^(h): 1 x d_(h+1)
+
+  private:
+    MlpSettings settings_;
+};
+
+// A network whose parameters are leaves of a tape.
+template <class T>
+class MlpOnTape {
+  public:
+    MlpOnTape(Tape<T>& tape, const Mlp<T>& network);
+
+    // theta in the order W^(0), b^(0), W^(1), b^(1), ...
+    const std::vector<Var<T>>& parameters() const { return parameters_; }
+
+    // u(x) by the tape's own operators, for derivatives of any order by gradient().  x: N x d.  O(N P).
+    Var<T> forward(Var<T> x) const;
+
+    // u, its first derivatives and L u at all points by jets; computes what `wanted` names.
+    // seed: seeded_stack() of the points, (N + d) x d; coefficients: the a_i of L.  O(C N P), C channels.
+    Jet<T> forward_jet(Var<T> seed, const std::vector<double>& coefficients, Channels wanted) const;
+    // The same with the seed of the given points as a constant.  points: N x d.
+    Jet<T> forward_jet(const Matrix<double>& points, const std::vector<double>& coefficients, Channels wanted) const;
+
+    // The parameters' present values as a network of its own.
+    Mlp<T> network() const;
+
+  private:
+    Var<T> layers(Var<T> f) const;  // u, from scaled inputs
+    Var<T> weight(std::size_t layer) const { return parameters_[2 * layer]; }
+    Var<T> bias(std::size_t layer) const { return parameters_[2 * layer + 1]; }
+
+    Tape<T>* tape_;
+    Mlp<T> initial_;
+    std::vector<Var<T>> parameters_;
+};
+
+}  // namespace pinn

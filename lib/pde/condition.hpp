@@ -1,0 +1,30 @@
+// The interface between an equation and everything that uses it: kernels, losses, trainers.
+//
+// A boundary value problem is a list of conditions. Each says: at these points, this expression in u and its
+// derivatives has these values:
+//
+//     A[u](x_i) = y_i,   i = 1..N        (paper: Eqs (3.1), (3.2))
+//
+// An equation is added by one small header that returns its conditions; nothing else needs to know it.
+//
+// Introduced in chapter 07.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "lib/autodiff/jet.hpp"
+
+namespace pinn {
+
+template <class T>
+struct Condition {
+    std::string name;                                // as in the paper: "u", "r"
+    Matrix<double> points;                           // N x d
+    std::vector<double> coefficients;                // the a_i of L = sum_i a_i d_i^2, in the units of x
+    Channels channels;                               // what `applied` reads
+    std::function<Var<T>(const Jet<T>& u)> applied;  // A[u] at the points, N x 1
+    Matrix<double> target;                           // y, N x 1
+};
+
+}  // namespace pinn

@@ -1,0 +1,36 @@
+// The loss of a list of conditions, in the three conventions of the paper and its code.
+//
+//     L = sum_k lambda_k c_k sum_{i <= N_k} |A_k[u](x_i) - y_i|^2,    c_k = 1/2        half sums     (paper: Eq. (3.4))
+//                                                                           1/(2 N_k)  half means    (paper: Eq. (6.2))
+//                                                                           1/N_k      means         (the authors'
+//                                                                           code)
+//
+// At one learning rate they train at different speeds: means are twice as fast as half means, half sums N_k times.
+//
+// Introduced in chapter 07.
+#pragma once
+
+#include "lib/network/mlp.hpp"
+#include "lib/pde/condition.hpp"
+
+namespace pinn {
+
+enum class LossConvention { half_sums, half_means, means };
+
+// c_k for a condition of N_k points.
+double loss_factor(LossConvention convention, std::size_t points);
+
+template <class T>
+struct Loss {
+    Var<T> total;                // L
+    std::vector<Var<T>> terms;   // c_k sum |...|^2, without the weight
+    std::vector<Var<T>> lambda;  // the weights, leaves
+};
+
+// Records L of a network on its tape.  lambda: one per condition.  O(C P) for C channel values in all.
+// Throws ShapeError if there are not as many weights as conditions, or targets do not fit the points.
+template <class T>
+Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
+                    LossConvention convention, const std::vector<double>& lambda);
+
+}  // namespace pinn

@@ -1,0 +1,57 @@
+#include "lib/training/trainer.hpp"
+
+#include <cmath>
+#include <sstream>
+
+namespace pinn {
+
+template <class T>
+Trainer<T>::Trainer(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, LossConvention convention,
+                    const std::vector<double>& lambda, GradientDescent optimizer)
+    : network_(tape_, network),
+      loss_(record_loss(tape_, network_, conditions, convention, lambda)),
+      gradient_(gradient(loss_.total, network_.parameters())),
+      optimizer_(optimizer) {}
+
+template <class T>
+void Trainer<T>::step() {
+    tape_.evaluate();
+    if (!std::isfinite(loss())) {
+        std::ostringstream message;
+        message << "training diverged: the loss is not finite at step " << steps_done_ << " with learning rate "
+                << optimizer_.learning_rate << "; gradient descent is stable up to 2/lambda_max of the kernel";
+        throw DivergenceError(message.str());
+    }
+    for (std::size_t k = 0; k < gradient_.size(); ++k) {
+        optimizer_.update<T>(tape_.leaf_value(network_.parameters()[k]), gradient_[k].value());
+    }
+    ++steps_done_;
+}
+
+template <class T>
+void Trainer<T>::run(std::size_t count, const std::function<void()>& observe) {
+    for (std::size_t i = 0; i < count; ++i) {
+        step();
+        if (observe) observe();
+    }
+}
+
+template <class T>
+std::vector<double> Trainer<T>::loss_terms() const {
+    std::vector<double> terms;
+    for (const Var<T>& term : loss_.terms) terms.push_back(static_cast<double>(term.scalar()));
+    return terms;
+}
+
+template <class T>
+void Trainer<T>::set_lambda(const std::vector<double>& lambda) {
+    check_shapes(lambda.size() == loss_.lambda.size(), "set_lambda", {loss_.lambda.size(), 1}, {lambda.size(), 1});
+    for (std::size_t k = 0; k < lambda.size(); ++k) {
+        tape_.leaf_value(loss_.lambda[k])(0, 0) = static_cast<T>(lambda[k]);
+    }
+}
+
+template class Trainer<float>;
+template class Trainer<double>;
+
+}  // namespace pinn

@@ -1,42 +1,187 @@
 # The only build file. Bare `make` prints what it can do.
 #
-#   make CXX=clang++          another compiler
-#   make PORTABLE=1           no -march=native
-#   make SANITIZE=address,undefined
+#   CXX=clang++                    another compiler
+#   PORTABLE=1                     without -march=native
+#   SANITIZE=address,undefined     instrumented
+#   PROFILE=paper ARGS="--seed 7"  how run-chapter-NN runs
+#
+# Everything made lies under $(B). Packages are probed by the recipes that need them; with `deps` among the goals
+# everything else waits for it, also under -j.
 
-CXX ?= g++
+B := build
 ifeq ($(origin CXX),default)
 CXX := g++
 endif
-B := build
+PROFILE := quick
+ARGS :=
 
-CXXFLAGS_ALL := -std=c++20 -O3 -fopenmp -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic -Werror -I. \
+# GCC 12 sees overlapping copies in `"text" + string` where there are none (GCC bug 105651).
+no_false_alarm := $(if $(findstring clang,$(CXX)),,-Wno-restrict)
+CXXFLAGS_ALL := -std=c++20 -O3 -fopenmp -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic -Werror $(no_false_alarm) -I. \
 	$(if $(PORTABLE),,-march=native) $(if $(SANITIZE),-fsanitize=$(SANITIZE) -g -fno-omit-frame-pointer) $(CXXFLAGS)
 LIBS := -lboost_program_options
+PLOT_LIBS := -lboost_iostreams -lboost_filesystem -lboost_system $(LIBS)
 
-lib_sources := $(sort $(wildcard lib/*/*.cpp))
-test_sources := $(sort $(wildcard tests/*.cpp tests/*/*.cpp))
-lib_objects := $(lib_sources:%.cpp=$(B)/obj/%.o)
-test_objects := $(test_sources:%.cpp=$(B)/obj/%.o)
+chapters := $(sort $(foreach folder,$(wildcard chapters/[0-9][0-9]-*),$(word 1,$(subst -, ,$(notdir $(folder))))))
+figures := $(patsubst plots/%.cpp,%,$(filter-out plots/plot.cpp,$(sort $(wildcard plots/*.cpp))))
+benches := $(patsubst bench/%.cpp,%,$(sort $(wildcard bench/*.cpp)))
+peers := $(patsubst bench/peers/%.cpp,%,$(sort $(wildcard bench/peers/*.cpp)))
+programs := chapters/book.cpp tests/lint.cpp
+
+objects = $(patsubst %.cpp,$(B)/obj/%.o,$(1))
+lib_objects := $(call objects,$(sort $(wildcard lib/*/*.cpp)))
+test_objects := $(call objects,$(filter-out $(programs),$(sort $(wildcard tests/*.cpp tests/*/*.cpp))))
+formatted := $(wildcard lib/*/*.?pp tests/*.?pp tests/*/*.?pp chapters/*.?pp chapters/*/*.?pp plots/*.?pp bench/*.?pp bench/*/*.?pp)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
+.PHONY: help deps run reproduce plots publish test lint bench bench-peers check-readme clean FORCE
 
-# Objects are rebuilt when the compiler or its flags change.
+help:
+	@echo 'make deps            install the packages that are missing'
+	@echo 'make run             all chapters, quick profile, with figures and one table'
+	@echo 'make reproduce       the same as published (paper profile)'
+	@echo 'make run-chapter-NN  one chapter; PROFILE=paper, ARGS="--seed 7"; ARGS=--help lists its options'
+	@echo 'make plots           draw all figures again from build/figures'
+	@echo 'make publish         record a paper-profile run: published.csv, gallery, numbers in the READMEs'
+	@echo 'make test            unit tests, every chapter against its expected results, READMEs, lint rules'
+	@echo 'make lint            the rules of the code base, and clang-format'
+	@echo 'make bench           benchmarks; make bench-peers: other software beside ours'
+	@echo 'make check-readme    do the numbers in the READMEs agree with the recorded results?'
+	@echo 'make clean           remove $(B)'
+	@echo
+	@grep -h -m 3 -E '^// (Chapter|Paper|Takes)' $(wildcard chapters/*/main.cpp) | sed 's,^// ,,'
+
+# ---- Packages -------------------------------------------------------------------------------------------------------
+
+# header or program:package on Debian and Ubuntu
+headers := boost/program_options.hpp:libboost-program-options-dev boost/align/aligned_allocator.hpp:libboost-dev \
+	boost/random/mersenne_twister.hpp:libboost-dev boost/multiprecision/cpp_bin_float.hpp:libboost-dev \
+	doctest/doctest.h:doctest-dev benchmark/benchmark.h:libbenchmark-dev gnuplot-iostream.h:libgnuplot-iostream-dev \
+	boost/iostreams/stream.hpp:libboost-iostreams-dev boost/filesystem.hpp:libboost-filesystem-dev
+clang_packages := $(if $(findstring clang,$(CXX)),clang libomp-dev)
+lint_packages := $(if $(filter lint,$(MAKECMDGOALS)),clang-format)
+packages := $(sort $(foreach pair,$(headers),$(word 2,$(subst :, ,$(pair)))) gnuplot-nox libboost-system-dev \
+	$(clang_packages) $(lint_packages))
+
+deps:
+	@if command -v apt-get >/dev/null; then \
+	    missing=; for p in $(packages); do \
+	        dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	    if [ -z "$$missing" ]; then echo 'deps: every package is installed'; exit 0; fi; \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    echo "deps: installing$$missing"; \
+	    $$sudo apt-get update -q && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing; \
+	else \
+	    echo 'deps: no apt-get here. Install with your package manager:'; \
+	    echo '  dnf:    boost-devel doctest-devel google-benchmark-devel gnuplot-iostream-devel gnuplot clang-tools-extra'; \
+	    echo '  pacman: boost doctest benchmark gnuplot clang; gnuplot-iostream from the AUR'; \
+	    echo '  brew:   boost doctest google-benchmark gnuplot clang-format libomp; gnuplot-iostream.h from its page'; \
+	fi
+
+after_deps := $(if $(filter deps,$(MAKECMDGOALS)),deps)
+
+$(B)/packages: $(B)/flags | $(after_deps)
+	@command -v $(CXX) >/dev/null || { echo '$(CXX) is not installed: make deps CXX=$(CXX)'; exit 1; }
+	@for pair in $(headers); do \
+	    printf '#include <%s>\n' "$${pair%:*}" | $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 || \
+	    { echo "missing: $${pair%:*} of package $${pair#*:}; install it by: make deps"; exit 1; }; done
+	@touch $@
+
+# ---- Objects and programs -------------------------------------------------------------------------------------------
+
+# Rebuilt when the compiler or its flags change.
 flags := $(CXX) $(CXXFLAGS_ALL)
 $(B)/flags: FORCE
-	@mkdir -p $(B); echo '$(flags)' | cmp -s - $@ || echo '$(flags)' > $@
-FORCE:
+	@mkdir -p $(B); echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
 
-$(B)/obj/%.o: %.cpp $(B)/flags
+$(B)/obj/%.o: %.cpp $(B)/flags | $(B)/packages
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS_ALL) -MMD -MP -c $< -o $@
+	@echo '$(CXX) $<'
+	@$(CXX) $(CXXFLAGS_ALL) -MMD -MP -c $< -o $@
 
 $(B)/libpinn.a: $(lib_objects)
-	@rm -f $@
-	ar rcs $@ $^
+	@rm -f $@; ar rcs $@ $^
+
+link = @echo 'link $@'; $(CXX) $(CXXFLAGS_ALL) $^
 
 $(B)/unit-tests: $(test_objects) $(B)/libpinn.a
-	$(CXX) $(CXXFLAGS_ALL) $^ $(LIBS) -o $@
+	$(link) $(LIBS) -o $@
+
+$(B)/book: $(B)/obj/chapters/book.o $(B)/libpinn.a
+	$(link) $(LIBS) -o $@
+
+$(B)/lint: $(call objects,tests/lint.cpp tests/lint_rules.cpp) $(B)/libpinn.a
+	$(link) $(LIBS) -o $@
+
+$(B)/plot-%: $(B)/obj/plots/%.o $(B)/obj/plots/plot.o $(B)/libpinn.a
+	$(link) $(PLOT_LIBS) -o $@
+
+$(B)/bench-%: $(B)/obj/bench/%.o $(B)/libpinn.a
+	$(link) $(LIBS) -lbenchmark -lbenchmark_main -lpthread -o $@
+
+define chapter_program
+$(B)/chapter-$(1): $$(call objects,$$(wildcard chapters/$(1)-*/*.cpp)) $(B)/libpinn.a
+	$$(link) $$(LIBS) -o $$@
+endef
+$(foreach chapter,$(chapters),$(eval $(call chapter_program,$(chapter))))
+
+chapter_programs := $(chapters:%=$(B)/chapter-%)
+plot_programs := $(figures:%=$(B)/plot-%)
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+
+# ---- Chapters and figures -------------------------------------------------------------------------------------------
+
+# The figures of a chapter are the plots that read chNN-... ; without gnuplot a chapter still succeeds.
+figures_of = $(patsubst plots/%.cpp,%,$(shell grep -ls '"ch$(1)-' plots/*.cpp))
+
+define chapter_run
+.PHONY: run-chapter-$(1)
+run-chapter-$(1): $(B)/chapter-$(1) $$(patsubst %,$(B)/plot-%,$$(call figures_of,$(1)))
+	$(B)/chapter-$(1) --profile $$(PROFILE) --out $(B) $$(ARGS)
+	@command -v gnuplot >/dev/null || { echo 'figures are not drawn: gnuplot is missing; install it by: make deps'; exit 0; }; \
+	for figure in $$(call figures_of,$(1)); do $(B)/plot-$$$$figure $(B) || exit 1; done
+endef
+$(foreach chapter,$(chapters),$(eval $(call chapter_run,$(chapter))))
+
+run: $(chapter_programs) $(plot_programs) $(B)/book
+	@for chapter in $(chapters); do $(MAKE) --no-print-directory run-chapter-$$chapter PROFILE=$(PROFILE) || exit 1; done
+	@echo; $(B)/book table
+
+reproduce:
+	@$(MAKE) --no-print-directory run PROFILE=paper
+
+plots: $(plot_programs)
+	@command -v gnuplot >/dev/null || { echo 'gnuplot is missing; install it by: make deps'; exit 1; }
+	@for figure in $(figures); do $(B)/plot-$$figure $(B) || exit 1; done
+
+publish: $(B)/book
+	$(B)/book publish
+
+check-readme: $(B)/book
+	$(B)/book check-readme
+
+# ---- Tests ----------------------------------------------------------------------------------------------------------
+
+test: $(B)/unit-tests $(B)/lint $(B)/book $(chapter_programs)
+	$(B)/lint .
+	$(B)/book check-readme
+	$(B)/unit-tests
+	@rm -rf $(B)/test; for chapter in $(chapters); do $(B)/chapter-$$chapter --out $(B)/test >$(B)/chapter-$$chapter.log || \
+	    { cat $(B)/chapter-$$chapter.log; exit 1; }; done
+	$(B)/book --build $(B)/test compare
+
+lint: $(B)/lint
+	$(B)/lint .
+	@command -v clang-format >/dev/null || { echo 'clang-format is missing; install it by: make deps lint'; exit 1; }
+	clang-format --dry-run -Werror $(formatted)
+
+# ---- Benchmarks -----------------------------------------------------------------------------------------------------
+
+bench: $(benches:%=$(B)/bench-%)
+	@mkdir -p $(B)/timings
+	@for bench in $(benches); do $(B)/bench-$$bench --benchmark_out=$(B)/timings/$$bench.json || exit 1; done
+
+clean:
+	rm -rf $(B)

@@ -18,7 +18,7 @@
 // Introduced in chapter 07.
 #pragma once
 
-#include "lib/autodiff/tape.hpp"
+#include "lib/autodiff/operators.hpp"
 
 namespace pinn {
 

@@ -13,7 +13,7 @@
 // Storage: every node owns one row-major matrix (a scalar is 1x1), except blocks of rows, which are views.
 // Cost: evaluate() is the sum of its operators' costs, about 10 ns each on top. gradient() visits every node once.
 //
-// Introduced in chapter 07; the fused operator for derivatives in x is in jet.hpp.
+// Introduced in chapter 07. The operators are in operators.hpp, the fused one for derivatives in x in jet.hpp.
 #pragma once
 
 #include <cstdint>
@@ -131,7 +131,7 @@ class Tape {
     void evaluate();
 
     // Appends op(parents) with a result of the given shape, and evaluates it.  `saved` is the number of elements the
-    // operator keeps for its derivative rule.  The functions below are its callers; so are new operators.
+    // operator keeps for its derivative rule.  The functions of operators.hpp are its callers; so are new operators.
     Var<T> record(const Operator<T>& op, std::vector<Var<T>> parents, Shape shape, Attributes attributes = {},
                   std::size_t saved = 0);
     // Appends a view of rows first .. first + count - 1 of a node: no memory, no work.
@@ -159,74 +159,5 @@ template <class T>
 Var<T> gradient(Var<T> y, Var<T> x) {
     return gradient(y, std::vector<Var<T>>{x}).front();
 }
-
-// All functions below throw ShapeError naming the operation and the shapes that do not fit.
-
-// y = factor op(a) op(b), op the identity or the transpose.  O(m n k).
-template <class T>
-Var<T> product(Var<T> a, Var<T> b, Transpose ta = Transpose::no, Transpose tb = Transpose::no, double factor = 1);
-
-// y = factor a w, plus the row b on the first `biased_rows` rows: a layer of a network on stacked channels, in which
-// only the values, not the derivatives, see the bias.  a: m x k, w: k x n, b: 1 x n.  O(m n k).
-template <class T>
-Var<T> affine(Var<T> a, Var<T> w, Var<T> b, double factor, std::size_t biased_rows);
-
-// Elementwise; both operands of one shape.  O(mn).
-template <class T>
-Var<T> operator+(Var<T> a, Var<T> b);
-template <class T>
-Var<T> operator-(Var<T> a, Var<T> b);
-template <class T>
-Var<T> operator*(Var<T> a, Var<T> b);
-template <class T>
-Var<T> operator*(double c, Var<T> a);
-template <class T>
-Var<T> operator-(Var<T> a) {
-    return -1.0 * a;
-}
-template <class T>
-Var<T> tanh(Var<T> a);
-template <class T>
-Var<T> sin(Var<T> a);
-template <class T>
-Var<T> cos(Var<T> a);
-template <class T>
-Var<T> exp(Var<T> a);
-template <class T>
-Var<T> square(Var<T> a);
-
-// Sums: of all entries (1x1), of each row (m x 1), of each column (1 x n).  O(mn).
-template <class T>
-Var<T> sum(Var<T> a);
-template <class T>
-Var<T> mean(Var<T> a);
-template <class T>
-Var<T> row_sums(Var<T> a);
-template <class T>
-Var<T> column_sums(Var<T> a);
-
-// The adjoints of the sums: a scalar, a column or a row repeated over a matrix of the given shape.  O(mn).
-template <class T>
-Var<T> broadcast(Var<T> scalar, Shape shape);
-template <class T>
-Var<T> broadcast_column(Var<T> column, std::size_t cols);
-template <class T>
-Var<T> broadcast_row(Var<T> row, std::size_t rows);
-
-// Rows first .. first + count - 1 (a view) and columns likewise (a copy).
-template <class T>
-Var<T> rows(Var<T> a, std::size_t first, std::size_t count);
-template <class T>
-Var<T> columns(Var<T> a, std::size_t first, std::size_t count);
-// a as rows (columns) first, ... of a matrix of `total` rows (columns) that is zero elsewhere.
-template <class T>
-Var<T> pad_rows(Var<T> a, std::size_t first, std::size_t total);
-template <class T>
-Var<T> pad_columns(Var<T> a, std::size_t first, std::size_t total);
-// The parts below (beside) each other.
-template <class T>
-Var<T> stack_rows(const std::vector<Var<T>>& parts);
-template <class T>
-Var<T> stack_columns(const std::vector<Var<T>>& parts);
 
 }  // namespace pinn

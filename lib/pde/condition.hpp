@@ -3,7 +3,7 @@
 // A boundary value problem is a list of conditions. Each says: at these points, this expression in u and its
 // derivatives has these values:
 //
-//     A[u](x_i) = y_i,   i = 1..N        (paper: Eqs (3.1), (3.2))
+//     A[u](x_i) = y_i,   i = 1..N        (paper: Eq. (3.1), Eq. (3.2))
 //
 // An equation is added by one small header that returns its conditions; nothing else needs to know it.
 //

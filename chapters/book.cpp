@@ -1,0 +1,23 @@
+// The book: what is said about all chapters at once.
+//
+// Run:    build/book table          every row of the present results, with a count per verdict
+//         build/book compare        the quick results against chapters/NN-*/expected.csv
+//         build/book expect 07      writes expected.csv of a chapter from its quick results
+//         build/book publish        records paper-profile results as published.csv and refreshes the READMEs
+//         build/book readme         refreshes the numbers in the READMEs
+//         build/book check-readme   fails if a README differs from the files
+//
+// The commands are functions of lib/report/book.hpp.
+
+#include "lib/report/book.hpp"
+
+#include <iostream>
+
+#include "lib/report/options.hpp"
+
+int main(int argc, char** argv) {
+    return pinn::guarded_main("book", [&] {
+        const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+        return pinn::book_main(arguments, pinn::BookPaths{}, std::cout);
+    });
+}

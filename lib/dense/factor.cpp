@@ -1,0 +1,306 @@
+#include "lib/dense/factor.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <sstream>
+#include <utility>
+
+#include "lib/foundation/parallel.hpp"
+
+namespace pinn {
+namespace {
+
+using std::abs;
+using std::sqrt;
+
+template <class T>
+const T epsilon = std::numeric_limits<T>::epsilon();
+
+// A thread is worth its start for this many multiply-adds.
+constexpr std::size_t worthwhile = 1 << 18;
+
+// The smallest piece of a loop whose every step costs `work` multiply-adds.
+std::size_t grain(std::size_t work) { return 1 + worthwhile / (work + 1); }
+
+std::vector<std::size_t> identity_permutation(std::size_t n) {
+    std::vector<std::size_t> permutation(n);
+    std::iota(permutation.begin(), permutation.end(), std::size_t{0});
+    return permutation;
+}
+
+// y -= factor * x
+template <class T>
+void subtract(T* __restrict y, const T* __restrict x, std::size_t n, T factor) {
+    for (std::size_t i = 0; i < n; ++i) y[i] -= factor * x[i];
+}
+
+// x . y.  One running sum would be a chain of n dependent additions; 32 of them fill the vector units.
+template <class T>
+T dot(const T* x, const T* y, std::size_t n) {
+    constexpr std::size_t lanes = 32;
+    T sums[lanes] = {};
+    std::size_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += x[i + lane] * y[i + lane];
+    }
+    T sum = 0;
+    for (; i < n; ++i) sum += x[i] * y[i];
+    for (const T& partial : sums) sum += partial;
+    return sum;
+}
+
+// ||x||_2.  The squares are those of x / max|x| where the plain ones could leave the range of T.
+template <class T>
+T norm(const T* x, std::size_t n) {
+    static const T low = sqrt(std::numeric_limits<T>::min()) / epsilon<T>, high = 1 / low;
+    T largest = 0;
+    for (std::size_t i = 0; i < n; ++i) largest = std::max<T>(largest, abs(x[i]));
+    if (largest == 0 || (largest > low && largest < high)) return sqrt(dot(x, x, n));
+    T sum = 0;
+    for (std::size_t i = 0; i < n; ++i) sum += (x[i] / largest) * (x[i] / largest);
+    return largest * sqrt(sum);
+}
+
+// x -= scale * v (v . x)
+template <class T>
+void reflect(T* x, const T* v, std::size_t n, T scale) {
+    subtract(x, v, n, scale * dot(v, x, n));
+}
+
+template <class T>
+Matrix<T> transposed(const Matrix<T>& a) {
+    Matrix<T> result(a.cols(), a.rows());
+    for (std::size_t i = 0; i < a.rows(); ++i) {
+        for (std::size_t j = 0; j < a.cols(); ++j) result(j, i) = a(i, j);
+    }
+    return result;
+}
+
+template <class T>
+void swap_rows(Matrix<T>& a, std::size_t i, std::size_t j) {
+    if (i != j) std::swap_ranges(a.row(i).begin(), a.row(i).end(), a.row(j).begin());
+}
+
+template <class T>
+void swap_columns(Matrix<T>& a, std::size_t i, std::size_t j) {
+    if (i == j) return;
+    for (std::size_t k = 0; k < a.rows(); ++k) std::swap(a(k, i), a(k, j));
+}
+
+// Throws unless what Cholesky leaves from row k on can be the remainder of a semi-definite matrix: no diagonal entry
+// below -slack, no off-diagonal entry above the largest diagonal entry by more.
+template <class T>
+void check_remainder(const Matrix<T>& s, std::size_t k, T largest, T slack,
+                     const std::vector<std::size_t>& permutation) {
+    for (std::size_t i = k; i < s.rows(); ++i) {
+        for (std::size_t j = k; j <= i; ++j) {
+            const bool fits = i == j ? s(i, i) >= -slack : abs(s(i, j)) <= std::max<T>(largest, 0) + slack;
+            if (fits) continue;
+            std::ostringstream message;
+            message << "pivoted_cholesky: not positive semi-definite: after " << k << " steps entry (" << permutation[i]
+                    << ", " << permutation[j] << ") is " << s(i, j) << " with a largest diagonal entry of " << largest;
+            throw NumericalError(message.str());
+        }
+    }
+}
+
+}  // namespace
+
+template <class T>
+Matrix<T> symmetrized(const Matrix<T>& a, const char* operation) {
+    if (a.rows() != a.cols()) throw ShapeError(std::string(operation) + ": " + to_string(a.shape()) + " is not square");
+    check_finite(a.values(), operation);
+
+    T largest = 0;
+    for (const T& value : a.values()) largest = std::max<T>(largest, abs(value));
+    const T slack = 8 * epsilon<T> * largest;
+
+    Matrix<T> result = a;
+    for (std::size_t i = 0; i < a.rows(); ++i) {
+        for (std::size_t j = i + 1; j < a.cols(); ++j) {
+            if (!(abs(a(i, j) - a(j, i)) <= slack)) {
+                std::ostringstream message;
+                message.precision(std::numeric_limits<T>::max_digits10);
+                message << operation << ": not symmetric: entry (" << i << ", " << j << ") is " << a(i, j)
+                        << ", entry (" << j << ", " << i << ") is " << a(j, i);
+                throw NumericalError(message.str());
+            }
+            // Exact for equal halves, and safe from overflow.
+            result(i, j) = result(j, i) = a(i, j) + (a(j, i) - a(i, j)) / 2;
+        }
+    }
+    return result;
+}
+
+template <class T>
+PivotedCholesky<T> pivoted_cholesky(const Matrix<T>& a, std::optional<T> tolerance) {
+    // s holds L below and on the diagonal and L^T above it in the steps done, and what is left of A in the rest.
+    Matrix<T> s = symmetrized(a, "pivoted_cholesky");
+    const std::size_t n = s.rows();
+    PivotedCholesky<T> result;
+    result.permutation = identity_permutation(n);
+
+    T largest = 0;
+    for (std::size_t i = 0; i < n; ++i) largest = std::max<T>(largest, abs(s(i, i)));
+    const T rounding = T(n) * epsilon<T> * largest;
+    const T stop = tolerance.value_or(rounding);
+
+    std::size_t k = 0;
+    for (; k < n; ++k) {
+        // 1. The largest diagonal entry comes next.
+        std::size_t pivot = k;
+        for (std::size_t i = k + 1; i < n; ++i) {
+            if (s(i, i) > s(pivot, pivot)) pivot = i;
+        }
+        largest = s(pivot, pivot);
+        if (!(largest > stop) || !(largest > 0)) break;
+        swap_rows(s, k, pivot);
+        swap_columns(s, k, pivot);
+        std::swap(result.permutation[k], result.permutation[pivot]);
+
+        // 2. Row and column k of the remainder become row k of L^T and column k of L.
+        const T root = sqrt(largest);
+        s(k, k) = root;
+        for (std::size_t j = k + 1; j < n; ++j) s(j, k) = s(k, j) /= root;
+
+        // 3. Their product leaves the remainder. Both halves are updated, by equal products: symmetry stays exact.
+        const std::size_t left = n - k - 1;
+        parallel_ranges(left, grain(left), [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = k + 1 + first; i < k + 1 + last; ++i) {
+                subtract(&s(i, 0) + k + 1, &s(k, 0) + k + 1, left, s(i, k));
+            }
+        });
+    }
+    if (k < n) check_remainder(s, k, largest, 2 * rounding, result.permutation);
+
+    result.rank = k;
+    result.L = Matrix<T>(n, k);
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t j = 0; j <= i && j < k; ++j) result.L(i, j) = s(i, j);
+        if (i >= k) result.residual_trace += s(i, i);
+    }
+    return result;
+}
+
+template <class T>
+Matrix<T> PivotedCholesky<T>::solve(const Matrix<T>& b) const {
+    const std::size_t n = L.rows();
+    check_shapes(b.rows() == n, "PivotedCholesky::solve", {n, n}, b.shape());
+    if (rank < n) {
+        throw NumericalError("PivotedCholesky::solve: rank " + std::to_string(rank) + " of " + std::to_string(n));
+    }
+    // P L L^T P^T x = b: forward with L, back with L^T, whole rows of the right sides at a time.
+    Matrix<T> y(b.shape());
+    for (std::size_t i = 0; i < n; ++i) {
+        std::copy_n(b.row(permutation[i]).begin(), b.cols(), y.row(i).begin());
+        for (std::size_t j = 0; j < i; ++j) subtract(y.row(i).data(), y.row(j).data(), b.cols(), L(i, j));
+        for (T& value : y.row(i)) value /= L(i, i);
+    }
+    Matrix<T> x(b.shape());
+    for (std::size_t i = n; i-- > 0;) {
+        for (T& value : y.row(i)) value /= L(i, i);
+        for (std::size_t j = 0; j < i; ++j) subtract(y.row(j).data(), y.row(i).data(), b.cols(), L(i, j));
+        std::copy_n(y.row(i).begin(), b.cols(), x.row(permutation[i]).begin());
+    }
+    return x;
+}
+
+template <class T>
+PivotedQr<T> pivoted_qr(const Matrix<T>& a) {
+    check_finite(a.values(), "pivoted_qr");
+    const std::size_t m = a.rows(), n = a.cols(), steps = std::min(m, n);
+    // Columns of A as rows, so that reflecting a column is a product and a difference of contiguous numbers.
+    Matrix<T> columns = transposed(a);
+    PivotedQr<T> result{Matrix<T>(steps, n), identity_permutation(n), Matrix<T>(steps, m), std::vector<T>(steps)};
+
+    // norms[j]: of column j from row k on, downdated; fresh[j]: its last value that was computed from the entries.
+    std::vector<T> norms(n);
+    for (std::size_t j = 0; j < n; ++j) norms[j] = norm(columns.row(j).data(), m);
+    std::vector<T> fresh = norms;
+
+    for (std::size_t k = 0; k < steps; ++k) {
+        // 1. The longest remaining column comes next.
+        const auto pivot =
+            static_cast<std::size_t>(std::max_element(norms.begin() + long(k), norms.end()) - norms.begin());
+        swap_rows(columns, k, pivot);
+        std::swap(result.permutation[k], result.permutation[pivot]);
+        norms[pivot] = norms[k];
+        fresh[pivot] = fresh[k];
+
+        // 2. The reflector H = I - scale v v^T with v_k = 1 that maps it to (r_kk, 0, ..., 0). The sign of r_kk avoids
+        //    cancellation in x_k - r_kk.
+        const std::size_t left = m - k;
+        T* const x = columns.row(k).data() + k;
+        T* const v = result.reflectors.row(k).data() + k;
+        const T length = norm(x, left);
+        v[0] = 1;
+        if (left > 1 && length > 0) {
+            const T head = x[0], r_kk = head > 0 ? -length : length;
+            for (std::size_t i = 1; i < left; ++i) v[i] = x[i] / (head - r_kk);
+            result.scales[k] = (r_kk - head) / r_kk;
+            x[0] = r_kk;
+        }
+
+        // 3. Reflect the columns to the right; what enters row k leaves their norms.
+        const T scale = result.scales[k];
+        parallel_ranges(n - k - 1, grain(2 * left), [&](std::size_t first, std::size_t last) {
+            for (std::size_t j = k + 1 + first; j < k + 1 + last; ++j) {
+                T* const column = columns.row(j).data() + k;
+                reflect(column, v, left, scale);
+                if (norms[j] == 0) continue;
+                const T ratio = abs(column[0]) / norms[j];
+                const T kept = std::max<T>(0, (1 + ratio) * (1 - ratio));
+                const T since = norms[j] / fresh[j];
+                if (kept * since * since > sqrt(epsilon<T>)) {
+                    norms[j] *= sqrt(kept);
+                } else {
+                    norms[j] = fresh[j] = norm(column + 1, left - 1);
+                }
+            }
+        });
+    }
+
+    for (std::size_t i = 0; i < steps; ++i) {
+        for (std::size_t j = i; j < n; ++j) result.R(i, j) = columns(j, i);
+    }
+    return result;
+}
+
+template <class T>
+Matrix<T> PivotedQr<T>::apply_q(const Matrix<T>& b) const {
+    const std::size_t steps = reflectors.rows(), m = reflectors.cols();
+    check_shapes(b.rows() == steps, "PivotedQr::apply_q", {m, steps}, b.shape());
+    // Q b = H_0 (H_1 (... b)), column by column, each as a contiguous row.
+    Matrix<T> columns(b.cols(), m);
+    parallel_ranges(b.cols(), grain(2 * m * steps), [&](std::size_t first, std::size_t last) {
+        for (std::size_t j = first; j < last; ++j) {
+            for (std::size_t i = 0; i < steps; ++i) columns(j, i) = b(i, j);
+            for (std::size_t k = steps; k-- > 0;) {
+                reflect(columns.row(j).data() + k, reflectors.row(k).data() + k, m - k, scales[k]);
+            }
+        }
+    });
+    return transposed(columns);
+}
+
+template <class T>
+Matrix<T> PivotedQr<T>::thin_q() const {
+    Matrix<T> identity(reflectors.rows(), reflectors.rows());
+    for (std::size_t i = 0; i < identity.rows(); ++i) identity(i, i) = 1;
+    return apply_q(identity);
+}
+
+template Matrix<float> symmetrized(const Matrix<float>&, const char*);
+template Matrix<double> symmetrized(const Matrix<double>&, const char*);
+template struct PivotedCholesky<float>;
+template struct PivotedCholesky<double>;
+template PivotedCholesky<float> pivoted_cholesky(const Matrix<float>&, std::optional<float>);
+template PivotedCholesky<double> pivoted_cholesky(const Matrix<double>&, std::optional<double>);
+template struct PivotedQr<float>;
+template struct PivotedQr<double>;
+template PivotedQr<float> pivoted_qr(const Matrix<float>&);
+template PivotedQr<double> pivoted_qr(const Matrix<double>&);
+
+}  // namespace pinn

@@ -1,0 +1,91 @@
+// All chapters at once: the table of every row, the comparison with what is expected, and the numbers in the READMEs.
+//
+//     build/results/chapter-NN.csv      what a run found            (Results)
+//     chapters/NN-*/expected.csv        what the quick profile has to find; column `tolerance` besides
+//     chapters/NN-*/published.csv       what the paper profile found when last recorded: seeds, machine, date
+//
+// No number is copied by hand. A README marks where numbers belong and this code writes them there, from published.csv:
+//
+//     <!-- generated: reproduction --> ... <!-- end generated -->     every judged item, in the paper's order
+//     <!-- generated: results 07 --> ... <!-- end generated -->       the rows of one chapter
+//     <!--=07|Fig. 4b|relative L2 error|%.3g-->0.00163<!--/-->        `ours` of one row
+//     <!--=bench|Gemm/n:512|%.0f-->52<!--/-->                         `value` of one row of bench/published.csv
+//
+// Errors are std::runtime_error naming the file, and for a README the tag. chapters/book.cpp is the program.
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/report/csv.hpp"
+#include "lib/report/results.hpp"
+
+namespace pinn {
+
+struct BookPaths {
+    std::filesystem::path root = ".";       // holds chapters/, bench/, plots/, README.md
+    std::filesystem::path build = "build";  // holds results/, figures/
+};
+
+// Chapter number -> folder: every chapters/NN-* that exists.
+std::map<std::string, std::filesystem::path> chapter_folders(const BookPaths& paths);
+
+// ---- The commands.  Each prints to `out`; false means: differences were found (printed), exit 1. ----
+
+// Every row of build/results/chapter-*.csv as one table, and a count per verdict.  Throws if there is no row.
+void book_table(const BookPaths& paths, std::ostream& out);
+
+// Compares the quick results of every chapter that has an expected.csv with it: same profile and seeds, same rows in
+// the same order, equal paper value, band and verdict, and where the tolerance is a number
+//     |ours - expected| <= tolerance |expected|
+// (`verdict`: digits may differ).  Closes with "N passed, N failed", counting rows; a missing file counts as one
+// failure, and nothing compared is a failure.
+bool book_compare(const BookPaths& paths, std::ostream& out);
+
+// Writes chapters/NN-*/expected.csv from the present quick results; known rows keep their tolerance, new rows get
+// `verdict`.
+void book_expect(const BookPaths& paths, const std::string& chapter, std::ostream& out);
+
+// Copies paper-profile results to chapters/NN-*/published.csv with machine and date, their figures' pictures to
+// plots/gallery/, and refreshes the READMEs.  Chapters: those named, or all that have results.  Refuses quick results
+// and results of changed options, before anything is written.
+void book_publish(const BookPaths& paths, const std::vector<std::string>& chapters, std::ostream& out);
+
+// Rewrites all marked places of README.md, chapters/*/README.md, chapters/ERRATA.md (readme), or says which differ and
+// changes nothing (check).  The check fails too if README.md has no marked place at all.
+void book_readme(const BookPaths& paths, std::ostream& out);
+bool book_check_readme(const BookPaths& paths, std::ostream& out);
+
+// ---- Their parts ----
+
+// What the marked places are filled from.
+struct Published {
+    std::map<std::string, std::vector<ResultRow>> rows;    // chapter number -> rows of its published.csv
+    std::map<std::string, std::filesystem::path> folders;  // chapter number -> folder, relative to the root
+    std::map<std::string, double> bench;                   // work -> value
+};
+Published read_published(const BookPaths& paths);
+
+// One marked place: what stands there and what should.
+struct MarkedPlace {
+    std::string tag;
+    std::string before, after;
+};
+
+// The text with every marked place filled; `folder` (relative to the root) is where links start from.  Throws
+// std::runtime_error naming the tag if it is not closed or names nothing that exists.
+std::string fill_marked_places(const std::string& text, const Published& published, const std::filesystem::path& folder,
+                               std::vector<MarkedPlace>& places);
+
+// "AMD EPYC 7B13, 2 cores, g++ 12.2.0"
+std::string machine_description();
+
+// The program: `arguments` without the program's name; "--build DIR" may come first.  Returns the exit code; throws
+// UsageError.
+int book_main(const std::vector<std::string>& arguments, const BookPaths& paths, std::ostream& out);
+
+}  // namespace pinn

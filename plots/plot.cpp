@@ -1,0 +1,61 @@
+#include "plots/plot.hpp"
+
+#include <iostream>
+#include <stdexcept>
+
+#include "lib/report/options.hpp"
+
+namespace pinn {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Drawn aside and renamed, so that a picture is old or new but never half of one.
+void draw_one(const fs::path& target, const std::string& terminal, const Csv& data,
+              const std::function<void(Gnuplot&, const Csv&)>& body) {
+    fs::path aside = target;
+    aside += ".tmp";
+    fs::remove(aside);
+    {
+        Gnuplot gp;
+        gp << "set terminal " << terminal << "\n";
+        gp << "set output '" << aside.string() << "'\n";
+        gp << "set style line 1 lc rgb '#1f77b4' lw 2\nset style line 2 lc rgb '#ff7f0e' lw 2 dt 2\n";
+        gp << "set border lw 1\nset tics nomirror out\nset key opaque\n";
+        body(gp, data);
+        gp << "unset multiplot\nset output\n";
+    }  // waits for gnuplot to end
+    if (!fs::exists(aside) || fs::file_size(aside) == 0) {
+        throw std::runtime_error(target.string() + ": gnuplot drew nothing (is gnuplot installed? make deps)");
+    }
+    fs::rename(aside, target);
+    std::cout << target.string() << '\n';
+}
+
+}  // namespace
+
+int draw(int argc, char** argv, const std::string& name, Pixels size,
+         const std::function<void(Gnuplot&, const Csv&)>& body) {
+    return guarded_main("plot " + name, [&] {
+        const fs::path folder = fs::path(argc > 1 ? argv[1] : "build") / "figures";
+        const Csv data = read_csv(folder / (name + ".csv"));
+        if (data.rows.empty()) throw std::runtime_error((folder / name).string() + ".csv has no rows");
+        const std::string pixels = std::to_string(size.width) + "," + std::to_string(size.height);
+        draw_one(folder / (name + ".svg"), "svg enhanced size " + pixels + " font 'sans,15' background '#ffffff'", data,
+                 body);
+        draw_one(folder / (name + ".png"), "pngcairo enhanced size " + pixels + " font 'sans,12'", data, body);
+        return 0;
+    });
+}
+
+std::pair<std::vector<double>, std::vector<double>> curve(const Csv& data, const std::string& x, const std::string& y) {
+    return {numbers(data, x), numbers(data, y)};
+}
+
+std::string comment_value(const Csv& data, const std::string& key) {
+    const auto value = data.comment(key);
+    if (!value) throw std::runtime_error("no comment line \"" + key + ": ...\"");
+    return *value;
+}
+
+}  // namespace pinn

@@ -1,0 +1,101 @@
+#include "lib/kernel/empirical.hpp"
+
+#include "lib/pde/poisson.hpp"
+#include "lib/pde/sampling.hpp"
+#include "tests/support.hpp"
+
+using namespace pinn;
+using test::close;
+
+namespace {
+
+Mlp<double> network(std::vector<std::size_t> widths, Parameterization parameterization, std::uint64_t seed) {
+    Random random(seed);
+    return {{std::move(widths), parameterization, {{0.5}, {0.29}}}, random};
+}
+
+// A[u](x) of the condition at its points, through a fresh tape.
+Matrix<double> applied(const Mlp<double>& net, const Condition<double>& condition) {
+    Tape<double> tape;
+    const MlpOnTape<double> u(tape, net);
+    return Matrix<double>(
+        condition.applied(u.forward_jet(condition.points, condition.coefficients, condition.channels)).value());
+}
+
+// u_xx + u^3: nonlinear, reads two channels.
+Condition<double> cubic(const Matrix<double>& points) {
+    Condition<double> condition = Poisson{1}.interior<double>(points);
+    condition.channels = {.value = true, .second = true};
+    condition.applied = [](const Jet<double>& u) {
+        const Var<double> value = u.value();
+        return u.second() + value * square(value);
+    };
+    return condition;
+}
+
+}  // namespace
+
+TEST_CASE("rows of the Jacobian are central differences in every parameter") {
+    const Matrix<double> points = equispaced(4, 0, 1);
+    for (const std::vector<std::size_t>& widths : {std::vector<std::size_t>{1, 7, 1}, {1, 5, 6, 4, 1}}) {
+        for (const Condition<double>& condition :
+             {Poisson{1}.boundary<double>(points), Poisson{1}.interior<double>(points), cubic(points)}) {
+            const Mlp<double> net = network(widths, Parameterization::ntk, 3);
+            const Matrix<double> J = jacobian(net, condition);
+            REQUIRE(J.shape() == Shape{4, net.parameter_count()});
+            const double scale = test::max_entry(J), h = 1e-5;
+            std::size_t column = 0;
+            for (std::size_t layer = 0; layer < net.layers(); ++layer) {
+                for (const bool weights : {true, false}) {
+                    const std::size_t size = (weights ? net.weights : net.biases)[layer].size();
+                    for (std::size_t k = 0; k < size; ++k, ++column) {
+                        Mlp<double> plus = net, minus = net;
+                        (weights ? plus.weights : plus.biases)[layer].values()[k] += h;
+                        (weights ? minus.weights : minus.biases)[layer].values()[k] -= h;
+                        const Matrix<double> high = applied(plus, condition), low = applied(minus, condition);
+                        for (std::size_t i = 0; i < 4; ++i) {
+                            CHECK(close(J(i, column), (high(i, 0) - low(i, 0)) / (2 * h), 1e-6, 1e-7 * scale));
+                        }
+                    }
+                }
+            }
+            CHECK(column == J.cols());
+        }
+    }
+}
+
+TEST_CASE("kernel blocks of one hidden layer are the finite sums of Appendix C") {
+    // NTK parameterization, raw inputs: W0, W1, b0 parts of K_uu and of K_rr at (x, x')  (paper: Theorem 4.3).
+    const std::size_t n = 40;
+    Random random(8);
+    const Mlp<double> net({{1, n, 1}, Parameterization::ntk, InputScaling::raw(1)}, random);
+    const Matrix<double> points{{0.3}, {0.8}};
+    const Matrix<double> J_u = jacobian(net, Poisson{1}.boundary<double>(points));
+    const Matrix<double> J_r = jacobian(net, Poisson{1}.interior<double>(points));
+    const Matrix<double> K_uu = multiply_nt(J_u, J_u), K_rr = multiply_nt(J_r, J_r);
+    double uu = 1, rr = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+        const double w0 = net.weights[0](0, j), w1 = net.weights[1](j, 0), b0 = net.biases[0](0, j);
+        const double s = std::tanh(w0 * 0.3 + b0), z = std::tanh(w0 * 0.8 + b0);
+        const auto d1 = [](double t) { return 1 - t * t; };
+        const auto d2 = [](double t) { return -2 * t * (1 - t * t); };
+        const auto d3 = [](double t) { return (1 - t * t) * (6 * t * t - 2); };
+        uu += (w1 * w1 * d1(s) * d1(z) * (0.3 * 0.8 + 1) + s * z) / n;
+        const double dw0_s = w1 * (d3(s) * 0.3 * w0 * w0 + 2 * w0 * d2(s)),
+                     dw0_z = w1 * (d3(z) * 0.8 * w0 * w0 + 2 * w0 * d2(z));
+        rr += (dw0_s * dw0_z + std::pow(w0, 4) * (d2(s) * d2(z) + w1 * w1 * d3(s) * d3(z))) / n;
+    }
+    CHECK(close(K_uu(0, 1), uu, 1e-12));
+    CHECK(close(K_rr(0, 1), rr, 1e-12));
+    CHECK(close(kernel_trace(J_u), K_uu(0, 0) + K_uu(1, 1), 1e-13));
+    CHECK(close(kernel_trace(J_r), K_rr(0, 0) + K_rr(1, 1), 1e-13));
+}
+
+TEST_CASE("the kernel does not depend on the data, and no points give an empty Jacobian") {
+    const Mlp<double> net = network({1, 6, 1}, Parameterization::standard, 1);
+    const Matrix<double> points = equispaced(5, 0, 1);
+    CHECK(jacobian(net, Poisson{1}.interior<double>(points)) == jacobian(net, Poisson{4}.interior<double>(points)));
+    const Matrix<double> empty = jacobian(net, Poisson{1}.interior<double>(Matrix<double>(0, 1)));
+    CHECK(empty.shape() == Shape{0, net.parameter_count()});
+    CHECK(kernel_trace(empty) == 0);
+}

@@ -1,0 +1,361 @@
+#include "tests/lint_rules.hpp"
+
+#include <algorithm>
+#include <array>
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // false in GCC 12's <regex> under the sanitizers
+#endif
+#include <regex>
+#include <set>
+#include <sstream>
+#include <tuple>
+
+#include "lib/report/csv.hpp"
+#include "lib/report/files.hpp"
+#include "lib/report/paper.hpp"
+#include "lib/report/text.hpp"
+
+namespace pinn::lint {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The layers of lib/, from the ground up.
+constexpr std::array<std::string_view, 9> layers{"foundation", "report", "dense",  "spectrum", "autodiff",
+                                                 "network",    "pde",    "kernel", "training"};
+
+std::size_t layer_position(std::string_view name) {
+    return static_cast<std::size_t>(std::find(layers.begin(), layers.end(), name) - layers.begin());
+}
+
+bool is_code(const std::string& path) { return path.ends_with(".hpp") || path.ends_with(".cpp"); }
+bool is_prose(const std::string& path) { return path.ends_with(".md"); }
+
+std::size_t line_of(const std::string& text, std::size_t position) {
+    return 1 + static_cast<std::size_t>(
+                   std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n'));
+}
+
+// Calls action(match, line) for every match of a pattern in a text.
+template <class Action>
+void for_matches(const std::string& text, const std::regex& pattern, const Action& action) {
+    for (std::sregex_iterator match(text.begin(), text.end(), pattern), end; match != end; ++match) {
+        action(*match, line_of(text, static_cast<std::size_t>(match->position())));
+    }
+}
+
+// The chapter folder a path lies in, "chapters/07-adaptive-weights/", or "".
+std::string chapter_of(const std::string& path) {
+    static const std::regex pattern("(chapters/\\d\\d-[^/]+/).*");
+    std::smatch match;
+    return std::regex_match(path, match, pattern) ? match[1].str() : "";
+}
+
+bool exists(const Tree& tree, std::string path) {
+    while (path.ends_with('/')) path.pop_back();
+    const auto next = tree.lower_bound(path);
+    if (next != tree.end() && next->first == path) return true;
+    const auto inside = tree.lower_bound(path + '/');
+    return inside != tree.end() && inside->first.starts_with(path + '/');
+}
+
+}  // namespace
+
+std::string to_string(const Finding& finding) {
+    return finding.file + ":" + std::to_string(finding.line) + ": " + finding.rule + ": " + finding.message;
+}
+
+Tree read_tree(const fs::path& root) {
+    static const std::set<std::string> text{".hpp", ".cpp", ".md", ".csv", ""};
+    Tree tree;
+    fs::recursive_directory_iterator entry(root), end;
+    for (; entry != end; ++entry) {
+        const std::string name = entry->path().filename().string();
+        if (entry->is_directory()) {
+            if (name.starts_with("build") || (name.starts_with('.') && name != ".ci"))
+                entry.disable_recursion_pending();
+            continue;
+        }
+        if (name == "answer.cpp") continue;
+        // Pictures are known by name only.
+        const bool readable = text.contains(entry->path().extension().string());
+        tree[entry->path().lexically_relative(root).generic_string()] = readable ? read_file(entry->path()) : "";
+    }
+    return tree;
+}
+
+std::vector<Finding> check_includes(const Tree& tree) {
+    static const std::regex include("(?:^|\\n)[ \\t]*#[ \\t]*include[ \\t]*\"([^\"]*)\"");
+    static const std::regex layer("lib/([^/]+)/.*");
+    std::vector<Finding> findings;
+    for (const auto& [path, text] : tree) {
+        if (!is_code(path)) continue;
+        const auto report = [&, &path = path](std::size_t line, const std::string& message) {
+            findings.push_back({path, line, "include", message});
+        };
+        if (path.ends_with(".hpp") && text.find("#pragma once") == std::string::npos) report(1, "no #pragma once");
+        std::smatch own;
+        const bool in_lib = std::regex_match(path, own, layer);
+        if (in_lib && layer_position(own[1].str()) == layers.size()) report(1, own[1].str() + " is no layer of lib/");
+        for_matches(text, include, [&, &path = path](const std::smatch& match, std::size_t line) {
+            const std::string target = match[1];
+            if (match.str().starts_with('\n')) ++line;
+            const std::string beside = (fs::path(path).parent_path() / target).lexically_normal().generic_string();
+            if (!tree.contains(target) && !tree.contains(beside)) report(line, "\"" + target + "\" does not exist");
+            std::smatch other;
+            if (!in_lib) return;
+            if (!std::regex_match(target, other, layer)) {
+                report(line, "lib/ includes \"" + target + "\", which is not lib/<layer>/...");
+            } else if (layer_position(other[1].str()) > layer_position(own[1].str())) {
+                report(line, own[1].str() + " includes \"" + target + "\" of a later layer");
+            }
+        });
+    }
+    return findings;
+}
+
+std::vector<Finding> check_approx(const Tree& tree) {
+    static const std::regex pattern("\\bApprox\\s*[({]");
+    std::vector<Finding> findings;
+    for (const auto& [path, text] : tree) {
+        if (!is_code(path)) continue;
+        for_matches(text, pattern, [&, &path = path](const std::smatch&, std::size_t line) {
+            findings.push_back({path, line, "approx", "use close(a, b, rtol, atol) of tests/support.hpp"});
+        });
+    }
+    return findings;
+}
+
+std::vector<Finding> check_citations(const Tree& tree) {
+    // A citation starts with a capital letter or one of the grammar's words; "profile paper: slow" is no citation.
+    static const std::regex start(
+        "\\bpaper: (?=[A-Z]|eqs?\\b|fig|theorem|lemma|remark|definition|algorithm|section|appendix)");
+    static const std::regex citation(
+        "^(Eq\\. \\(\\d+\\.\\d+\\)|(?:Theorem|Lemma|Remark|Definition) \\w+\\.\\d+|Algorithm \\d+|Fig\\. \\d+[a-z]?"
+        "|Section \\d+(?:\\.\\d+)?|Appendix [A-Z]|C\\d+)(?![\\w(])");
+    static const std::regex separator(
+        "^(?:, and |, |; | and )(?=(?:Eq\\.|Theorem|Lemma|Remark|Definition|Algorithm"
+        "|Fig\\.|Section|Appendix) |C\\d)");
+    std::vector<Finding> findings;
+    for (const auto& [path, text] : tree) {
+        if (!is_code(path) && !is_prose(path)) continue;
+        for_matches(text, start, [&, &path = path, &text = text](const std::smatch& match, std::size_t line) {
+            const auto report = [&](const std::string& message) {
+                findings.push_back({path, line, "citation", message});
+            };
+            const auto begin = static_cast<std::size_t>(match.position() + match.length());
+            std::string rest = text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
+            std::smatch found;
+            do {
+                if (!std::regex_search(rest, found, citation)) {
+                    report(concat("\"", rest.substr(0, 20), "\" is not in the grammar of citations"));
+                    return;
+                }
+                if (!is_citable(found[1].str())) report(concat("the paper has no ", found[1].str()));
+                rest = found.suffix();
+                if (!std::regex_search(rest, found, separator)) return;
+                rest = found.suffix();
+            } while (true);
+        });
+    }
+    return findings;
+}
+
+std::vector<Finding> check_chapters(const Tree& tree) {
+    static const std::array<std::string, 8> headings{"**Builds on**",
+                                                     "**In the paper**",
+                                                     "## Question",
+                                                     "## The mathematics",
+                                                     "## What you should see",
+                                                     "## Departures from the paper",
+                                                     "## Try this",
+                                                     "## Exercises"};
+    static const std::array<std::string, 4> header{"// Paper:", "// Run:", "// Writes:", "// Takes:"};
+    std::vector<Finding> findings;
+    std::set<std::string> chapters;
+    for (const auto& [path, text] : tree) {
+        if (const std::string chapter = chapter_of(path); !chapter.empty()) chapters.insert(chapter);
+    }
+    const auto check = [&](const std::string& path, const auto& lines, bool closed) {
+        const auto file = tree.find(path);
+        if (file == tree.end()) {
+            findings.push_back({path, 1, "chapter", "the file is missing"});
+            return;
+        }
+        std::istringstream text(file->second);
+        std::size_t next = 0, number = 0;
+        for (std::string line; std::getline(text, line);) {
+            ++number;
+            if (next < lines.size() && line.starts_with(lines[next])) {
+                ++next;
+            } else if (closed && line.starts_with("## ")) {
+                findings.push_back({path, number, "chapter", "heading \"" + line + "\" is not expected here"});
+                return;
+            }
+        }
+        if (next < lines.size()) {
+            findings.push_back({path, number, "chapter", "\"" + lines[next] + "\" is missing or out of order"});
+        }
+    };
+    for (const std::string& chapter : chapters) {
+        check(chapter + "README.md", headings, true);
+        check(chapter + "main.cpp", header, false);
+    }
+    return findings;
+}
+
+std::vector<Finding> check_items(const Tree& tree) {
+    static const std::regex call("\\b(?:claim|measure|correct)\\(\\s*\"([^\"]*)\"");
+    std::vector<Finding> findings;
+    for (const auto& [path, text] : tree) {
+        const std::string chapter = chapter_of(path);
+        if (chapter.empty()) continue;
+        const auto report = [&, &path = path](std::size_t line, const std::string& message) {
+            findings.push_back({path, line, "item", message});
+        };
+        if (is_code(path)) {
+            for_matches(text, call, [&](const std::smatch& match, std::size_t line) {
+                if (!is_judged_item(match[1].str()))
+                    report(line, concat("\"", match[1].str(), "\" is not a judged item"));
+            });
+        } else if (path == chapter + "expected.csv" || path == chapter + "published.csv") {
+            try {
+                const Csv table = parse_csv(text);
+                const std::size_t item = table.column("item");
+                for (std::size_t i = 0; i < table.rows.size(); ++i) {
+                    if (!is_judged_item(table.rows[i][item])) {
+                        report(table.comments.size() + 2 + i, "\"" + table.rows[i][item] + "\" is not a judged item");
+                    }
+                }
+            } catch (const std::runtime_error& error) {
+                report(1, error.what());
+            }
+        }
+    }
+    return findings;
+}
+
+namespace {
+
+// "Eq. (2.1)-(2.3), Lemma 3.1" -> "Eq. (2.1)", "Eq. (2.2)", "Eq. (2.3)", "Lemma 3.1"
+std::vector<std::string> listed_items(const std::string& cell) {
+    static const std::regex part(" *Eq\\. \\((\\d+)\\.(\\d+)\\)-\\((\\d+)\\.(\\d+)\\)|[^,]+");
+    std::vector<std::string> items;
+    for_matches(cell, part, [&](const std::smatch& match, std::size_t) {
+        if (match[1].matched && match[1] == match[3]) {
+            for (int k = std::stoi(match[2]); k <= std::stoi(match[4]); ++k) {
+                items.push_back(concat("Eq. (", match[1].str(), ".", k, ")"));
+            }
+        } else {
+            const std::string item = match.str();
+            const std::size_t first = item.find_first_not_of(' '), last = item.find_last_not_of(' ');
+            if (first != std::string::npos) items.push_back(item.substr(first, last + 1 - first));
+        }
+    });
+    return items;
+}
+
+// The cells of a line "| a | b | c |".
+std::vector<std::string> table_cells(const std::string& line) {
+    std::vector<std::string> cells;
+    std::istringstream text(line.substr(1));
+    for (std::string cell; std::getline(text, cell, '|');) cells.push_back(cell);
+    return cells;
+}
+
+}  // namespace
+
+std::vector<Finding> check_index(const Tree& tree) {
+    static const std::regex link("\\]\\(([^)]+)\\)"), code("`([^`]+)`"), word("[A-Za-z_][A-Za-z_0-9]*");
+    std::vector<Finding> findings;
+    const auto report = [&](std::size_t line, const std::string& message) {
+        findings.push_back({"README.md", line, "index", message});
+    };
+    std::set<std::string> words;  // of all sources
+    for (const auto& [path, text] : tree) {
+        if (!is_code(path) || !(path.starts_with("lib/") || path.starts_with("chapters/"))) continue;
+        for_matches(text, word, [&](const std::smatch& match, std::size_t) { words.insert(match.str()); });
+    }
+    const auto check_path = [&](std::size_t line, const std::string& path) {
+        if (!exists(tree, path.substr(0, path.find('#')))) report(line, path + " does not exist");
+    };
+
+    const auto readme = tree.find("README.md");
+    std::istringstream text(readme == tree.end() ? "" : readme->second);
+    std::set<std::string> indexed;
+    bool inside = false, found = false;
+    std::size_t number = 0, row = 0;
+    for (std::string line; std::getline(text, line);) {
+        ++number;
+        if (line == "<!-- index -->") inside = found = true;
+        if (line == "<!-- end index -->") inside = false;
+        if (!inside || !line.starts_with('|') || ++row <= 2) continue;  // the header and its rule
+        const std::vector<std::string> cells = table_cells(line);
+        if (cells.size() < 5) {
+            report(number, concat("a row of ", cells.size(), " cells, expected 5"));
+            continue;
+        }
+        for (const std::string& item : listed_items(cells[0])) {
+            if (!is_citable(item)) report(number, "the paper has no " + item);
+            indexed.insert(item);
+        }
+        if (cells[1].find_first_not_of(' ') == std::string::npos) report(number, "no chapter");
+        for (std::size_t j = 1; j < 5; ++j) {
+            for_matches(cells[j], link, [&](const std::smatch& match, std::size_t) { check_path(number, match[1]); });
+            for_matches(cells[j], code, [&](const std::smatch& match, std::size_t) {
+                const std::string name = match[1];
+                if (name.find('/') != std::string::npos) {
+                    check_path(number, name);
+                } else if (j == 2) {
+                    for_matches(name, word, [&](const std::smatch& part, std::size_t) {
+                        if (!words.contains(part.str())) report(number, "no source has the function " + name);
+                    });
+                }
+            });
+        }
+    }
+    if (!found) report(1, "no table between <!-- index --> and <!-- end index -->");
+    if (inside) report(number, "<!-- end index --> is missing");
+    if (!found) return findings;
+    for (const auto& [path, content] : tree) {
+        if (!path.ends_with("/published.csv")) continue;
+        const Csv published = parse_csv(content);
+        for (const auto& fields : published.rows) {
+            const std::string& item = fields[published.column("item")];
+            if (indexed.insert(item).second) report(number, item + " has no row");
+        }
+    }
+    return findings;
+}
+
+std::vector<Finding> check_leftovers(const Tree& tree) {
+    // Put together from pieces, so that this file passes its own rule.
+    static const std::regex machine_path(std::string("(?:^|[\\s\"'`(=:])/(?:") + "work|tmp|home|root" + ")/");
+    static const std::regex note(std::string("\\b(?:TO") + "DO|FIX" + "ME)\\b");
+    std::vector<Finding> findings;
+    for (const auto& [path, text] : tree) {
+        const auto report = [&, &path = path](const std::string& message) {
+            return [&findings, path, message](const std::smatch&, std::size_t line) {
+                findings.push_back({path, line, "leftover", message});
+            };
+        };
+        for_matches(text, machine_path, report("an absolute path of one machine"));
+        for_matches(text, note, report("a note to oneself"));
+    }
+    return findings;
+}
+
+std::vector<Finding> check_all(const Tree& tree) {
+    std::vector<Finding> all;
+    for (const auto& rule :
+         {check_includes, check_approx, check_citations, check_chapters, check_items, check_index, check_leftovers}) {
+        const std::vector<Finding> findings = rule(tree);
+        all.insert(all.end(), findings.begin(), findings.end());
+    }
+    std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
+        return std::tie(a.file, a.line) < std::tie(b.file, b.line);
+    });
+    return all;
+}
+
+}  // namespace pinn::lint

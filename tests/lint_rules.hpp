@@ -1,0 +1,56 @@
+// The rules of `make lint`: what a compiler cannot see and a reader would trip over.
+//
+// A tree is its text files in memory, path (relative to the root) -> content, so every rule is tested on three-line
+// samples. Each rule looks at the whole tree and returns what is wrong; it changes nothing. Layout of the sources
+// themselves is clang-format's business.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace pinn::lint {
+
+using Tree = std::map<std::string, std::string>;
+
+struct Finding {
+    std::string file;
+    std::size_t line = 1;  // from 1
+    std::string rule, message;
+};
+
+// "file:line: rule: message"
+std::string to_string(const Finding& finding);
+
+// All text files under the root but build products (build/), hidden folders other than .ci, and students' answer.cpp.
+Tree read_tree(const std::filesystem::path& root);
+
+// include: "lib/<layer>/..." goes to the same or an earlier layer; lib/ includes nothing of chapters/, tests/, plots/,
+// bench/; every quoted include exists, seen from the root or from its own folder; every header has #pragma once.
+std::vector<Finding> check_includes(const Tree& tree);
+
+// approx: no doctest approximation, whose default tolerance is absolute near zero.
+std::vector<Finding> check_approx(const Tree& tree);
+
+// citation: what follows "paper: " is something the paper has (lib/report/paper.hpp).
+std::vector<Finding> check_citations(const Tree& tree);
+
+// chapter: README.md has the fixed headings in order, main.cpp the fixed lines of its header.
+std::vector<Finding> check_chapters(const Tree& tree);
+
+// item: results of chapters, in code and in expected.csv and published.csv, judge items of the closed list.
+std::vector<Finding> check_items(const Tree& tree);
+
+// index: the table | paper item(s) | chapter | function | test | figure | of README.md, between <!-- index --> and
+// <!-- end index -->: items are the paper's, every published one has a row, paths exist, functions
+// occur in lib/ or chapters/.
+std::vector<Finding> check_index(const Tree& tree);
+
+// leftover: no paths of one machine, no notes to oneself.
+std::vector<Finding> check_leftovers(const Tree& tree);
+
+// All of the above, by file and line.
+std::vector<Finding> check_all(const Tree& tree);
+
+}  // namespace pinn::lint

@@ -1,0 +1,259 @@
+#include "lib/report/book.hpp"
+
+#include "lib/report/files.hpp"
+#include "tests/scratch.hpp"
+#include "tests/support.hpp"
+
+using namespace pinn;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string header = "item,quantity,paper,ours,low,high,verdict";
+const std::string rows = "Fig. 4a,error,0.24,0.25,0.1,0.5,reproduced\nC8,\"part |a|, b\",,1e-12,,1e-9,corrected\n";
+
+// A small project: chapters 06 and 07, a README with every kind of marked place.
+struct Project {
+    test::ScratchFolder folder;
+    BookPaths paths{.root = folder / "root", .build = folder / "root/build"};
+
+    Project() {
+        put("chapters/06-spectral-bias/README.md", "# Six\n");
+        put("chapters/07-adaptive-weights/README.md",
+            "<!-- generated: results 07 -->\n<!-- end generated -->\nThe error is <!--=07|Fig. "
+            "4a|error|%.1e--><!--/-->.\n");
+        put("chapters/ERRATA.md", "<!--=07|C8|part |a|, b|%.0e-->?<!--/-->\n");
+        put("README.md",
+            "a\n<!-- generated: reproduction -->\n<!-- end generated -->\n<!--=bench|Gemm/n:512|%.0f GF-->x<!--/-->\n");
+        put("bench/published.csv", "work,value,unit,machine,date\nGemm/n:512,51.7,GFLOP/s,\"A, B\",2024-01-01\n");
+    }
+    void put(const std::string& path, const std::string& text) const { write_file_atomically(paths.root / path, text); }
+    std::string get(const std::string& path) const { return read_file(paths.root / path); }
+    void results(const std::string& profile, const std::string& text = rows, const std::string& chapter = "07") const {
+        put("build/results/chapter-" + chapter + ".csv",
+            "# chapter: " + chapter + "\n# profile: " + profile + "\n# seeds: 0..2\n" + header + "\n" + text);
+    }
+    void expected(const std::string& text) const {
+        put("chapters/07-adaptive-weights/expected.csv",
+            "# chapter: 07\n# profile: quick\n# seeds: 0..2\n" + header + ",tolerance\n" + text);
+    }
+    // Runs a command; its output, and its exit code in `status`.
+    std::string run(const std::vector<std::string>& arguments, int expected_status) const {
+        std::ostringstream out;
+        CHECK(book_main(arguments, paths, out) == expected_status);
+        return out.str();
+    }
+    std::string refusal(const std::vector<std::string>& arguments) const {
+        std::ostringstream out;
+        try {
+            book_main(arguments, paths, out);
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+        return "not refused";
+    }
+};
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("table prints all rows and counts the verdicts") {
+    const Project project;
+    CHECK(contains(project.refusal({"table"}), "no results; run a chapter first"));
+    project.results("quick");
+    project.results("quick", "Fig. 1,slope,,2,,,measured\n", "06");
+    const std::string out = project.run({"table"}, 0);
+    CHECK(contains(out, "Fig. 1   slope"));
+    CHECK(contains(out, "[0.1, 0.5]  reproduced"));
+    CHECK(contains(out, "\n3 rows: 1 reproduced; 1 corrected; 1 measured;\n"));
+    const std::string build = project.paths.build.string();
+    std::ostringstream same, again;
+    book_main({"table", build}, {}, same);
+    book_main({"--build", build, "table"}, {}, again);
+    CHECK(same.str() == out);
+    CHECK(again.str() == out);
+}
+
+TEST_CASE("compare passes equal rows, and digits within the tolerance") {
+    const Project project;
+    project.results("quick");
+    project.expected(
+        "Fig. 4a,error,0.24,0.2501,0.1,0.5,reproduced,1e-3\n"
+        "C8,\"part |a|, b\",,5,,1e-9,corrected,verdict\n");
+    CHECK(project.run({"compare"}, 0) == "2 passed, 0 failed\n");
+}
+
+TEST_CASE("compare fails on every kind of difference and names it") {
+    const Project project;
+    const std::string first = "Fig. 4a,error,0.24,0.25,0.1,0.5,reproduced,0\n";
+    const std::string second = "C8,\"part |a|, b\",,1e-12,,1e-9,corrected,verdict\n";
+    project.results("quick");
+    const auto fails = [&](const std::string& text, const std::string& message) {
+        project.expected(text);
+        const std::string out = project.run({"compare"}, 1);
+        CAPTURE(out);
+        CHECK(contains(out, message));
+    };
+    project.expected(first + second);
+    CHECK(project.run({"compare"}, 0) == "2 passed, 0 failed\n");
+    fails("Fig. 4a,error,0.24,0.2501,0.1,0.5,reproduced,1e-5\n" + second,
+          "chapter 07: Fig. 4a, error: ours is 0.25, expected 0.2501 within 1e-5\n1 passed, 1 failed\n");
+    fails("Fig. 4a,error,0.24,nan,0.1,0.5,reproduced,1\n" + second, "expected nan within 1");
+    fails("Fig. 4a,error,0.24,0.25,0.1,0.5,not reproduced,verdict\n" + second,
+          "verdict is \"reproduced\", expected \"not reproduced\"");
+    fails("Fig. 4a,error,0.24,0.25,0.2,0.5,reproduced,verdict\n" + second, "low is \"0.1\", expected \"0.2\"");
+    fails("Fig. 4a,error,,0.25,0.1,0.5,reproduced,verdict\n" + second, "paper is \"0.24\", expected \"\"");
+    fails("Fig. 4a,error,0.24,0.25,0.1,0.5,reproduced,much\n" + second,
+          "tolerance \"much\" is neither a number nor verdict");
+    fails("Fig. 4a,error,0.24,0.25,0.1,0.5,reproduced,-1\n" + second, "tolerance \"-1\"");
+    fails(second + first, "C8, part |a|, b: the row is Fig. 4a, error\n");
+    fails(first, "C8, part |a|, b: the row is not expected\n1 passed, 1 failed\n");
+    fails(first + second + "Fig. 5,x,,1,,,measured,0\n", "Fig. 5, x: the row is missing\n2 passed, 1 failed\n");
+    fails("", "expected.csv has no row");
+}
+
+TEST_CASE("compare fails when nothing was compared: no expectation, no results, another profile, other seeds") {
+    const Project project;
+    CHECK(project.run({"compare"}, 1) == "no row was compared\n0 passed, 0 failed\n");
+    project.expected("Fig. 4a,error,0.24,0.25,0.1,0.5,reproduced,0\n");
+    CHECK(contains(project.run({"compare"}, 1), "No such file or directory\n0 passed, 1 failed\n"));
+    project.results("paper");
+    CHECK(project.run({"compare"}, 1) == "chapter 07: profile is paper, expected quick\n0 passed, 1 failed\n");
+    project.put("build/results/chapter-07.csv", "# profile: quick\n# seeds: 0\n" + header + "\n" + rows);
+    CHECK(project.run({"compare"}, 1) == "chapter 07: seeds is 0, expected 0..2\n0 passed, 1 failed\n");
+}
+
+TEST_CASE("expect records the quick results, keeps known tolerances, and compare then passes") {
+    const Project project;
+    project.expected("C8,\"part |a|, b\",,9,,9,corrected,0.5\nFig. 5,gone,,1,,,measured,0\n");
+    project.results("quick");
+    project.run({"expect", "07"}, 0);
+    CHECK(project.get("chapters/07-adaptive-weights/expected.csv") ==
+          "# chapter: 07\n# profile: quick\n# seeds: 0..2\n" + header +
+              ",tolerance\nFig. 4a,error,0.24,0.25,0.1,0.5,reproduced,verdict\n"
+              "C8,\"part |a|, b\",,1e-12,,1e-9,corrected,0.5\n");
+    CHECK(project.run({"compare"}, 0) == "2 passed, 0 failed\n");
+    project.results("paper");
+    CHECK(contains(project.refusal({"expect", "07"}), "is of profile paper, expected quick"));
+    CHECK(contains(project.refusal({"expect", "05"}), "no chapter 05"));
+}
+
+TEST_CASE("publish records paper results with machine and date, their pictures, and refreshes the READMEs") {
+    const Project project;
+    project.results("paper");
+    project.put("build/figures/ch07-fig4.csv", "# chapter: 07\n# profile: paper\nx\n1\n");
+    project.put("build/figures/ch07-fig5.csv", "# chapter: 07\n# profile: quick\nx\n1\n");
+    for (const char* name : {"ch07-fig4.png", "ch07-fig5.png", "other.png"}) {
+        project.put(std::string("build/figures/") + name, "picture");
+    }
+    project.run({"publish"}, 0);
+    const Csv published = read_csv(project.paths.root / "chapters/07-adaptive-weights/published.csv");
+    CHECK(published.comment("profile") == "paper");
+    CHECK(published.comment("seeds") == "0..2");
+    CHECK(published.comment("machine") == machine_description());
+    CHECK(published.comment("date")->size() == 10);
+    CHECK(published.rows.size() == 2);
+    CHECK(project.get("plots/gallery/ch07-fig4.png") == "picture");
+    CHECK(!fs::exists(project.paths.root / "plots/gallery/ch07-fig5.png"));
+    CHECK(!fs::exists(project.paths.root / "plots/gallery/other.png"));
+
+    CHECK(project.get("chapters/07-adaptive-weights/README.md") ==
+          "<!-- generated: results 07 -->\n| item | quantity | paper | ours | band | verdict "
+          "|\n|---|---|---|---|---|---|\n"
+          "| Fig. 4a | error | 0.24 | 0.25 | [0.1, 0.5] | reproduced |\n"
+          "| C8 | part \\|a\\|, b |  | 1e-12 | <= 1e-09 | corrected |\n"
+          "<!-- end generated -->\nThe error is <!--=07|Fig. 4a|error|%.1e-->2.5e-01<!--/-->.\n");
+    CHECK(project.get("chapters/ERRATA.md") == "<!--=07|C8|part |a|, b|%.0e-->1e-12<!--/-->\n");
+    const std::string readme = project.get("README.md");
+    CHECK(contains(readme,
+                   "| Fig. 4a | error | 0.24 | 0.25 | [0.1, 0.5] | reproduced | "
+                   "[07](chapters/07-adaptive-weights/) |\n"));
+    CHECK(contains(readme, "\nNot run yet: Eq. (2.4), "));
+    CHECK(contains(readme, "<!--=bench|Gemm/n:512|%.0f GF-->52 GF<!--/-->"));
+    CHECK(project.run({"check-readme"}, 0) == "5 marked places, 0 differ\n");
+}
+
+TEST_CASE("publish refuses quick results and changed options, and then writes nothing") {
+    const Project project;
+    CHECK(contains(project.refusal({"publish"}), "no results"));
+    project.results("paper", "Fig. 1,slope,,2,,,measured\n", "06");
+    project.results("quick");
+    CHECK(contains(project.refusal({"publish"}), "chapter-07.csv: is of profile quick; published are paper"));
+    CHECK(!fs::exists(project.paths.root / "chapters/06-spectral-bias/published.csv"));
+    project.put("build/results/chapter-07.csv", "# profile: paper\n# changed: --steps 7\n" + header + "\n" + rows);
+    CHECK(contains(project.refusal({"publish", "07"}), "is of a run with --steps 7"));
+    CHECK(contains(project.refusal({"publish", "05"}), "no results of chapter 05"));
+    CHECK(contains(project.refusal({"publish", "06"}),
+                   "<!-- generated: results 07 -->: chapter 07 has no published.csv"));
+}
+
+TEST_CASE("check-readme names file, tag and both values, and changes nothing") {
+    const Project project;
+    project.results("paper");
+    project.run({"publish"}, 0);
+    const std::string good = project.get("chapters/07-adaptive-weights/README.md");
+    std::string bad = good;
+    bad.replace(bad.find("2.5e-01"), 7, "2.4e-01");
+    bad.replace(bad.find("| 0.25 |"), 8, "| 0.24 |");
+    project.put("chapters/07-adaptive-weights/README.md", bad);
+    CHECK(project.run({"check-readme"}, 1) ==
+          "chapters/07-adaptive-weights/README.md: <!-- generated: results 07 -->: says "
+          "\"| Fig. 4a | error | 0.24 | 0.24 | [0.1, 0.5] | reproduced |\", the files say "
+          "\"| Fig. 4a | error | 0.24 | 0.25 | [0.1, 0.5] | reproduced |\"\n"
+          "chapters/07-adaptive-weights/README.md: <!--=07|Fig. 4a|error|%.1e-->: says \"2.4e-01\", the files say "
+          "\"2.5e-01\"\n5 marked places, 2 differ\n");
+    CHECK(project.get("chapters/07-adaptive-weights/README.md") == bad);
+    project.run({"readme"}, 0);
+    CHECK(project.get("chapters/07-adaptive-weights/README.md") == good);
+    CHECK(project.run({"readme"}, 0).empty());
+
+    project.put("README.md", "nothing marked\n");
+    CHECK(contains(project.run({"check-readme"}, 1), "README.md: has no marked place at all\n"));
+    fs::remove(project.paths.root / "README.md");
+    CHECK(contains(project.refusal({"check-readme"}), "README.md: No such file or directory"));
+}
+
+TEST_CASE("a mark that names nothing, or is not closed, is an error naming file and mark") {
+    const Project project;
+    project.results("paper");
+    project.run({"publish"}, 0);
+    const std::string before = project.get("chapters/ERRATA.md");
+    const auto refused = [&](const std::string& text, const std::string& message) {
+        project.put("README.md", text);
+        for (const char* command : {"readme", "check-readme"}) CHECK(project.refusal({command}) == message);
+    };
+    refused("<!--=07|Fig. 4a|errors|%.1e-->1<!--/-->",
+            "README.md: <!--=07|Fig. 4a|errors|%.1e-->: published.csv has no such row");
+    refused("<!--=06|Fig. 1|x|%g-->1<!--/-->", "README.md: <!--=06|Fig. 1|x|%g-->: chapter 06 has no published.csv");
+    refused("<!--=bench|x|%g-->1<!--/-->", "README.md: <!--=bench|x|%g-->: bench/published.csv has no such work");
+    refused("<!--=07|%g-->1<!--/-->", "README.md: <!--=07|%g-->: has too few parts");
+    refused("<!--=07|Fig. 4a|error|none-->1<!--/-->",
+            "README.md: <!--=07|Fig. 4a|error|none-->: its format does not print one number");
+    refused("<!--=07|Fig. 4a|error|%g %g-->1<!--/-->",
+            "README.md: <!--=07|Fig. 4a|error|%g %g-->: its format does not print one number");
+    refused("<!-- generated: nonsense -->\n<!-- end generated -->",
+            "README.md: <!-- generated: nonsense -->: there is no block of this name");
+    refused("<!-- generated: reproduction -->\n", "README.md: <!-- generated: reproduction --> is not closed");
+    refused("<!--=07|Fig. 4a|error|%g-->1\n<!--=07|Fig. 4a|error|%g-->1<!--/-->",
+            "README.md: <!--=07|Fig. 4a|error|%g--> is not closed before the next one");
+    refused("<!--=07|Fig. 4a|error|%g\n", "README.md: <!--=07|Fig. 4a|error|%g is not closed");
+    CHECK(project.get("chapters/ERRATA.md") == before);
+}
+
+TEST_CASE("a wrong call of the book is one line") {
+    const Project project;
+    const std::string usage =
+        "accepted are table [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], readme, check-readme";
+    CHECK(project.refusal({}) == "no command; " + usage);
+    CHECK(project.refusal({"tables"}) == "tables: unknown command; " + usage);
+    CHECK(project.refusal({"expect"}) == "expect: names no chapter; " + usage);
+    CHECK(project.refusal({"expect", "07", "08"}) == "expect 08: " + usage);
+    CHECK(project.refusal({"compare", "07"}) == "compare 07: " + usage);
+    CHECK(project.refusal({"table", "a", "b"}) == "table b: " + usage);
+    CHECK(project.refusal({"table", "--all"}) == "table --all: " + usage);
+    CHECK(project.refusal({"readme", "x"}) == "readme x: " + usage);
+    CHECK(project.refusal({"--build"}) == "--build: its folder is missing");
+    CHECK(project.refusal({"--build", "x"}) == "no command; " + usage);
+    CHECK(contains(project.run({"--help"}, 0), usage));
+}

@@ -1,0 +1,60 @@
+// For tests of programs: a folder that disappears again, and what was printed.
+#pragma once
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+#include <sstream>
+#include <string>
+
+#include "lib/report/text.hpp"
+
+namespace pinn::test {
+
+// A new empty folder, removed with all it holds at the end of the test.
+class ScratchFolder {
+  public:
+    ScratchFolder() {
+        static int count = 0;
+        const std::string name = concat("pinn-test-", getpid(), "-", count++);
+        path_ = std::filesystem::temp_directory_path() / name;
+        std::filesystem::create_directories(path_);
+    }
+    ~ScratchFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+    // How many files the folder and its subfolders hold.
+    int files() const {
+        int count = 0;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(path_)) count += entry.is_regular_file();
+        return count;
+    }
+
+  private:
+    std::filesystem::path path_;
+};
+
+// Collects what is written to a stream (std::cout, std::cerr) while it lives.
+class Captured {
+  public:
+    explicit Captured(std::ostream& stream) : stream_(stream), before_(stream.rdbuf(text_.rdbuf())) {}
+    ~Captured() { stream_.rdbuf(before_); }
+    Captured(const Captured&) = delete;
+    Captured& operator=(const Captured&) = delete;
+    std::string text() const { return text_.str(); }
+
+  private:
+    std::ostringstream text_;
+    std::ostream& stream_;
+    std::streambuf* before_;
+};
+
+}  // namespace pinn::test

@@ -1,0 +1,45 @@
+// A replayed step allocates nothing: every allocation of this program is counted.
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "lib/pde/poisson.hpp"
+#include "lib/pde/sampling.hpp"
+#include "lib/training/trainer.hpp"
+#include "tests/support.hpp"
+
+using namespace pinn;
+
+namespace {
+std::atomic<std::size_t> allocations = 0;
+}
+
+// Both ways memory is taken here: operator new, and posix_memalign behind the aligned vectors.
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+extern "C" int posix_memalign(void** memory, std::size_t alignment, std::size_t size) noexcept {
+    ++allocations;
+    *memory = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+    return *memory == nullptr && size > 0 ? 12 : 0;
+}
+
+TEST_CASE("recording allocates, replaying does not") {
+    const Matrix<double> interior = equispaced(100, 0, 1), boundary = repeated_ends(50, 0, 1);
+    const Poisson problem{4};
+    for (const std::vector<std::size_t>& widths : {std::vector<std::size_t>{1, 100, 1}, {1, 30, 40, 30, 1}}) {
+        Random random(1);
+        const Mlp<double> network({widths, Parameterization::standard, InputScaling::z_scored(interior)}, random);
+        const std::size_t start = allocations;
+        Trainer<double> trainer(network, {problem.boundary<double>(boundary), problem.interior<double>(interior)},
+                                LossConvention::means, {1.0, 1.0}, GradientDescent{1e-5});
+        const std::size_t recorded = allocations;
+        CHECK(recorded > start + 50);  // the counter counts
+        trainer.run(10);
+        CHECK(allocations == recorded);
+    }
+}

@@ -1,0 +1,120 @@
+#include "lib/training/trainer.hpp"
+
+#include "lib/pde/sampling.hpp"
+#include "tests/support.hpp"
+#include "tests/training/plain_poisson.hpp"
+
+using namespace pinn;
+using test::close;
+
+namespace {
+
+const Poisson problem{4};
+const Matrix<double> interior = equispaced(100, 0, 1);
+const Matrix<double> boundary = repeated_ends(50, 0, 1);
+
+Mlp<double> official_network(std::uint64_t seed, std::size_t width = 100) {
+    Random random(seed);
+    return {{{1, width, 1}, Parameterization::standard, InputScaling::z_scored(interior)}, random};
+}
+
+std::vector<Condition<double>> conditions() {
+    return {problem.boundary<double>(boundary), problem.interior<double>(interior)};
+}
+
+}  // namespace
+
+TEST_CASE("300 steps of the trainer are 300 steps of the loop written by hand") {
+    const Mlp<double> network = official_network(3);
+    test::PlainPoisson plain(network, problem, boundary, interior);
+    Trainer<double> trainer(network, conditions(), LossConvention::means, {80.0, 1.0}, GradientDescent{1e-5});
+    for (int i = 0; i < 300; ++i) plain.step(80.0, 1e-5);
+    trainer.run(300);
+    const Mlp<double> trained = trainer.network();
+    for (std::size_t j = 0; j < 100; ++j) {
+        CHECK(close(trained.weights[0](0, j), plain.parameters[0][j], 1e-11, 1e-12));
+        CHECK(close(trained.biases[0](0, j), plain.parameters[1][j], 1e-11, 1e-12));
+        CHECK(close(trained.weights[1](j, 0), plain.parameters[2][j], 1e-11, 1e-12));
+    }
+    CHECK(close(trained.biases[1](0, 0), plain.c, 1e-11));
+    CHECK(trainer.steps_done() == 300);
+}
+
+TEST_CASE("with u = 0 the loss terms are the data's sums in each convention") {
+    Mlp<double> zero = official_network(1);
+    for (auto* part : {&zero.weights[1], &zero.biases[1]}) *part = Matrix<double>(part->shape());
+    const std::vector<Condition<double>> both = conditions();
+    double sum_b = 0, sum_r = 0;
+    for (const double y : both[0].target.values()) sum_b += y * y;
+    for (const double y : both[1].target.values()) sum_r += y * y;
+    for (const auto& [convention, factor] : {std::pair{LossConvention::half_sums, 0.5},
+                                             {LossConvention::half_means, 0.005},
+                                             {LossConvention::means, 0.01}}) {
+        Trainer<double> trainer(zero, both, convention, {7.0, 3.0}, GradientDescent{1e-5});
+        CHECK(close(trainer.loss_terms()[0], factor * sum_b, 1e-12));
+        CHECK(close(trainer.loss_terms()[1], factor * sum_r, 1e-12));
+        CHECK(close(trainer.loss(), factor * (7 * sum_b + 3 * sum_r), 1e-12));
+    }
+}
+
+TEST_CASE("means move the parameters twice as far as half means, half sums 100 times as far for 100 points") {
+    const auto moved = [](LossConvention convention) {
+        const Mlp<double> network = official_network(5);
+        Trainer<double> trainer(network, conditions(), convention, {1.0, 1.0}, GradientDescent{1e-9});
+        trainer.step();
+        return trainer.network().weights[1](17, 0) - network.weights[1](17, 0);
+    };
+    const double half_means = moved(LossConvention::half_means);
+    CHECK(close(moved(LossConvention::means), 2 * half_means, 1e-6));
+    CHECK(close(moved(LossConvention::half_sums), 100 * half_means, 1e-6));
+}
+
+TEST_CASE("new weights take effect with the next step") {
+    const Mlp<double> network = official_network(6);
+    Trainer<double> changed(network, conditions(), LossConvention::means, {1.0, 1.0}, GradientDescent{1e-5});
+    Trainer<double> given(network, conditions(), LossConvention::means, {50.0, 2.0}, GradientDescent{1e-5});
+    changed.set_lambda({50.0, 2.0});
+    changed.run(3);
+    given.run(3);
+    CHECK(changed.network().weights[0] == given.network().weights[0]);
+    CHECK_THROWS_WITH_AS(changed.set_lambda({1.0}), "set_lambda: 2x1 with 1x1", ShapeError);
+}
+
+TEST_CASE("float training follows double training to float rounding") {
+    const Mlp<double> network = official_network(2);
+    Random random(2);
+    const Mlp<float> network_float(network.settings(), random);
+    Trainer<double> exact(network, conditions(), LossConvention::means, {1.0, 1.0}, GradientDescent{1e-5});
+    Trainer<float> rounded(network_float, {problem.boundary<float>(boundary), problem.interior<float>(interior)},
+                           LossConvention::means, {1.0, 1.0}, GradientDescent{1e-5});
+    exact.run(100);
+    rounded.run(100);
+    CHECK(close(rounded.loss(), exact.loss(), 1e-3));
+}
+
+TEST_CASE("a diverging run stops with its step and rate, before it moves the parameters to NaN") {
+    Trainer<double> trainer(official_network(0), conditions(), LossConvention::half_sums, {1.0, 1.0},
+                            GradientDescent{1e-2});
+    CHECK_THROWS_AS(trainer.run(100'000), DivergenceError);
+    CHECK(trainer.steps_done() < 1000);
+    try {
+        trainer.step();
+    } catch (const DivergenceError& error) {
+        const std::string message = error.what();
+        CHECK(message.find("at step " + std::to_string(trainer.steps_done())) != std::string::npos);
+        CHECK(message.find("learning rate 0.01") != std::string::npos);
+        CHECK(message.find('\n') == std::string::npos);
+    }
+}
+
+TEST_CASE("conditions and weights that do not fit are refused") {
+    const Mlp<double> network = official_network(0, 5);
+    const GradientDescent optimizer{1e-5};
+    CHECK_THROWS_WITH_AS(Trainer<double>(network, conditions(), LossConvention::means, {1.0}, optimizer),
+                         "record_loss: weights: 2x1 with 1x1", ShapeError);
+    CHECK_THROWS_AS(Trainer<double>(network, {}, LossConvention::means, {}, optimizer), ShapeError);
+    std::vector<Condition<double>> wrong = conditions();
+    wrong[1].target = Matrix<double>(99, 1);
+    CHECK_THROWS_WITH_AS(Trainer<double>(network, wrong, LossConvention::means, {1.0, 1.0}, optimizer),
+                         "record_loss: target: 99x1 with 100x1", ShapeError);
+}

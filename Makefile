@@ -25,7 +25,6 @@ PLOT_LIBS := -lboost_iostreams -lboost_filesystem -lboost_system $(LIBS)
 chapters := $(sort $(foreach folder,$(wildcard chapters/[0-9][0-9]-*),$(word 1,$(subst -, ,$(notdir $(folder))))))
 figures := $(patsubst plots/%.cpp,%,$(filter-out plots/plot.cpp,$(sort $(wildcard plots/*.cpp))))
 benches := $(patsubst bench/%.cpp,%,$(sort $(wildcard bench/*.cpp)))
-peers := $(patsubst bench/peers/%.cpp,%,$(sort $(wildcard bench/peers/*.cpp)))
 programs := chapters/book.cpp tests/lint.cpp
 
 objects = $(patsubst %.cpp,$(B)/obj/%.o,$(1))
@@ -147,7 +146,7 @@ $(foreach chapter,$(chapters),$(eval $(call chapter_run,$(chapter))))
 
 run: $(chapter_programs) $(plot_programs) $(B)/book
 	@for chapter in $(chapters); do $(MAKE) --no-print-directory run-chapter-$$chapter PROFILE=$(PROFILE) || exit 1; done
-	@echo; $(B)/book table
+	@echo; $(B)/book --build $(B) table
 
 reproduce:
 	@$(MAKE) --no-print-directory run PROFILE=paper
@@ -156,8 +155,10 @@ plots: $(plot_programs)
 	@command -v gnuplot >/dev/null || { echo 'gnuplot is missing; install it by: make deps'; exit 1; }
 	@for figure in $(figures); do $(B)/plot-$$figure $(B) || exit 1; done
 
+# Chapters that ran in the paper profile, and benchmarks if make bench has run.
 publish: $(B)/book
-	$(B)/book publish
+	@if ls $(B)/timings/*.json >/dev/null 2>&1; then $(B)/book --build $(B) publish-bench; fi
+	$(B)/book --build $(B) publish
 
 check-readme: $(B)/book
 	$(B)/book check-readme
@@ -179,9 +180,21 @@ lint: $(B)/lint
 
 # ---- Benchmarks -----------------------------------------------------------------------------------------------------
 
+# Medians of five repetitions, on the console and in $(B)/timings for `make publish`.
 bench: $(benches:%=$(B)/bench-%)
 	@mkdir -p $(B)/timings
-	@for bench in $(benches); do $(B)/bench-$$bench --benchmark_out=$(B)/timings/$$bench.json || exit 1; done
+	@for bench in $(benches); do $(B)/bench-$$bench --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
+	    --benchmark_min_time=0.1 --benchmark_out=$(B)/timings/$$bench.json || exit 1; done
+
+# Other software beside ours: optional, never installed here, each in a process of its own.
+$(B)/peer-openblas_gemm: bench/peers/openblas_gemm.cpp $(B)/flags
+	@echo 'link $@'; $(CXX) $(CXXFLAGS_ALL) $< -lopenblas -o $@
+
+bench-peers: $(B)/flags
+	@if printf '#include <cblas.h>\n' | $(CXX) -E -x c++ - >/dev/null 2>&1; then \
+	    $(MAKE) --no-print-directory $(B)/peer-openblas_gemm && \
+	    env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(B)/peer-openblas_gemm; \
+	else echo 'OpenBLAS is not measured: package libopenblas-dev is missing'; fi
 
 clean:
 	rm -rf $(B)

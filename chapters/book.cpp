@@ -4,6 +4,7 @@
 //         build/book compare        the quick results against chapters/NN-*/expected.csv
 //         build/book expect 07      writes expected.csv of a chapter from its quick results
 //         build/book publish        records paper-profile results as published.csv and refreshes the READMEs
+//         build/book publish-bench  records the medians of make bench as bench/published.csv
 //         build/book readme         refreshes the numbers in the READMEs
 //         build/book check-readme   fails if a README differs from the files
 //

@@ -318,7 +318,7 @@ std::vector<Finding> check_index(const Tree& tree) {
     if (inside) report(number, "<!-- end index --> is missing");
     if (!found) return findings;
     for (const auto& [path, content] : tree) {
-        if (!path.ends_with("/published.csv")) continue;
+        if (!path.starts_with("chapters/") || !path.ends_with("/published.csv")) continue;
         const Csv published = parse_csv(content);
         for (const auto& fields : published.rows) {
             const std::string& item = fields[published.column("item")];

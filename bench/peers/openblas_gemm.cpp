@@ -7,7 +7,7 @@
 // The fair setting. OpenBLAS picks its kernel by the processor it finds; OPENBLAS_CORETYPE overrides the choice, and a
 // value set for portability (Haswell, Zen) halves its speed on a machine with AVX-512. So neither that nor
 // OPENBLAS_L2_SIZE may be set:
-//     env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE build/bench/peers/openblas_gemm
+//     env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE build/peer-openblas_gemm
 // On AMD Zen 5, release 0.3.21 then runs its Cooperlake kernel: right, as fast as SkylakeX, and twice as fast as
 // Haswell or Zen. The last column names the kernel that ran; on AVX-512 it should be one of the first two.
 #include <cblas.h>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/format.hpp>
+#include <boost/property_tree/json_parser.hpp>
 #include <chrono>
 #include <cmath>
 #include <fstream>
@@ -136,8 +137,9 @@ std::string cell(std::string text) {
 std::string table_row(std::span<const ResultRow> rows, std::size_t i) {
     if (folded(rows, i)) return "";
     const ResultRow& row = rows[i];
-    return concat("| ", cell(row.item), " | ", cell(row.quantity), " | ", row.paper ? to_text(*row.paper, 4) : "",
-                  " | ", ours_text(rows, i), " | ", band_text(row), " | ", to_string(row.verdict), " |");
+    return concat("| ", cell(row.item), " | ", cell(quantity_text(rows, i)), " | ",
+                  row.paper ? to_text(*row.paper, 4) : "", " | ", ours_text(rows, i), " | ", band_text(row), " | ",
+                  to_string(row.verdict), " |");
 }
 
 std::string reproduction_table(const Published& published, const fs::path& folder) {
@@ -352,6 +354,41 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
     book_readme(paths, out);
 }
 
+void book_publish_bench(const BookPaths& paths, std::ostream& out) {
+    namespace tree = boost::property_tree;
+    Csv table{.comments = {concat("machine: ", machine_description()), concat("date: ", today())},
+              .header = {"work", "value", "unit"},
+              .rows = {}};
+    std::set<fs::path> files;  // in the order of their names
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(paths.build / "timings", error)) {
+        if (entry.path().extension() == ".json") files.insert(entry.path());
+    }
+    for (const fs::path& file : files) {
+        try {
+            tree::ptree root;
+            tree::read_json(file.string(), root);
+            for (const auto& [key, run] : root.get_child("benchmarks")) {
+                if (run.get("aggregate_name", "") != "median") continue;
+                const std::string work = run.get<std::string>("run_name");
+                // The counter in the reader's unit where there is one, else the time.
+                if (const auto rate = run.get_optional<double>(tree::path("GFLOP/s", '\0'))) {
+                    table.rows.push_back({work, to_text(*rate, 4), "GFLOP/s"});
+                } else {
+                    const char* time = work.ends_with("real_time") ? "real_time" : "cpu_time";
+                    table.rows.push_back({work, to_text(run.get<double>(time), 4), run.get<std::string>("time_unit")});
+                }
+            }
+        } catch (const tree::ptree_error& problem) {
+            fail(file, problem.what());
+        }
+    }
+    if (table.rows.empty()) fail(paths.build / "timings", "no medians of benchmarks; run make bench first");
+    write_file_atomically(paths.root / "bench/published.csv", table.text());
+    out << "bench/published.csv: " << table.rows.size() << " rows\n";
+    book_readme(paths, out);
+}
+
 Published read_published(const BookPaths& paths) {
     Published published;
     for (const auto& [chapter, folder] : chapter_folders(paths)) {
@@ -465,7 +502,9 @@ int book_main(const std::vector<std::string>& arguments, const BookPaths& given,
         return book_main({arguments.begin() + 2, arguments.end()}, {.root = given.root, .build = arguments[1]}, out);
     }
     static const std::string usage =
-        "accepted are table [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], readme, check-readme";
+        "accepted are table [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], publish-bench [DIR], "
+        "readme, "
+        "check-readme";
     if (arguments.empty()) throw UsageError("no command; " + usage);
     const std::string& command = arguments[0];
     if (command == "--help") {
@@ -473,7 +512,8 @@ int book_main(const std::vector<std::string>& arguments, const BookPaths& given,
             << "\nDIR is the build folder, default build; book --build DIR COMMAND is the same\n";
         return 0;
     }
-    static const std::array<std::string, 6> commands{"table", "compare", "expect", "publish", "readme", "check-readme"};
+    static const std::array<std::string, 7> commands{"table",         "compare", "expect",      "publish",
+                                                     "publish-bench", "readme",  "check-readme"};
     if (std::find(commands.begin(), commands.end(), command) == commands.end()) {
         throw UsageError(command + ": unknown command; " + usage);
     }
@@ -502,6 +542,7 @@ int book_main(const std::vector<std::string>& arguments, const BookPaths& given,
     if (command == "compare") return book_compare(paths, out) ? 0 : 1;
     if (command == "expect") book_expect(paths, chapters[0], out);
     if (command == "publish") book_publish(paths, chapters, out);
+    if (command == "publish-bench") book_publish_bench(paths, out);
     if (command == "readme") book_readme(paths, out);
     if (command == "check-readme") return book_check_readme(paths, out) ? 0 : 1;
     return 0;

@@ -65,18 +65,28 @@ bool folded(std::span<const ResultRow> rows, std::size_t i) {
     return false;
 }
 
+// Do the rows of one spread begin at row i?
+static bool heads_spread(std::span<const ResultRow> rows, std::size_t i) {
+    return i + 2 < rows.size() && folded(rows, i + 1) && folded(rows, i + 2);
+}
+
+std::string quantity_text(std::span<const ResultRow> rows, std::size_t i) {
+    const std::string& quantity = rows[i].quantity;
+    return heads_spread(rows, i) ? quantity.substr(0, quantity.size() - median_suffix.size()) : quantity;
+}
+
 std::string ours_text(std::span<const ResultRow> rows, std::size_t i) {
     const std::string text = to_text(rows[i].ours, 4);
-    if (i + 2 >= rows.size() || !folded(rows, i + 1) || !folded(rows, i + 2)) return text;
+    if (!heads_spread(rows, i) || rows[i + 1].ours == rows[i + 2].ours) return text;
     return text + " (" + to_text(rows[i + 1].ours, 4) + " .. " + to_text(rows[i + 2].ours, 4) + ")";
 }
 
 std::string results_table(std::span<const ResultRow> rows) {
-    std::vector<std::vector<std::string>> cells{{"item", "quantity", "paper", "ours", "band", "verdict"}};
+    std::vector<std::vector<std::string>> cells{{"item", "quantity", "paper", "ours (smallest .. largest)", "band", "verdict"}};
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const ResultRow& row = rows[i];
         if (folded(rows, i)) continue;
-        cells.push_back({row.item, row.quantity, row.paper ? to_text(*row.paper, 4) : "", ours_text(rows, i),
+        cells.push_back({row.item, quantity_text(rows, i), row.paper ? to_text(*row.paper, 4) : "", ours_text(rows, i),
                          band_text(row), to_string(row.verdict)});
     }
     std::vector<std::size_t> widths(cells[0].size(), 0);

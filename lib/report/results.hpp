@@ -53,7 +53,9 @@ struct ResultRow {
 // "[0, 1e-08]", "<= 0.5", ">= 2" or "", with four digits.
 std::string band_text(const ResultRow& row);
 
-// "0.148", or "0.148 (0.117 .. 0.16)" for the median of a spread whose other two rows follow; four digits.
+// What people are shown of row i: the quantity, and "0.148" or, if the three rows of a spread begin here,
+// "0.148 (0.117 .. 0.16)"; four digits.
+std::string quantity_text(std::span<const ResultRow> rows, std::size_t i);
 std::string ours_text(std::span<const ResultRow> rows, std::size_t i);
 // Is row i the smallest or the largest value of the spread that begins before it, shown by ours_text there?
 bool folded(std::span<const ResultRow> rows, std::size_t i);

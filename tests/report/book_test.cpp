@@ -174,6 +174,27 @@ TEST_CASE("publish records paper results with machine and date, their pictures, 
     CHECK(project.run({"check-readme"}, 0) == "5 marked places, 0 differ\n");
 }
 
+TEST_CASE("publish-bench records the medians of Google Benchmark's files: a rate where there is one, else the time") {
+    const Project project;
+    CHECK(contains(project.refusal({"publish-bench"}), "no medians of benchmarks"));
+    const auto run = [](const std::string& name, const std::string& aggregate, const std::string& counters) {
+        return R"({"run_name": ")" + name + R"(", "aggregate_name": ")" + aggregate +
+               R"(", "real_time": 9.5, "cpu_time": 4.25, "time_unit": "us")" + counters + "}";
+    };
+    project.put("build/timings/gemm.json", R"({"benchmarks": [)" + run("Gemm/n:512", "mean", "") + "," +
+                                               run("Gemm/n:512", "median", R"(, "GFLOP/s": 99.5)") + "," +
+                                               run("Step", "median", "") + "," +
+                                               run("Gemm/threads:2/real_time", "median", "") + "]}");
+    project.put("chapters/07-adaptive-weights/published.csv", header + "\n" + rows);
+    project.run({"publish-bench"}, 0);
+    const std::string table = project.get("bench/published.csv");
+    CHECK(contains(table, "# machine: "));
+    CHECK(contains(table, "work,value,unit\nGemm/n:512,99.5,GFLOP/s\nStep,4.25,us\nGemm/threads:2/real_time,9.5,us\n"));
+    CHECK(contains(project.get("README.md"), "<!--=bench|Gemm/n:512|%.0f GF-->100 GF<!--/-->"));
+    project.put("build/timings/gemm.json", "{");
+    CHECK(contains(project.refusal({"publish-bench"}), "gemm.json: "));
+}
+
 TEST_CASE("publish refuses quick results and changed options, and then writes nothing") {
     const Project project;
     CHECK(contains(project.refusal({"publish"}), "no results"));
@@ -244,7 +265,8 @@ TEST_CASE("a mark that names nothing, or is not closed, is an error naming file 
 TEST_CASE("a wrong call of the book is one line") {
     const Project project;
     const std::string usage =
-        "accepted are table [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], readme, check-readme";
+        "accepted are table [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], publish-bench [DIR], "
+        "readme, check-readme";
     CHECK(project.refusal({}) == "no command; " + usage);
     CHECK(project.refusal({"tables"}) == "tables: unknown command; " + usage);
     CHECK(project.refusal({"expect"}) == "expect: names no chapter; " + usage);

@@ -47,6 +47,34 @@ TEST_CASE("the verdict is the band's, ends included, and NaN lies in no band") {
     CHECK(results.rows().size() == 12);
 }
 
+TEST_CASE("a spread over seeds is three rows: the median is judged, and people see them on one line") {
+    const test::ScratchFolder folder;
+    Results results("07", options_for(folder));
+    const Spread errors{.median = 0.15, .low = 0.1, .high = 0.9};
+    CHECK(results.claim("Fig. 4a", "error", errors, {.low = 0.1, .high = 0.2, .paper = 0.24}) == Verdict::reproduced);
+    CHECK(results.correct("C10", "error", errors, {.low = 0.2}) == Verdict::not_reproduced);
+    CHECK(results.measure("C10", "one seed", Spread{2, 2, 2}) == Verdict::measured);
+    results.measure("C10", "lone: smallest", 1);
+    const auto rows = results.rows();
+    REQUIRE(rows.size() == 10);
+    CHECK(rows[0].quantity == "error: median");
+    CHECK(rows[1].quantity == "error: smallest");
+    CHECK(rows[1].ours == 0.1);
+    CHECK(rows[1].verdict == Verdict::measured);
+    CHECK(rows[2].quantity == "error: largest");
+    CHECK(rows[2].ours == 0.9);
+    CHECK(quantity_text(rows, 0) == "error");
+    CHECK(ours_text(rows, 0) == "0.15 (0.1 .. 0.9)");
+    CHECK(ours_text(rows, 6) == "2");
+    CHECK_FALSE(folded(rows, 0));
+    CHECK(folded(rows, 1));
+    CHECK(folded(rows, 2));
+    CHECK_FALSE(folded(rows, 3));  // the same quantity of another item
+    CHECK_FALSE(folded(rows, 9));
+    const std::string table = results_table(rows);
+    CHECK(std::count(table.begin(), table.end(), '\n') == 1 + 4);
+}
+
 TEST_CASE("mistakes of the chapter throw: an item that is not judged, a row twice, a band that is none") {
     const test::ScratchFolder folder;
     Results results("07", options_for(folder));

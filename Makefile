@@ -16,7 +16,8 @@ PROFILE := quick
 ARGS :=
 
 # GCC 12 sees overlapping copies in `"text" + string` where there are none (GCC bug 105651).
-no_false_alarm := $(if $(findstring clang,$(CXX)),,-Wno-restrict)
+# Boost 1.74's property tree prints a deprecation note about Boost's own placeholders.
+no_false_alarm := $(if $(findstring clang,$(CXX)),,-Wno-restrict) -DBOOST_BIND_GLOBAL_PLACEHOLDERS
 CXXFLAGS_ALL := -std=c++20 -O3 -fopenmp -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic -Werror $(no_false_alarm) -I. \
 	$(if $(PORTABLE),,-march=native) $(if $(SANITIZE),-fsanitize=$(SANITIZE) -g -fno-omit-frame-pointer) $(CXXFLAGS)
 LIBS := -lboost_program_options

@@ -8,7 +8,8 @@ namespace {
 
 // Two panels beside each other: the solution and its error.
 void panels(Gnuplot& gp, const Csv& data, const std::string& label, const std::string& paper) {
-    gp << "unset logscale\nset format y '%g'\nset xlabel 'x'\nset ylabel 'u'\nset yrange [-1.75:1.25]\nset key bottom center horizontal\n";
+    gp << "unset logscale\nset format y '%g'\nset xlabel 'x'\nset ylabel 'u'\nset yrange [-1.75:1.25]\nset key bottom "
+          "center horizontal\n";
     gp << "set title '(" << label << ")  λ_b = " << comment_value(data, "lambda_b (" + label + ")") << "'\n";
     gp << "plot '-' with lines ls 1 title 'exact', '-' with lines ls 2 title 'predicted'\n";
     gp.send1d(curve(data, "x", "exact"));

@@ -82,10 +82,13 @@ std::string ours_text(std::span<const ResultRow> rows, std::size_t i) {
 }
 
 std::string results_table(std::span<const ResultRow> rows) {
-    std::vector<std::vector<std::string>> cells{{"item", "quantity", "paper", "ours (smallest .. largest)", "band", "verdict"}};
+    std::vector<std::vector<std::string>> cells{{"item", "quantity", "paper", "ours", "band", "verdict"}};
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const ResultRow& row = rows[i];
-        if (folded(rows, i)) continue;
+        if (folded(rows, i)) {
+            cells[0][3] = "ours (smallest .. largest)";
+            continue;
+        }
         cells.push_back({row.item, quantity_text(rows, i), row.paper ? to_text(*row.paper, 4) : "", ours_text(rows, i),
                          band_text(row), to_string(row.verdict)});
     }

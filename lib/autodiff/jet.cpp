@@ -45,6 +45,21 @@ Matrix<T> seeded_stack(const Matrix<double>& points, const std::vector<double>& 
     return stack;
 }
 
+template <class T>
+Matrix<T> full_stack(const Matrix<double>& points, const std::vector<double>& mean,
+                     const std::vector<double>& deviation, Channels carried) {
+    const std::size_t n = points.rows(), d = points.cols();
+    const Matrix<T> seeded = seeded_stack<T>(points, mean, deviation);
+    Matrix<T> stack(block_count(carried, d) * n, d);
+    std::size_t row = 0;
+    for (std::size_t i = 0; carried.value && i < n; ++i, ++row)
+        std::ranges::copy(seeded.row(i), stack.row(row).begin());
+    for (std::size_t k = 0; carried.first && k < d; ++k) {
+        for (std::size_t i = 0; i < n; ++i, ++row) stack(row, k) = seeded(n + k, k);
+    }
+    return stack;
+}
+
 namespace {
 
 // Where the rows of one point lie in a stack. In a seeded stack the derivatives do not depend on the point and Lg = 0;
@@ -250,6 +265,10 @@ template struct Jet<float>;
 template struct Jet<double>;
 template Matrix<float> seeded_stack(const Matrix<double>&, const std::vector<double>&, const std::vector<double>&);
 template Matrix<double> seeded_stack(const Matrix<double>&, const std::vector<double>&, const std::vector<double>&);
+template Matrix<float> full_stack(const Matrix<double>&, const std::vector<double>&, const std::vector<double>&,
+                                  Channels);
+template Matrix<double> full_stack(const Matrix<double>&, const std::vector<double>&, const std::vector<double>&,
+                                   Channels);
 template Jet<float> tanh_jet_seeded(Var<float>, const std::vector<double>&, Channels);
 template Jet<double> tanh_jet_seeded(Var<double>, const std::vector<double>&, Channels);
 template Jet<float> tanh_jet(const Jet<float>&, const std::vector<double>&, Channels);

@@ -44,6 +44,12 @@ template <class T>
 Matrix<T> seeded_stack(const Matrix<double>& points, const std::vector<double>& mean,
                        const std::vector<double>& deviation);
 
+// The same with every channel of `carried` at every point: N rows for each block, second derivatives zero.
+// Result (C N) x d.  Throws ShapeError.
+template <class T>
+Matrix<T> full_stack(const Matrix<double>& points, const std::vector<double>& mean,
+                     const std::vector<double>& deviation, Channels carried);
+
 // tanh of a seeded stack g = [values; rows of directions], (N + d) x width; keeps only the channels asked for.
 // coefficients: the a_i of L, one per dimension.  O(N d width).  Throws ShapeError.
 template <class T>

@@ -1,6 +1,9 @@
 #include "lib/kernel/empirical.hpp"
 
 #include <algorithm>
+#include <memory>
+
+#include "lib/foundation/parallel.hpp"
 
 namespace pinn {
 
@@ -33,6 +36,134 @@ Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition) {
     return jacobian;
 }
 
+namespace {
+
+// Layer inputs f and adjoints delta = d A[u](x_i) / d g of all layers, at all points of a condition. They live on the
+// tape that computed them.
+template <class T>
+struct Sensitivities {
+    Tape<T> tape;
+    std::size_t points;
+    JetLayers<T> layers;
+    std::vector<Var<T>> adjoints;
+
+    Sensitivities(const Mlp<T>& network, const Condition<T>& condition) : points(condition.points.rows()) {
+        const MlpOnTape<T> u(tape, network);
+        layers = u.forward_jet_layers(condition.points, condition.coefficients, condition.channels);
+        const Var<T> applied = condition.applied(layers.preactivations.back());
+        check_shapes(applied.shape() == Shape{points, 1}, "kernel: one number per point", applied.shape(), {points, 1});
+        std::vector<Var<T>> stacks;
+        for (const Jet<T>& g : layers.preactivations) stacks.push_back(g.stack);
+        adjoints = gradient(sum(applied), stacks);
+    }
+
+    std::size_t channels(std::size_t h) const { return adjoints[h].shape().rows / std::max<std::size_t>(points, 1); }
+    // Rows of channel c at all points: N x width.
+    ConstMatrixView<T> adjoint(std::size_t h, std::size_t c) const {
+        return adjoints[h].value().row_block(c * points, points);
+    }
+    ConstMatrixView<T> input(std::size_t h, std::size_t c) const {
+        return layers.inputs[h].stack.value().row_block(c * points, points);
+    }
+    // Channel 0 is the value, the only one that sees the bias, unless this layer does not carry it.
+    bool biased(std::size_t h, std::size_t c) const { return c == 0 && layers.inputs[h].channels.value; }
+};
+
+template <class T>
+Matrix<T> gram_by_gram(const Mlp<T>& network, const Sensitivities<T>& A, const Sensitivities<T>& B) {
+    const std::size_t n = A.points, m = B.points;
+    const bool same = &A == &B;
+    Matrix<T> K(n, m), deltas(n, m), inputs(n, m);
+    if (n == 0 || m == 0) return K;
+    for (std::size_t h = 0; h < network.layers(); ++h) {
+        const T factor2 = static_cast<T>(network.factor(h) * network.factor(h));
+        for (std::size_t c = 0; c < A.channels(h); ++c) {
+            // Of one condition with itself, the pair (c', c) is the transpose of the pair (c, c').
+            for (std::size_t c2 = same ? c : 0; c2 < B.channels(h); ++c2) {
+                multiply<T>(1, A.adjoint(h, c), Transpose::no, B.adjoint(h, c2), Transpose::yes, deltas.view());
+                multiply<T>(factor2, A.input(h, c), Transpose::no, B.input(h, c2), Transpose::yes, inputs.view());
+                const T bias = A.biased(h, c) && B.biased(h, c2) ? 1 : 0;
+                const bool twice = same && c2 > c;
+                parallel_ranges(n, std::max<std::size_t>(1, (1 << 14) / m), [&](std::size_t first, std::size_t last) {
+                    for (std::size_t i = first; i < last; ++i) {
+                        for (std::size_t j = 0; j < m; ++j) {
+                            T term = deltas(i, j) * (inputs(i, j) + bias);
+                            if (twice) term += deltas(j, i) * inputs(j, i);
+                            K(i, j) += term;
+                        }
+                    }
+                });
+            }
+        }
+    }
+    if (same) {
+        // The products of a matrix with its own transpose may round differently above and below the diagonal.
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t j = 0; j < i; ++j) K(i, j) = K(j, i) = (K(i, j) + K(j, i)) / 2;
+        }
+    }
+    return K;
+}
+
+}  // namespace
+
+template <class T>
+Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T>& B) {
+    const Sensitivities<T> of_A(network, A);
+    if (&A == &B) return gram_by_gram(network, of_A, of_A);
+    const Sensitivities<T> of_B(network, B);
+    return gram_by_gram(network, of_A, of_B);
+}
+
+template <class T>
+Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions) {
+    std::vector<std::unique_ptr<Sensitivities<T>>> of;
+    std::vector<std::size_t> start{0};
+    for (const Condition<T>& condition : conditions) {
+        of.push_back(std::make_unique<Sensitivities<T>>(network, condition));
+        start.push_back(start.back() + condition.points.rows());
+    }
+    Matrix<T> K(start.back(), start.back());
+    for (std::size_t a = 0; a < of.size(); ++a) {
+        for (std::size_t b = a; b < of.size(); ++b) {
+            const Matrix<T> block = gram_by_gram(network, *of[a], *of[b]);
+            for (std::size_t i = 0; i < block.rows(); ++i) {
+                for (std::size_t j = 0; j < block.cols(); ++j) {
+                    K(start[a] + i, start[b] + j) = K(start[b] + j, start[a] + i) = block(i, j);
+                }
+            }
+        }
+    }
+    return K;
+}
+
+template <class T>
+double kernel_trace(const Mlp<T>& network, const Condition<T>& condition) {
+    const Sensitivities<T> of(network, condition);
+    const auto dot = [](ConstMatrixView<T> a, ConstMatrixView<T> b, std::size_t i) {
+        T sum = 0;
+        const T *x = &a(i, 0), *y = &b(i, 0);
+#pragma omp simd reduction(+ : sum)
+        for (std::size_t j = 0; j < a.cols; ++j) sum += x[j] * y[j];
+        return sum;
+    };
+    double trace = 0;
+    for (std::size_t h = 0; h < network.layers(); ++h) {
+        const double factor2 = network.factor(h) * network.factor(h);
+        for (std::size_t c = 0; c < of.channels(h); ++c) {
+            for (std::size_t c2 = c; c2 < of.channels(h); ++c2) {
+                const double times = c2 > c ? 2 : 1, bias = of.biased(h, c) && c2 == c ? 1 : 0;
+                const ConstMatrixView<T> delta = of.adjoint(h, c), delta2 = of.adjoint(h, c2);
+                const ConstMatrixView<T> f = of.input(h, c), f2 = of.input(h, c2);
+                for (std::size_t i = 0; i < of.points; ++i) {
+                    trace += times * dot(delta, delta2, i) * (factor2 * dot(f, f2, i) + bias);
+                }
+            }
+        }
+    }
+    return trace;
+}
+
 template <class T>
 double kernel_trace(const Matrix<T>& jacobian) {
     double trace = 0;
@@ -42,6 +173,12 @@ double kernel_trace(const Matrix<T>& jacobian) {
 
 template Matrix<float> jacobian(const Mlp<float>&, const Condition<float>&);
 template Matrix<double> jacobian(const Mlp<double>&, const Condition<double>&);
+template Matrix<float> kernel(const Mlp<float>&, const Condition<float>&, const Condition<float>&);
+template Matrix<double> kernel(const Mlp<double>&, const Condition<double>&, const Condition<double>&);
+template Matrix<float> kernel(const Mlp<float>&, const std::vector<Condition<float>>&);
+template Matrix<double> kernel(const Mlp<double>&, const std::vector<Condition<double>>&);
+template double kernel_trace(const Mlp<float>&, const Condition<float>&);
+template double kernel_trace(const Mlp<double>&, const Condition<double>&);
 template double kernel_trace(const Matrix<float>&);
 template double kernel_trace(const Matrix<double>&);
 

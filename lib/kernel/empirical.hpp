@@ -1,12 +1,18 @@
-// The kernel of a finite network: K = J J^T  (paper: Eq. (3.9), Remark 3.3).
+// The kernel of a finite network, K = J J^T, three ways  (paper: Eq. (3.9), Remark 3.3).
 //
 // For conditions A[u] and B[u] at their points, (K_AB)_ij = < dA[u](x_i)/dtheta, dB[u](x_j)/dtheta >: with A = u at
 // boundary points and B = the residual at interior points these are the paper's K_uu, K_ur, K_rr.
 //
-// Here the Jacobian is explicit, one row per point, one reverse sweep per row: the definition.
-// Cost: O(N P) time and memory for a Jacobian of N points and P parameters.
+// (a) jacobian(): one row per point, one reverse sweep per row: the definition. O(N P) time and memory.
+// (b) kernel(): Gram by Gram, no Jacobian. The gradient of A[u](x_i) with respect to the weights of one layer is
+//     sum_c f_ci^T delta_ci, over the channels c of a jet, with layer inputs f and adjoints delta of pre-activations;
+//     so the inner product of two gradients is a sum of products of two small Gram matrices,
+//         K_ij = sum_layers factor^2 sum_cc' <delta_ci, delta_c'j> <f_ci, f_c'j>  +  <delta_0i, delta_0j>  (biases).
+//     Points do not interact, so one gradient() of the summed output gives the adjoints of all points at once.
+//     O(N C W^2 L + (N C)^2 W L) time and O(N C W L + N^2) memory, for C channels, width W, L layers.
+// (c) kernel_trace(): the diagonal of (b) only. O(N C W^2 L): about a training step.
 //
-// Introduced in chapter 07.
+// For one hidden layer (a) is already the best. Introduced in chapters 07 (a) and 02 (b, c).
 #pragma once
 
 #include "lib/network/mlp.hpp"
@@ -15,11 +21,24 @@
 namespace pinn {
 
 // J, row i = d A[u](x_i) / d theta; theta in the order of MlpOnTape::parameters().  Returns N x P.
-// O(N P).  Throws ShapeError if the points do not fit the network.
+// O(N P).  Throws ShapeError if the points do not fit the network or A[u] is not one number per point.
 template <class T>
 Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition);
 
-// Tr(J J^T) = sum of the squares of J's entries  (paper: Definition 5.1).  O(N P).
+// K_AB without a Jacobian.  Returns N_A x N_B; symmetric to the last bit if A and B are the same object.
+// Cost as in (b).  Throws ShapeError as jacobian() does.
+template <class T>
+Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T>& B);
+
+// The whole K of several conditions, blocks in their order: [[K_uu, K_ur], [K_ru, K_rr]] for {boundary, interior}.
+template <class T>
+Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions);
+
+// Tr K_AA = sum_i |dA[u](x_i)/dtheta|^2  (paper: Definition 5.1), without a Jacobian.  Cost as in (c).
+template <class T>
+double kernel_trace(const Mlp<T>& network, const Condition<T>& condition);
+
+// The same from a Jacobian: the sum of the squares of its entries.  O(N P).
 template <class T>
 double kernel_trace(const Matrix<T>& jacobian);
 

@@ -144,6 +144,26 @@ Jet<T> MlpOnTape<T>::forward_jet(const Matrix<double>& points, const std::vector
 }
 
 template <class T>
+JetLayers<T> MlpOnTape<T>::forward_jet_layers(const Matrix<double>& points, const std::vector<double>& coefficients,
+                                              Channels wanted) const {
+    const InputScaling& scaling = initial_.settings().scaling;
+    const bool derivatives = wanted.first || wanted.second;
+    const Channels carried{.value = true, .first = derivatives, .second = wanted.second};
+    const Matrix<T> seed = full_stack<T>(points, scaling.mean, scaling.deviation, carried);
+    JetLayers<T> pass;
+    Jet<T> f{tape_->constant(seed), points.rows(), points.cols(), carried};
+    for (std::size_t h = 0; h < initial_.layers(); ++h) {
+        pass.inputs.push_back(f);
+        pass.preactivations.push_back(affine_jet(f, weight(h), bias(h), initial_.factor(h)));
+        if (h + 1 == initial_.layers()) break;
+        const Jet<T>& g = pass.preactivations.back();
+        const Channels kept = h + 2 == initial_.layers() ? wanted : carried;
+        f = derivatives ? tanh_jet(g, coefficients, kept) : Jet<T>{tanh(g.stack), g.points, g.dimension, carried};
+    }
+    return pass;
+}
+
+template <class T>
 Mlp<T> MlpOnTape<T>::network() const {
     Mlp<T> network = initial_;
     for (std::size_t h = 0; h < network.layers(); ++h) {

@@ -61,6 +61,14 @@ class Mlp {
     MlpSettings settings_;
 };
 
+// What one pass of jets leaves behind at every layer h = 0..L, all points and channels stacked: the inputs f^(h) and
+// the pre-activations g^(h). The last pre-activation is the output.
+template <class T>
+struct JetLayers {
+    std::vector<Jet<T>> inputs;
+    std::vector<Jet<T>> preactivations;
+};
+
 // A network whose parameters are leaves of a tape.
 template <class T>
 class MlpOnTape {
@@ -78,6 +86,11 @@ class MlpOnTape {
     Jet<T> forward_jet(Var<T> seed, const std::vector<double>& coefficients, Channels wanted) const;
     // The same with the seed of the given points as a constant.  points: N x d.
     Jet<T> forward_jet(const Matrix<double>& points, const std::vector<double>& coefficients, Channels wanted) const;
+
+    // The same pass with every layer kept, and every channel at every point from the first layer on, so that adjoints
+    // of pre-activations belong to one point each.  O(C N P) time, O(C N (d_0 + ... + d_L)) memory.
+    JetLayers<T> forward_jet_layers(const Matrix<double>& points, const std::vector<double>& coefficients,
+                                    Channels wanted) const;
 
     // The parameters' present values as a network of its own.
     Mlp<T> network() const;

@@ -378,6 +378,9 @@ void book_publish_bench(const BookPaths& paths, std::ostream& out) {
                     const char* time = work.ends_with("real_time") ? "real_time" : "cpu_time";
                     table.rows.push_back({work, to_text(run.get<double>(time), 4), run.get<std::string>("time_unit")});
                 }
+                if (const auto memory = run.get_optional<double>("MB")) {
+                    table.rows.push_back({work + " memory", to_text(*memory, 4), "MB"});
+                }
             }
         } catch (const tree::ptree_error& problem) {
             fail(file, problem.what());

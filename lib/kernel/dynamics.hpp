@@ -1,0 +1,64 @@
+// What a constant kernel predicts of training: d/dt o = -K (o - y), o the network's outputs at the training points.
+//
+// In the eigenvectors q_i of K the system falls apart: component i of the error e = o - y is multiplied by e^{-lambda_i
+// t} (paper: Eq. (5.3)), or by (1 - eta lambda_i)^k after k steps of gradient descent, which is forward Euler on the
+// flow. Everything here is a function of K in that sense: Q^T f(Lambda) Q, with the four functions f below.
+//
+// Test points follow the training points: o_test(t) = o_test(0) + K_test K^{-1} (I - e^{-K t}) (y - o(0)). The paper's
+// Eq. (4.10) drops both initial outputs, which is right for the mean over initializations only (paper: C4).
+// K^{-1} (I - e^{-K t}) is the function (1 - e^{-lambda t}) / lambda, smooth at 0: only the limit t -> infinity needs a
+// truncation, and reports what it dropped.
+//
+// Storage: eigenvectors are the rows of Q, as jacobi() returns them. Cost: O(n^2) per application, after O(n^3) for Q.
+//
+// Introduced in chapter 06.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "lib/spectrum/jacobi.hpp"
+
+namespace pinn {
+
+// f(lambda): what a component of the error, or of the data, is multiplied by.
+using SpectralFunction = std::function<double(double)>;
+
+// e^{-lambda t}: the error under gradient flow.
+SpectralFunction flow_decay(double t);
+// (1 - eta lambda)^k: the error after k steps of gradient descent on half sums.
+SpectralFunction descent_decay(double eta, std::size_t steps);
+// (1 - e^{-lambda t}) / lambda, t at lambda = 0.
+SpectralFunction flow_response(double t);
+// (1 - (1 - eta lambda)^k) / lambda, eta k at lambda = 0.
+SpectralFunction descent_response(double eta, std::size_t steps);
+// 1 / lambda for lambda > cutoff, else 0: the truncated inverse.
+SpectralFunction truncated_inverse(double cutoff);
+
+// Q v: the components of v along the eigenvectors.  v: n numbers.  O(n^2).  Throws ShapeError.
+std::vector<double> components(const EigenDecomposition<double>& K, std::span<const double> v);
+
+// Q^T f(Lambda) Q v.  O(n^2).  Throws ShapeError.
+std::vector<double> apply(const EigenDecomposition<double>& K, const SpectralFunction& f, std::span<const double> v);
+
+// K_test f(K) v: with f a response and v = y - o(0), the change of the outputs at test points
+// (paper: Eq. (4.10), corrected by C4).  K_test: m x n, rows are test points.  Returns m numbers.  O(n^2 + m n).
+std::vector<double> respond(const EigenDecomposition<double>& K, const Matrix<double>& K_test,
+                            const SpectralFunction& f, std::span<const double> v);
+
+// Kernel regression, t -> infinity  (paper: Eq. (4.11)).
+struct Regression {
+    std::vector<double> change;  // K_test K^+ v, m numbers
+    std::size_t kept = 0;        // eigenvalues above relative_cutoff * lambda_max
+    double dropped = 0;          // norm of v's components along the others, over the norm of v
+};
+// Throws ShapeError, and NumericalError if relative_cutoff is not in (0, 1).
+Regression kernel_regression(const EigenDecomposition<double>& K, const Matrix<double>& K_test,
+                             std::span<const double> v, double relative_cutoff);
+
+// The number of sign changes in an eigenvector's entries first .. first + count - 1, entries below
+// threshold * max|entry| passed over: how fast it oscillates.  O(count).
+std::size_t sign_changes(std::span<const double> entries, double threshold = 1e-10);
+
+}  // namespace pinn

@@ -1,0 +1,148 @@
+#include "lib/kernel/dynamics.hpp"
+
+#include <numbers>
+
+#include "lib/dense/gemm.hpp"
+#include "tests/support.hpp"
+
+using namespace pinn;
+using test::close;
+using test::random_matrix;
+
+namespace {
+
+// J J^T of a random J, and its eigenvectors.
+struct RandomKernel {
+    Matrix<double> K;
+    EigenDecomposition<double> spectrum;
+    explicit RandomKernel(std::uint64_t seed, std::size_t n = 12, std::size_t rank = 20) {
+        Random random(seed);
+        const Matrix<double> J = random_matrix(random, n, rank);
+        K = multiply_nt(J, J);
+        spectrum = jacobi(K);
+    }
+};
+
+std::vector<double> random_vector(std::uint64_t seed, std::size_t n) {
+    Random random(seed);
+    std::vector<double> v(n);
+    random.fill_normal(std::span<double>(v));
+    return v;
+}
+
+std::vector<double> times(const Matrix<double>& A, std::span<const double> v) {
+    std::vector<double> out(A.rows(), 0.0);
+    for (std::size_t i = 0; i < A.rows(); ++i) {
+        for (std::size_t j = 0; j < A.cols(); ++j) out[i] += A(i, j) * v[j];
+    }
+    return out;
+}
+
+double distance(std::span<const double> a, std::span<const double> b) {
+    REQUIRE(a.size() == b.size());
+    double largest = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+    return largest;
+}
+
+}  // namespace
+
+TEST_CASE("e^{-K t} v is what 20,000 small Runge-Kutta steps of dv/dt = -K v give") {
+    const RandomKernel kernel(1);
+    std::vector<double> v = random_vector(2, 12);
+    const std::vector<double> exact = apply(kernel.spectrum, flow_decay(0.07), v);
+    const double h = 0.07 / 20'000;
+    for (int step = 0; step < 20'000; ++step) {  // midpoint rule, error O(h^2)
+        std::vector<double> slope = times(kernel.K, v), middle = v;
+        for (std::size_t i = 0; i < v.size(); ++i) middle[i] -= h / 2 * slope[i];
+        slope = times(kernel.K, middle);
+        for (std::size_t i = 0; i < v.size(); ++i) v[i] -= h * slope[i];
+    }
+    CHECK(distance(exact, v) < 1e-7);
+}
+
+TEST_CASE("(1 - eta K)^k v is k steps of v <- v - eta K v") {
+    const RandomKernel kernel(3);
+    std::vector<double> v = random_vector(4, 12);
+    const double eta = 0.5 / kernel.spectrum.values[0];
+    const std::vector<double> exact = apply(kernel.spectrum, descent_decay(eta, 57), v);
+    for (int step = 0; step < 57; ++step) {
+        const std::vector<double> slope = times(kernel.K, v);
+        for (std::size_t i = 0; i < v.size(); ++i) v[i] -= eta * slope[i];
+    }
+    CHECK(distance(exact, v) < 1e-12);
+}
+
+TEST_CASE("K response = 1 - decay, for flow and descent, down to lambda = 0") {
+    // 1 - (1 - x)^40 by the definition loses 40 roundings of 1: the absolute 1e-14.
+    for (const double lambda : {0.0, 1e-300, 1e-12, 1e-3, 0.7, 30.0}) {
+        CHECK(close(lambda * flow_response(2.5)(lambda), 1 - flow_decay(2.5)(lambda), 1e-12, 1e-15));
+        CHECK(close(lambda * descent_response(0.05, 40)(lambda), 1 - descent_decay(0.05, 40)(lambda), 1e-12, 1e-14));
+    }
+    CHECK(flow_response(2.5)(0) == 2.5);
+    CHECK(close(flow_response(2.5)(1e-20), 2.5, 1e-15));
+    CHECK(close(descent_response(0.05, 40)(0), 2, 1e-15));
+    CHECK(close(descent_response(0.05, 40)(1e-20), 2, 1e-15));
+    CHECK(descent_response(0.05, 3)(50.0) * 50 == 1 - std::pow(1 - 2.5, 3));  // beyond the stability bound
+}
+
+TEST_CASE("components are Q v: orthonormal, so the norm stays, and an eigenvector has one") {
+    const RandomKernel kernel(5);
+    const std::vector<double> v = random_vector(6, 12), parts = components(kernel.spectrum, v);
+    double before = 0, after = 0;
+    for (const double x : v) before += x * x;
+    for (const double x : parts) after += x * x;
+    CHECK(close(after, before, 1e-13));
+    const std::vector<double> one = components(kernel.spectrum, kernel.spectrum.vectors.row(3));
+    for (std::size_t i = 0; i < one.size(); ++i) CHECK(close(one[i], i == 3 ? 1 : 0, 0, 1e-13));
+}
+
+TEST_CASE("at the training points the response is the data minus its decayed part") {
+    const RandomKernel kernel(7);
+    const std::vector<double> v = random_vector(8, 12);
+    const std::vector<double> change = respond(kernel.spectrum, kernel.K, flow_response(0.02), v);
+    const std::vector<double> left = apply(kernel.spectrum, flow_decay(0.02), v);
+    for (std::size_t i = 0; i < v.size(); ++i) CHECK(close(change[i] + left[i], v[i], 1e-11, 1e-12));
+}
+
+TEST_CASE("regression interpolates at full rank, and reports what a rank-deficient kernel drops") {
+    const RandomKernel full(9);
+    const std::vector<double> v = random_vector(10, 12);
+    const Regression exact = kernel_regression(full.spectrum, full.K, v, 1e-12);
+    CHECK(exact.kept == 12);
+    CHECK(exact.dropped == 0);
+    CHECK(distance(exact.change, v) < 1e-9);
+
+    const RandomKernel deficient(11, 12, 5);
+    const Regression projected = kernel_regression(deficient.spectrum, deficient.K, v, 1e-10);
+    CHECK(projected.kept == 5);
+    const Regression again = kernel_regression(deficient.spectrum, deficient.K, projected.change, 1e-10);
+    CHECK(distance(again.change, projected.change) < 1e-10);  // a projection
+    CHECK(again.dropped < 1e-10);
+    double rest = 0, all = 0;
+    for (std::size_t i = 0; i < v.size(); ++i) rest += std::pow(v[i] - projected.change[i], 2), all += v[i] * v[i];
+    CHECK(close(projected.dropped, std::sqrt(rest / all), 1e-10));
+}
+
+TEST_CASE("sign changes of sin(k pi x) inside (0, 1): k - 1; zeros and rounding noise are passed over") {
+    for (const std::size_t k : {1, 2, 5, 9}) {
+        std::vector<double> wave(101);
+        for (std::size_t i = 0; i < wave.size(); ++i) {
+            wave[i] = std::sin(static_cast<double>(k) * std::numbers::pi * static_cast<double>(i) / 100);
+        }
+        CHECK(sign_changes(wave) == k - 1);
+    }
+    CHECK(sign_changes(std::vector<double>{1, -1e-15, 1, 1e-15, 2}) == 0);
+    CHECK(sign_changes(std::vector<double>{}) == 0);
+}
+
+TEST_CASE("what does not fit is refused") {
+    const RandomKernel kernel(12);
+    const std::vector<double> v = random_vector(13, 11);
+    CHECK_THROWS_WITH_AS(components(kernel.spectrum, v), "components: 12x12 with 11x1", ShapeError);
+    CHECK_THROWS_WITH_AS(respond(kernel.spectrum, Matrix<double>(3, 12), flow_decay(1), v), "respond: 3x12 with 11x1",
+                         ShapeError);
+    const std::vector<double> w = random_vector(13, 12);
+    CHECK_THROWS_WITH_AS(kernel_regression(kernel.spectrum, kernel.K, w, 0),
+                         "kernel_regression: the relative cutoff is not in (0, 1)", NumericalError);
+}

@@ -1,7 +1,7 @@
 # The only build file. Bare `make` prints what it can do.
 #
 #   CXX=clang++                    another compiler
-#   PORTABLE=1                     without -march=native
+#   PORTABLE=1                     without -march=native: runs on any machine of the kind, about 4 times slower
 #   SANITIZE=address,undefined     instrumented
 #   PROFILE=paper ARGS="--seed 7"  how run-chapter-NN runs
 #
@@ -49,6 +49,7 @@ help:
 	@echo 'make bench           benchmarks; make bench-peers: other software beside ours'
 	@echo 'make check-readme    do the numbers in the READMEs agree with the recorded results?'
 	@echo 'make clean           remove $(B)'
+	@echo 'Variables: CXX=clang++, PORTABLE=1 (no -march=native, 4 times slower), SANITIZE=address,undefined'
 	@echo
 	@grep -h -m 3 -E '^// (Chapter|Paper|Takes)' $(wildcard chapters/*/main.cpp) | sed 's,^// ,,'
 
@@ -92,7 +93,7 @@ $(B)/packages: $(B)/flags | $(after_deps)
 
 # Rebuilt when the compiler or its flags change.
 flags := $(CXX) $(CXXFLAGS_ALL)
-$(B)/flags: FORCE
+$(B)/flags: FORCE | $(filter clean,$(MAKECMDGOALS))
 	@mkdir -p $(B); echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
 
 $(B)/obj/%.o: %.cpp $(B)/flags | $(B)/packages

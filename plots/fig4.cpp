@@ -15,8 +15,8 @@ void panels(Gnuplot& gp, const Csv& data, const std::string& label, const std::s
     gp.send1d(curve(data, "x", "exact"));
     gp.send1d(curve(data, "x", "u_" + label));
     gp << "set logscale y\nset format y '10^{%T}'\nset ylabel 'point-wise error'\nset yrange [*:*]\n";
-    gp << "set title 'relative L^2 error: " << comment_value(data, "error (" + label + ")") << " (paper: " << paper
-       << ")'\n";
+    const std::string beside = data.comment("changed") ? "" : " (paper: " + paper + ")";
+    gp << "set title 'relative L^2 error: " << comment_value(data, "error (" + label + ")") << beside << "'\n";
     gp << "plot '-' with lines ls 1 notitle\n";
     gp.send1d(curve(data, "x", "error_" + label));
 }

@@ -1,5 +1,8 @@
 #include "plots/plot.hpp"
 
+#include <unistd.h>
+
+#include <csignal>
 #include <iostream>
 #include <stdexcept>
 
@@ -10,16 +13,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A text in gnuplot's single quotes, where a quote is written twice.
+std::string quoted(const std::string& text) {
+    std::string quoted = "'";
+    for (const char c : text) quoted += c == '\'' ? std::string("\'\'") : std::string(1, c);
+    return quoted + "'";
+}
+
 // Drawn aside and renamed, so that a picture is old or new but never half of one.
 void draw_one(const fs::path& target, const std::string& terminal, const Csv& data,
               const std::function<void(Gnuplot&, const Csv&)>& body) {
     fs::path aside = target;
-    aside += ".tmp";
+    aside += "." + std::to_string(getpid()) + ".tmp";
     fs::remove(aside);
     {
         Gnuplot gp;
         gp << "set terminal " << terminal << "\n";
-        gp << "set output '" << aside.string() << "'\n";
+        gp << "set output " << quoted(aside.string()) << "\n";
         gp << "set style line 1 lc rgb '#1f77b4' lw 2\nset style line 2 lc rgb '#ff7f0e' lw 2 dt 2\n";
         gp << "set border lw 1\nset tics nomirror out\nset key opaque\n";
         body(gp, data);
@@ -36,6 +46,7 @@ void draw_one(const fs::path& target, const std::string& terminal, const Csv& da
 
 int draw(int argc, char** argv, const std::string& name, Pixels size,
          const std::function<void(Gnuplot&, const Csv&)>& body) {
+    std::signal(SIGPIPE, SIG_IGN);  // a gnuplot that is not there is found by its missing picture
     return guarded_main("plot " + name, [&] {
         const fs::path folder = fs::path(argc > 1 ? argv[1] : "build") / "figures";
         const Csv data = read_csv(folder / (name + ".csv"));

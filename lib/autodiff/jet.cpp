@@ -15,19 +15,20 @@ std::size_t block_count(Channels channels, std::size_t dimension) {
 
 template <class T>
 Var<T> Jet<T>::value() const {
-    check_shapes(channels.value, "jet: no values", stack.shape(), {points, 0});
+    check_shapes(channels.value, "jet without values: stack, points", stack.shape(), {points, dimension});
     return rows(stack, 0, points);
 }
 
 template <class T>
 Var<T> Jet<T>::first(std::size_t direction) const {
-    check_shapes(channels.first && direction < dimension, "jet: no such first derivative", stack.shape(), {points, 0});
+    check_shapes(channels.first && direction < dimension, "jet without this first derivative: stack, points",
+                 stack.shape(), {points, dimension});
     return rows(stack, (std::size_t{channels.value} + direction) * points, points);
 }
 
 template <class T>
 Var<T> Jet<T>::second() const {
-    check_shapes(channels.second, "jet: no second derivatives", stack.shape(), {points, 0});
+    check_shapes(channels.second, "jet without L: stack, points", stack.shape(), {points, dimension});
     return rows(stack, (block_count(channels, dimension) - 1) * points, points);
 }
 

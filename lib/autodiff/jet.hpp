@@ -51,11 +51,12 @@ Matrix<T> full_stack(const Matrix<double>& points, const std::vector<double>& me
                      const std::vector<double>& deviation, Channels carried);
 
 // tanh of a seeded stack g = [values; rows of directions], (N + d) x width; keeps only the channels asked for.
-// coefficients: the a_i of L, one per dimension.  O(N d width).  Throws ShapeError.
+// coefficients: the a_i of L, one for each of 1 to 3 dimensions.  O(N d width).  Throws ShapeError.
 template <class T>
 Jet<T> tanh_jet_seeded(Var<T> g, const std::vector<double>& coefficients, Channels wanted);
 
-// tanh of a full stack; wanted is a subset of what g carries.  O(N d width).  Throws ShapeError.
+// tanh of a full stack, which carries values, first derivatives, and Lg if it is wanted.  O(N d width).
+// Throws ShapeError if it does not.
 template <class T>
 Jet<T> tanh_jet(const Jet<T>& g, const std::vector<double>& coefficients, Channels wanted);
 

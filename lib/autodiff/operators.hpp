@@ -48,7 +48,7 @@ Var<T> exp(Var<T> a);
 template <class T>
 Var<T> square(Var<T> a);
 
-// Sums: of all entries (1x1), of each row (m x 1), of each column (1 x n).  O(mn).
+// Sums: of all entries (1x1), their mean (1x1), of each row (m x 1), of each column (1 x n).  O(mn).
 template <class T>
 Var<T> sum(Var<T> a);
 template <class T>

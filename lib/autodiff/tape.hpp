@@ -11,7 +11,8 @@
 // the same memory: a training step allocates nothing. What depends on constants only is not run again.
 //
 // Storage: every node owns one row-major matrix (a scalar is 1x1), except blocks of rows, which are views.
-// Cost: evaluate() is the sum of its operators' costs, about 10 ns each on top. gradient() visits every node once.
+// Cost: evaluate() is the sum of its operators' costs, about 10 ns each on top. gradient() passes over the nodes up to
+// y twice.
 //
 // Introduced in chapter 07. The operators are in operators.hpp, the fused one for derivatives in x in jet.hpp.
 #pragma once
@@ -139,7 +140,7 @@ class Tape {
 
     const Node<T>& node(Var<T> v) const { return nodes_[checked(v)]; }
     std::size_t size() const { return nodes_.size(); }
-    std::size_t bytes() const;  // memory of all values
+    std::size_t bytes() const;  // memory of all values and of what rules keep
 
   private:
     Var<T> input(Matrix<T> value, bool constant);

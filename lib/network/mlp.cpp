@@ -121,7 +121,10 @@ Var<T> MlpOnTape<T>::layers(Var<T> f) const {
 template <class T>
 Jet<T> MlpOnTape<T>::forward_jet(Var<T> seed, const std::vector<double>& coefficients, Channels wanted) const {
     const std::size_t last = initial_.layers() - 1;
-    const std::size_t d = coefficients.size(), n = seed.shape().rows - d;
+    const std::size_t d = coefficients.size();
+    check_shapes(d == initial_.settings().widths[0] && seed.shape().rows >= d, "forward_jet: coefficients", {d, 1},
+                 seed.shape());
+    const std::size_t n = seed.shape().rows - d;
     if (!wanted.first && !wanted.second) return {layers(rows(seed, 0, n)), n, d, wanted};
 
     // Hidden layers carry what the channels behind them are made of: Lg needs the first derivatives, all need g.
@@ -147,6 +150,8 @@ template <class T>
 JetLayers<T> MlpOnTape<T>::forward_jet_layers(const Matrix<double>& points, const std::vector<double>& coefficients,
                                               Channels wanted) const {
     const InputScaling& scaling = initial_.settings().scaling;
+    check_shapes(coefficients.size() == points.cols(), "forward_jet_layers: coefficients", {coefficients.size(), 1},
+                 points.shape());
     const bool derivatives = wanted.first || wanted.second;
     const Channels carried{.value = true, .first = derivatives, .second = wanted.second};
     const Matrix<T> seed = full_stack<T>(points, scaling.mean, scaling.deviation, carried);

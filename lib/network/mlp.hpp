@@ -82,7 +82,8 @@ class MlpOnTape {
     Var<T> forward(Var<T> x) const;
 
     // u, its first derivatives and L u at all points by jets; computes what `wanted` names.
-    // seed: seeded_stack() of the points, (N + d) x d; coefficients: the a_i of L.  O(C N P), C channels.
+    // seed: seeded_stack() of the points, (N + d) x d; coefficients: the a_i of L.  O(C N P), C channels.  Throws
+    // ShapeError if they are not for the network's dimension.
     Jet<T> forward_jet(Var<T> seed, const std::vector<double>& coefficients, Channels wanted) const;
     // The same with the seed of the given points as a constant.  points: N x d.
     Jet<T> forward_jet(const Matrix<double>& points, const std::vector<double>& coefficients, Channels wanted) const;

@@ -5,7 +5,9 @@
 //
 //     A[u](x_i) = y_i,   i = 1..N        (paper: Eq. (3.1), Eq. (3.2))
 //
-// An equation is added by one small header that returns its conditions; nothing else needs to know it.
+// An equation is added by one small header that returns its conditions; nothing else needs to know it. A is made of u,
+// its first derivatives and one operator L without mixed derivatives, in 1 to 3 dimensions; it may be nonlinear, but
+// its coefficients do not depend on x.
 //
 // Introduced in chapter 07.
 #pragma once

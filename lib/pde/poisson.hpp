@@ -1,7 +1,7 @@
 // The paper's model problem: u_xx = f on [0, 1], u = g at the ends, with u = sin(a pi x)  (paper: Eq. (4.1),
 // Section 7.2).
 //
-// The operator is L = d^2/dx^2, so the residual is the second-order channel of the jet and nothing else.
+// The operator is L = d^2/dx^2, so N[u] is the second-order channel of the jet; the target f makes it the residual.
 //
 // Introduced in chapter 07.
 #pragma once

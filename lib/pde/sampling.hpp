@@ -17,7 +17,8 @@ inline Matrix<double> equispaced(std::size_t n, double low, double high) {
     return points;
 }
 
-// The ends of [low, high], `copies` times each: the boundary points of the authors' Poisson code.  2 copies x 1.  O(n).
+// The ends of [low, high], `copies` times each: the boundary points of the authors' Poisson code.  (2 copies) x 1.
+// O(n).
 inline Matrix<double> repeated_ends(std::size_t copies, double low, double high) {
     Matrix<double> points(2 * copies, 1, low);
     for (std::size_t i = copies; i < 2 * copies; ++i) points(i, 0) = high;

@@ -261,16 +261,18 @@ std::map<std::string, fs::path> chapter_folders(const BookPaths& paths) {
 void book_table(const BookPaths& paths, std::ostream& out) {
     std::vector<ResultRow> rows;
     std::map<Verdict, int> count;
+    int shown = 0;
     for (const auto& [chapter, file] : result_files(paths)) {
-        for (ResultRow& row : read_results(file)) {
-            ++count[row.verdict];
-            rows.push_back(std::move(row));
+        const std::vector<ResultRow> found = read_results(file);
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            if (!folded(found, i)) ++count[found[i].verdict], ++shown;
         }
+        rows.insert(rows.end(), found.begin(), found.end());
     }
     if (rows.empty()) fail(paths.build / "results", "no results; run a chapter first");
-    out << results_table(rows) << '\n' << rows.size() << " rows:";
-    for (const auto& [verdict, n] : count) out << ' ' << n << ' ' << to_string(verdict) << ';';
-    out << '\n';
+    std::vector<std::string> verdicts;
+    for (const auto& [verdict, n] : count) verdicts.push_back(concat(n, " ", to_string(verdict)));
+    out << results_table(rows) << '\n' << shown << " rows: " << joined(verdicts) << '\n';
 }
 
 bool book_compare(const BookPaths& paths, std::ostream& out) {
@@ -322,7 +324,9 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
         if (result_rows(table).empty()) fail(file, "has no row");
         if (profile_of(table) != "paper")
             fail(file, concat("is of profile ", profile_of(table), "; published are paper"));
-        if (const auto changed = table.comment("changed")) fail(file, "is of a run with " + *changed);
+        for (const char* key : {"changed", "chosen seeds"}) {
+            if (const auto given = table.comment(key)) fail(file, "is of a run with " + *given);
+        }
         table.comments.push_back(concat("machine: ", machine_description()));
         table.comments.push_back(concat("date: ", today()));
         to_write[folder_of(paths, chapter) / "published.csv"] = std::move(table);

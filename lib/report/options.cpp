@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <iostream>
+#include <new>
 #include <sstream>
 #include <thread>
 
@@ -267,11 +268,11 @@ int Options::threads() const { return static_cast<int>(integer("threads")); }
 std::string Options::out() const { return text("out"); }
 bool Options::progress() const { return flag("progress"); }
 
-std::string Options::changed() const {
+std::string Options::changes(const std::function<bool(std::size_t)>& among) const {
     std::vector<std::string> changes;
-    for (std::size_t i = common_; i < options_.size(); ++i) {
+    for (std::size_t i = 0; i < options_.size(); ++i) {
         const Option& option = options_[i];
-        if (!option.given) continue;
+        if (!among(i) || !option.given) continue;
         if (option.kind == Kind::flag) {
             changes.push_back("--" + option.name);
         } else if (*option.given != (paper_profile() ? option.value.paper : option.value.quick)) {
@@ -279,6 +280,14 @@ std::string Options::changed() const {
         }
     }
     return joined(changes, " ");
+}
+
+std::string Options::changed() const {
+    return changes([&](std::size_t i) { return i >= common_; });
+}
+
+std::string Options::chosen_seeds() const {
+    return changes([&](std::size_t i) { return options_[i].name == "seed" || options_[i].name == "seeds"; });
 }
 
 int guarded_main(std::string_view program, const std::function<int()>& body) {
@@ -289,6 +298,9 @@ int guarded_main(std::string_view program, const std::function<int()>& body) {
     } catch (const UsageError& error) {
         std::cerr << program << ": " << error.what() << std::endl;
         return 2;
+    } catch (const std::bad_alloc&) {
+        std::cerr << program << ": not enough memory" << std::endl;
+        return 1;
     } catch (const std::exception& error) {
         std::cerr << program << ": " << error.what() << std::endl;
         return 1;

@@ -99,6 +99,8 @@ class Options {
     // The chapter's own options that differ from their defaults, as typed: "--steps 10"; empty for the run as
     // published.
     std::string changed() const;
+    // "--seed 3 --seeds 1" where they are not the profile's own; empty for the seeds of the run as published.
+    std::string chosen_seeds() const;
 
   private:
     enum class Kind { integer, number, choice, text, flag };
@@ -116,6 +118,7 @@ class Options {
     const Option& find(std::string_view name, Kind kind) const;
     std::string value(const Option& option) const;
     void take(const std::string& name, const std::string& value);
+    std::string changes(const std::function<bool(std::size_t)>& among) const;  // of the options with these positions
 
     std::string number_, title_, epilogue_;
     std::vector<Option> options_;

@@ -77,7 +77,7 @@ std::string quantity_text(std::span<const ResultRow> rows, std::size_t i) {
 
 std::string ours_text(std::span<const ResultRow> rows, std::size_t i) {
     const std::string text = to_text(rows[i].ours, 4);
-    if (!heads_spread(rows, i) || rows[i + 1].ours == rows[i + 2].ours) return text;
+    if (!heads_spread(rows, i) || !(rows[i + 1].ours < rows[i + 2].ours)) return text;
     return text + " (" + to_text(rows[i + 1].ours, 4) + " .. " + to_text(rows[i + 2].ours, 4) + ")";
 }
 
@@ -170,7 +170,9 @@ Results::Results(std::string_view chapter, const Options& options) : chapter_(ch
     if (chapter_ != options.chapter()) throw std::logic_error("results: chapter " + chapter_ + " with other options");
     comments_ = {"chapter: " + chapter_, concat("profile: ", options.profile()),
                  concat("seeds: ", options.seeds_text())};
-    if (const std::string changed = options.changed(); !changed.empty()) comments_.push_back("changed: " + changed);
+    changed_ = options.changed();
+    if (!changed_.empty()) comments_.push_back("changed: " + changed_);
+    if (const auto chosen = options.chosen_seeds(); !chosen.empty()) comments_.push_back("chosen seeds: " + chosen);
     timings_.comments = comments_;
     timings_.comments.push_back(concat("threads: ", options.threads()));
     timings_.header = {"work", "value", "unit"};
@@ -184,6 +186,11 @@ Verdict Results::add(ResultRow row) {
         if (other.item == row.item && other.quantity == row.quantity) {
             throw std::logic_error("results: " + name + ": a second row");
         }
+    }
+    if (!changed_.empty()) {
+        // Another experiment than the published one: there is nothing to judge it by.
+        row.paper = row.low = row.high = std::nullopt;
+        row.verdict = Verdict::measured;
     }
     rows_.push_back(std::move(row));
     return rows_.back().verdict;
@@ -284,6 +291,7 @@ int Results::write() const {
     // Last, so that a result file never stands beside the figures of another run.
     write_file_atomically(out / "results" / ("chapter-" + chapter_ + ".csv"), table.text());
     std::cout << '\n' << results_table(rows_);
+    if (!changed_.empty()) std::cout << "Not judged: " << changed_ << " is not the published experiment.\n";
     return 0;
 }
 

@@ -7,6 +7,9 @@
 //     correct   corrected       low <= ours <= high: the paper is wrong and ours is shown right; else not reproduced
 //     measure   measured        no band: a number for the reader
 //
+// A run with changed options of the chapter is another experiment: its rows are all measured, without the paper's
+// values.
+//
 // Numbers keep every digit, and nothing here depends on time, machine or threads: the same binary, seed and options
 // write the same bytes. Measured times go to a folder of their own.
 #pragma once
@@ -133,7 +136,7 @@ class Results {
   private:
     Verdict add(ResultRow row);
     Verdict add_spread(ResultRow median, const Spread& ours);
-    std::string chapter_, out_;
+    std::string chapter_, out_, changed_;
     std::vector<std::string> comments_;  // of every file: chapter, profile, seeds, changed options
     std::vector<ResultRow> rows_;
     std::deque<FigureData> figures_;

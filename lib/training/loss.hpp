@@ -27,7 +27,7 @@ struct Loss {
     std::vector<Var<T>> lambda;  // the weights, leaves
 };
 
-// Records L of a network on its tape.  lambda: one per condition.  O(C P) for C channel values in all.
+// Records L of a network on its tape.  lambda: one per condition.  O(C N P), C channels, N points.
 // Throws ShapeError if there are not as many weights as conditions, or targets do not fit the points.
 template <class T>
 Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,

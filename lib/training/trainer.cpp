@@ -19,7 +19,8 @@ void Trainer<T>::step() {
     if (!std::isfinite(loss())) {
         std::ostringstream message;
         message << "training diverged: the loss is not finite at step " << steps_done_ << " with learning rate "
-                << optimizer_.learning_rate << "; gradient descent is stable up to 2/lambda_max of the kernel";
+                << optimizer_.learning_rate
+                << "; gradient descent is stable up to 2/lambda_max of the kernel with the weights in";
         throw DivergenceError(message.str());
     }
     for (std::size_t k = 0; k < gradient_.size(); ++k) {

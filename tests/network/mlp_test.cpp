@@ -168,4 +168,9 @@ TEST_CASE("impossible networks are refused") {
     CHECK_THROWS_AS(build({{2, 5, 1}, Parameterization::ntk, InputScaling::raw(1)}), ShapeError);
     const Mlp<double> network = build({{2, 5, 1}, Parameterization::ntk, InputScaling::raw(2)});
     CHECK_THROWS_AS(network(Matrix<double>(3, 1)), ShapeError);
+    Tape<double> tape;
+    const MlpOnTape<double> taped(tape, network);
+    CHECK_THROWS_WITH_AS(taped.forward_jet(Matrix<double>(3, 2), {1.0}, {.second = true}),
+                         "forward_jet: coefficients: 1x1 with 5x2", ShapeError);
+    CHECK_THROWS_AS(taped.forward_jet_layers(Matrix<double>(3, 2), {1.0}, {.second = true}), ShapeError);
 }

@@ -66,7 +66,7 @@ TEST_CASE("table prints all rows and counts the verdicts") {
     const std::string out = project.run({"table"}, 0);
     CHECK(contains(out, "Fig. 1   slope"));
     CHECK(contains(out, "[0.1, 0.5]  reproduced"));
-    CHECK(contains(out, "\n3 rows: 1 reproduced; 1 corrected; 1 measured;\n"));
+    CHECK(contains(out, "\n3 rows: 1 reproduced, 1 corrected, 1 measured\n"));
     const std::string build = project.paths.build.string();
     std::ostringstream same, again;
     book_main({"table", build}, {}, same);
@@ -206,6 +206,8 @@ TEST_CASE("publish refuses quick results and changed options, and then writes no
     CHECK(!fs::exists(project.paths.root / "chapters/06-spectral-bias/published.csv"));
     project.put("build/results/chapter-07.csv", "# profile: paper\n# changed: --steps 7\n" + header + "\n" + rows);
     CHECK(contains(project.refusal({"publish", "07"}), "is of a run with --steps 7"));
+    project.put("build/results/chapter-07.csv", "# profile: paper\n# chosen seeds: --seed 3\n" + header + "\n" + rows);
+    CHECK(contains(project.refusal({"publish", "07"}), "is of a run with --seed 3"));
     CHECK(contains(project.refusal({"publish", "05"}), "no results of chapter 05"));
     CHECK(contains(project.refusal({"publish", "06"}),
                    "<!-- generated: results 07 -->: chapter 07 has no published.csv"));

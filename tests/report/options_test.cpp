@@ -82,7 +82,9 @@ TEST_CASE("defaults follow the profile; what is given wins") {
     CHECK(given.text("resume") == "a b");
     CHECK(given.threads() == 3);
     CHECK(given.changed() == "--steps 7 --rate 0.5 --loss halves --resume a b --fast");
+    CHECK(given.chosen_seeds() == "--seed 4294967295 --seeds 2");
     CHECK(parsed({"--steps", "4000"}).changed().empty());
+    CHECK(parsed({"--seed", "0", "--seeds", "3"}).chosen_seeds().empty());
 }
 
 TEST_CASE("the first line names profile, seeds and threads") {

@@ -142,6 +142,22 @@ TEST_CASE("the result file states profile, seeds and changed options, and is the
           "item,quantity,paper,ours,low,high,verdict\nFig. 5,x,,0.1,,,measured\n");
 }
 
+TEST_CASE("with changed options nothing is judged, and chosen seeds are on record") {
+    const test::ScratchFolder folder;
+    Results changed("07", options_for(folder, {"--steps", "7"}));
+    CHECK(changed.claim("Fig. 4a", "error", 0.5, {.low = 0.1, .high = 1, .paper = 0.24}) == Verdict::measured);
+    CHECK(!changed.rows()[0].paper);
+    CHECK(!changed.rows()[0].low);
+    const test::Captured out(std::cout);
+    changed.write();
+    CHECK(out.text().ends_with("Not judged: --steps 7 is not the published experiment.\n"));
+
+    Results chosen("07", options_for(folder, {"--seed", "3"}));
+    CHECK(chosen.claim("Fig. 4a", "error", 0.5, {.low = 0.1, .high = 1}) == Verdict::reproduced);
+    chosen.write();
+    CHECK(read_file(folder / "results/chapter-07.csv").find("# chosen seeds: --seed 3\n") != std::string::npos);
+}
+
 TEST_CASE("figure data have comment lines, a header and rows of numbers and texts") {
     const test::ScratchFolder folder;
     Results results("07", options_for(folder));

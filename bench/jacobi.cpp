@@ -4,14 +4,25 @@
 // Measured: both solvers, values only and with vectors, on a dense random symmetric matrix (many sweeps with work in
 // all of them) and on K = J J^T with fast decaying eigenvalues, as kernels have. Expected: O(n^3), and about half the
 // time without vectors. The counter `sweeps` is the number of passes over all pairs.
+//
+// And by the Jacobian, without forming K: OneSidedJacobi on J(0) of Section 7.1 at width 500, n/4 copies of both ends
+// and n/2 interior points, so n x 1501; `rank` counts the eigenvalues that are not numerically zero. Expected: the QR
+// of J sets the time, O(n^2 P). JacobiOfProduct is the two-sided way to the same spectrum, the product included.
+
 #include "lib/spectrum/jacobi.hpp"
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "lib/dense/gemm.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/foundation/random.hpp"
+#include "lib/kernel/empirical.hpp"
+#include "lib/pde/poisson.hpp"
+#include "lib/pde/sampling.hpp"
+#include "lib/spectrum/one_sided_jacobi.hpp"
 
 namespace {
 
@@ -76,6 +87,50 @@ void add(const char* name, Solver<T> solver, Matrix<T> (*make)(std::size_t), boo
         ->Complexity(benchmark::oNCubed);
 }
 
+// J of u at the ends and of the residual inside.
+Matrix<double> poisson_jacobian(std::size_t n) {
+    const Poisson problem{1};
+    Random random(3);
+    const Mlp<double> network({{1, 500, 1}, Parameterization::ntk, InputScaling::raw(1)}, random);
+    const Matrix<double> J_u = jacobian(network, problem.boundary<double>(repeated_ends(n / 4, 0, 1)));
+    const Matrix<double> J_r = jacobian(network, problem.interior<double>(equispaced(n / 2, 0, 1)));
+    Matrix<double> J(J_u.rows() + J_r.rows(), J_u.cols());
+    std::copy(J_u.values().begin(), J_u.values().end(), J.values().begin());
+    std::copy(J_r.values().begin(), J_r.values().end(), J.row(J_u.rows()).begin());
+    return J;
+}
+
+EigenDecomposition<double> one_sided(const Matrix<double>& J, bool vectors) {
+    return kernel_spectrum(J, {.vectors = vectors});
+}
+EigenDecomposition<double> two_sided(const Matrix<double>& J, bool vectors) {
+    return jacobi(multiply_nt(J, J), {.vectors = vectors});
+}
+
+void run_jacobian(benchmark::State& state, EigenDecomposition<double> (*solver)(const Matrix<double>&, bool),
+                  bool vectors) {
+    const Matrix<double> J = poisson_jacobian(static_cast<std::size_t>(state.range(0)));
+    set_thread_count(1);
+    EigenDecomposition<double> eigen;
+    for (auto _ : state) {
+        eigen = solver(J, vectors);
+        benchmark::DoNotOptimize(eigen.values.data());
+        benchmark::DoNotOptimize(eigen.vectors.data());
+        benchmark::ClobberMemory();
+    }
+    state.counters["sweeps"] = eigen.sweeps;
+    state.counters["rank"] = static_cast<double>(
+        std::count_if(eigen.values.begin(), eigen.values.end(), [](double value) { return value > 0; }));
+}
+
+void add_jacobian(const char* name, EigenDecomposition<double> (*solver)(const Matrix<double>&, bool), bool vectors) {
+    benchmark::RegisterBenchmark(name, [=](benchmark::State& state) { run_jacobian(state, solver, vectors); })
+        ->ArgName("n")
+        ->Arg(200)
+        ->Arg(900)
+        ->Unit(benchmark::kMillisecond);
+}
+
 // The list of what is measured; it runs before main of the benchmark library.
 const bool registered = [] {
     add<double>("Jacobi", jacobi<double>, random_symmetric<double>, true);
@@ -84,6 +139,9 @@ const bool registered = [] {
     add<float>("JacobiFloat", jacobi<float>, random_symmetric<float>, true);
     add<double>("JacobiReference", jacobi_reference<double>, random_symmetric<double>, true);
     add<double>("JacobiReferenceValues", jacobi_reference<double>, random_symmetric<double>, false);
+    add_jacobian("OneSidedJacobi", one_sided, true);
+    add_jacobian("OneSidedJacobiValues", one_sided, false);
+    add_jacobian("JacobiOfProduct", two_sided, true);
     return true;
 }();
 

@@ -2,7 +2,7 @@
 // Paper:  Section 7.2, Eqs (7.3)-(7.4), Fig. 4
 // Run:    make run-chapter-07
 // Writes: build/results/chapter-07.csv, build/figures/ch07-fig4.csv
-// Takes:  8 s; 2 minutes with PROFILE=paper
+// Takes:  8 s; 3 minutes with PROFILE=paper
 //
 // u_xx = f with u = sin(4 pi x) is trained twice by plain gradient descent: once with both terms of the loss weighted
 // alike, once with the boundary term weighted by lambda_b = Tr K_rr(0) / Tr K_uu(0). The paper's figure comes from

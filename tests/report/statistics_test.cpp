@@ -53,3 +53,52 @@ TEST_CASE("log_log_slope finds the exponent of a power law") {
     CHECK_THROWS_WITH_AS(log_log_slope(two, zero), "log_log_slope: point 1 is not positive", NumericalError);
     CHECK_THROWS_WITH_AS(log_log_slope(one, one), "log_log_slope: 1 x and 1 y", NumericalError);
 }
+
+TEST_CASE("the bootstrap interval of a mean is the normal one, 1.96 standard errors to each side") {
+    Random random(4);
+    std::vector<double> values(1000);
+    random.fill_normal(std::span<double>(values), 3);
+    const Interval interval = bootstrap_interval(values, mean, 0.95, 4000, random);
+    const double error = standard_deviation(values) / std::sqrt(1000.0);
+    CHECK(close(interval.low, mean(values) - 1.96 * error, 0, 0.1 * error));
+    CHECK(close(interval.high, mean(values) + 1.96 * error, 0, 0.1 * error));
+
+    const Interval narrow = bootstrap_interval(values, mean, 0.5, 4000, random);
+    CHECK(close(narrow.high - narrow.low, 2 * 0.6745 * error, 0.1));
+}
+
+TEST_CASE("a 90 % bootstrap interval of a root mean square covers the truth nine times in ten") {
+    Random random(5);
+    int covered = 0;
+    for (int trial = 0; trial < 400; ++trial) {
+        std::vector<double> values(100);
+        random.fill_normal(std::span<double>(values));
+        const Interval interval = bootstrap_interval(values, root_mean_square, 0.9, 300, random);
+        covered += interval.low <= 1 && 1 <= interval.high ? 1 : 0;
+    }
+    // 400 trials spread by 6; the percentile interval of 100 values covers a little less than it promises.
+    CHECK(covered >= 330);
+    CHECK(covered <= 380);
+}
+
+TEST_CASE("bootstrap intervals repeat with the seed, shrink to a constant, and keep a NaN") {
+    const std::vector<double> values{1, 5, 2, 8, 3}, constant{2, 2, 2}, none, bad{1, NAN, 2};
+    Random one(1), again(1);
+    const Interval first = bootstrap_interval(values, median, 0.9, 50, one);
+    const Interval second = bootstrap_interval(values, median, 0.9, 50, again);
+    CHECK(first.low == second.low);
+    CHECK(first.high == second.high);
+    CHECK(first.low >= 1);
+    CHECK(first.high <= 8);
+    CHECK(bootstrap_interval(constant, mean, 0.9, 1, one).low == 2);
+    CHECK(bootstrap_interval(constant, mean, 0.9, 1, one).high == 2);
+    CHECK(std::isnan(bootstrap_interval(bad, mean, 0.9, 5, one).low));
+    CHECK(std::isnan(bootstrap_interval(bad, mean, 0.9, 5, one).high));
+
+    CHECK_THROWS_WITH_AS(bootstrap_interval(none, mean, 0.9, 5, one), "bootstrap_interval: no values", NumericalError);
+    CHECK_THROWS_WITH_AS(bootstrap_interval(values, mean, 0.9, 0, one), "bootstrap_interval: no resamples",
+                         NumericalError);
+    CHECK_THROWS_WITH_AS(bootstrap_interval(values, mean, 1, 5, one),
+                         "bootstrap_interval: confidence 1 is not between 0 and 1", NumericalError);
+    CHECK_THROWS_AS(bootstrap_interval(values, mean, NAN, 5, one), NumericalError);
+}

@@ -25,7 +25,7 @@ void panel(Gnuplot& gp, const Csv& data, const std::string& side) {
 
 int main(int argc, char** argv) {
     return draw(argc, argv, "ch03-gp-paths", {1100, 450}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 1,2\nset xlabel 'x'\nset ylabel 'u_{xx}'\nset yrange [-6:6]\nset key top left\n";
+        gp << "set multiplot layout 1,2\nset xlabel 'x'\nset ylabel 'u_{xx}'\nset yrange [-5:5]\nset key top left\n";
         panel(gp, data, "narrow");
         panel(gp, data, "wide");
     });

@@ -7,7 +7,7 @@ using namespace pinn;
 namespace {
 
 void panel(Gnuplot& gp, const Csv& data, const std::string& side, const std::string& title) {
-    gp << "set title '" << title << "'\nplot x with lines lc rgb '#888888' dt 3 title 'Gaussian'";
+    gp << "set title '" << title << "'\nplot x with lines lw 2 lc rgb '#555555' dt 3 title 'Gaussian'";
     const std::vector<std::string> widths{"8", "64", "16384"};
     for (std::size_t k = 0; k < widths.size(); ++k) {
         gp << ", '-' with linespoints lw 1.5 pt " << k + 6 << " ps 0.6 lc " << k + 1 << " title 'width " << widths[k]

@@ -180,9 +180,10 @@ std::string block_content(const std::string& name, const Published& published, c
     throw std::runtime_error("there is no block of this name");
 }
 
-// The number an inline tag "07|item|quantity|FORMAT" or "bench|work|FORMAT" names, printed. A quantity may hold '|'.
+// The number an inline tag "07@item@quantity@FORMAT" or "bench@work@FORMAT" names, printed. Not '|', which would end a
+// table's cell.
 std::string inline_content(const std::string& tag, const Published& published) {
-    const std::size_t first = tag.find('|'), last = tag.rfind('|');
+    const std::size_t first = tag.find('@'), last = tag.rfind('@');
     if (first == std::string::npos || first == last) throw std::runtime_error("has too few parts");
     const std::string source = tag.substr(0, first), name = tag.substr(first + 1, last - first - 1);
     double value = 0;
@@ -194,7 +195,7 @@ std::string inline_content(const std::string& tag, const Published& published) {
         const auto rows = published.rows.find(source);
         if (rows == published.rows.end()) throw std::runtime_error("chapter " + source + " has no published.csv");
         const auto row = std::find_if(rows->second.begin(), rows->second.end(),
-                                      [&](const ResultRow& r) { return r.item + "|" + r.quantity == name; });
+                                      [&](const ResultRow& r) { return r.item + "@" + r.quantity == name; });
         if (row == rows->second.end()) throw std::runtime_error("published.csv has no such row");
         value = row->ours;
     }

@@ -8,8 +8,8 @@
 //
 //     <!-- generated: reproduction --> ... <!-- end generated -->     every judged item, in the paper's order
 //     <!-- generated: results 07 --> ... <!-- end generated -->       the rows of one chapter
-//     <!--=07|Fig. 4b|relative L2 error|%.3g-->0.00163<!--/-->        `ours` of one row
-//     <!--=bench|Gemm/n:512|%.0f-->52<!--/-->                         `value` of one row of bench/published.csv
+//     <!--=07@Fig. 4b@relative L2 error@%.3g-->0.00163<!--/-->        `ours` of one row
+//     <!--=bench@Gemm/n:512@%.0f-->52<!--/-->                         `value` of one row of bench/published.csv
 //
 // Errors are std::runtime_error naming the file, and for a README the tag. chapters/book.cpp is the program.
 #pragma once

@@ -20,11 +20,11 @@ struct Project {
     Project() {
         put("chapters/06-spectral-bias/README.md", "# Six\n");
         put("chapters/07-adaptive-weights/README.md",
-            "<!-- generated: results 07 -->\n<!-- end generated -->\nThe error is <!--=07|Fig. "
-            "4a|error|%.1e--><!--/-->.\n");
-        put("chapters/ERRATA.md", "<!--=07|C8|part |a|, b|%.0e-->?<!--/-->\n");
+            "<!-- generated: results 07 -->\n<!-- end generated -->\nThe error is <!--=07@Fig. "
+            "4a@error@%.1e--><!--/-->.\n");
+        put("chapters/ERRATA.md", "<!--=07@C8@part |a|, b@%.0e-->?<!--/-->\n");
         put("README.md",
-            "a\n<!-- generated: reproduction -->\n<!-- end generated -->\n<!--=bench|Gemm/n:512|%.0f GF-->x<!--/-->\n");
+            "a\n<!-- generated: reproduction -->\n<!-- end generated -->\n<!--=bench@Gemm/n:512@%.0f GF-->x<!--/-->\n");
         put("bench/published.csv", "work,value,unit,machine,date\nGemm/n:512,51.7,GFLOP/s,\"A, B\",2024-01-01\n");
     }
     void put(const std::string& path, const std::string& text) const { write_file_atomically(paths.root / path, text); }
@@ -163,14 +163,14 @@ TEST_CASE("publish records paper results with machine and date, their pictures, 
           "|\n|---|---|---|---|---|---|\n"
           "| Fig. 4a | error | 0.24 | 0.25 | [0.1, 0.5] | reproduced |\n"
           "| C8 | part \\|a\\|, b |  | 1e-12 | <= 1e-09 | corrected |\n"
-          "<!-- end generated -->\nThe error is <!--=07|Fig. 4a|error|%.1e-->2.5e-01<!--/-->.\n");
-    CHECK(project.get("chapters/ERRATA.md") == "<!--=07|C8|part |a|, b|%.0e-->1e-12<!--/-->\n");
+          "<!-- end generated -->\nThe error is <!--=07@Fig. 4a@error@%.1e-->2.5e-01<!--/-->.\n");
+    CHECK(project.get("chapters/ERRATA.md") == "<!--=07@C8@part |a|, b@%.0e-->1e-12<!--/-->\n");
     const std::string readme = project.get("README.md");
     CHECK(contains(readme,
                    "| Fig. 4a | error | 0.24 | 0.25 | [0.1, 0.5] | reproduced | "
                    "[07](chapters/07-adaptive-weights/) |\n"));
     CHECK(contains(readme, "\nNot run yet: Eq. (2.4), "));
-    CHECK(contains(readme, "<!--=bench|Gemm/n:512|%.0f GF-->52 GF<!--/-->"));
+    CHECK(contains(readme, "<!--=bench@Gemm/n:512@%.0f GF-->52 GF<!--/-->"));
     CHECK(project.run({"check-readme"}, 0) == "5 marked places, 0 differ\n");
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("publish-bench records the medians of Google Benchmark's files: a rate
     CHECK(contains(table,
                    "work,value,unit\nGemm/n:512,99.5,GFLOP/s\nStep,4.25,us\nStep "
                    "memory,61.5,MB\nGemm/threads:2/real_time,9.5,us\n"));
-    CHECK(contains(project.get("README.md"), "<!--=bench|Gemm/n:512|%.0f GF-->100 GF<!--/-->"));
+    CHECK(contains(project.get("README.md"), "<!--=bench@Gemm/n:512@%.0f GF-->100 GF<!--/-->"));
     project.put("build/timings/gemm.json", "{");
     CHECK(contains(project.refusal({"publish-bench"}), "gemm.json: "));
 }
@@ -226,7 +226,7 @@ TEST_CASE("check-readme names file, tag and both values, and changes nothing") {
           "chapters/07-adaptive-weights/README.md: <!-- generated: results 07 -->: says "
           "\"| Fig. 4a | error | 0.24 | 0.24 | [0.1, 0.5] | reproduced |\", the files say "
           "\"| Fig. 4a | error | 0.24 | 0.25 | [0.1, 0.5] | reproduced |\"\n"
-          "chapters/07-adaptive-weights/README.md: <!--=07|Fig. 4a|error|%.1e-->: says \"2.4e-01\", the files say "
+          "chapters/07-adaptive-weights/README.md: <!--=07@Fig. 4a@error@%.1e-->: says \"2.4e-01\", the files say "
           "\"2.5e-01\"\n5 marked places, 2 differ\n");
     CHECK(project.get("chapters/07-adaptive-weights/README.md") == bad);
     project.run({"readme"}, 0);
@@ -248,21 +248,21 @@ TEST_CASE("a mark that names nothing, or is not closed, is an error naming file 
         project.put("README.md", text);
         for (const char* command : {"readme", "check-readme"}) CHECK(project.refusal({command}) == message);
     };
-    refused("<!--=07|Fig. 4a|errors|%.1e-->1<!--/-->",
-            "README.md: <!--=07|Fig. 4a|errors|%.1e-->: published.csv has no such row");
-    refused("<!--=06|Fig. 1|x|%g-->1<!--/-->", "README.md: <!--=06|Fig. 1|x|%g-->: chapter 06 has no published.csv");
-    refused("<!--=bench|x|%g-->1<!--/-->", "README.md: <!--=bench|x|%g-->: bench/published.csv has no such work");
-    refused("<!--=07|%g-->1<!--/-->", "README.md: <!--=07|%g-->: has too few parts");
-    refused("<!--=07|Fig. 4a|error|none-->1<!--/-->",
-            "README.md: <!--=07|Fig. 4a|error|none-->: its format does not print one number");
-    refused("<!--=07|Fig. 4a|error|%g %g-->1<!--/-->",
-            "README.md: <!--=07|Fig. 4a|error|%g %g-->: its format does not print one number");
+    refused("<!--=07@Fig. 4a@errors@%.1e-->1<!--/-->",
+            "README.md: <!--=07@Fig. 4a@errors@%.1e-->: published.csv has no such row");
+    refused("<!--=06@Fig. 1@x@%g-->1<!--/-->", "README.md: <!--=06@Fig. 1@x@%g-->: chapter 06 has no published.csv");
+    refused("<!--=bench@x@%g-->1<!--/-->", "README.md: <!--=bench@x@%g-->: bench/published.csv has no such work");
+    refused("<!--=07@%g-->1<!--/-->", "README.md: <!--=07@%g-->: has too few parts");
+    refused("<!--=07@Fig. 4a@error@none-->1<!--/-->",
+            "README.md: <!--=07@Fig. 4a@error@none-->: its format does not print one number");
+    refused("<!--=07@Fig. 4a@error@%g %g-->1<!--/-->",
+            "README.md: <!--=07@Fig. 4a@error@%g %g-->: its format does not print one number");
     refused("<!-- generated: nonsense -->\n<!-- end generated -->",
             "README.md: <!-- generated: nonsense -->: there is no block of this name");
     refused("<!-- generated: reproduction -->\n", "README.md: <!-- generated: reproduction --> is not closed");
-    refused("<!--=07|Fig. 4a|error|%g-->1\n<!--=07|Fig. 4a|error|%g-->1<!--/-->",
-            "README.md: <!--=07|Fig. 4a|error|%g--> is not closed before the next one");
-    refused("<!--=07|Fig. 4a|error|%g\n", "README.md: <!--=07|Fig. 4a|error|%g is not closed");
+    refused("<!--=07@Fig. 4a@error@%g-->1\n<!--=07@Fig. 4a@error@%g-->1<!--/-->",
+            "README.md: <!--=07@Fig. 4a@error@%g--> is not closed before the next one");
+    refused("<!--=07@Fig. 4a@error@%g\n", "README.md: <!--=07@Fig. 4a@error@%g is not closed");
     CHECK(project.get("chapters/ERRATA.md") == before);
 }
 

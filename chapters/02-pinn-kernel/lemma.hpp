@@ -1,0 +1,107 @@
+// What Lemma 3.1 names: equations, outputs and targets, and the kernel of a network at initialization.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include "lib/kernel/empirical.hpp"
+#include "lib/pde/poisson.hpp"
+#include "lib/spectrum/jacobi.hpp"
+
+namespace pinn {
+
+// ---- Equations ------------------------------------------------------------------------------------------------------
+
+// One linear operator and two that are not; the exact solution of each is u = sin(pi x).
+enum class Equation { poisson, cubic, advection };
+inline const std::array<std::string, 3> formulas{"u_xx", "u_xx + u^3", "u u_x"};
+
+// N[u](x_r) = f(x_r)  (paper: Eq. (3.1)).
+template <class T>
+Condition<T> interior(Equation equation, const Matrix<double>& points) {
+    const Poisson exact{1};
+    Condition<T> condition = exact.interior<T>(points);
+    if (equation == Equation::cubic) {
+        condition.channels = {.value = true, .second = true};
+        condition.applied = [](const Jet<T>& u) { return u.second() + u.value() * square(u.value()); };
+        condition.target =
+            Poisson::at(points, [&](double x) { return exact.forcing(x) + std::pow(exact.exact(x), 3); });
+    }
+    if (equation == Equation::advection) {
+        condition.channels = {.value = true, .first = true};
+        condition.applied = [](const Jet<T>& u) { return u.value() * u.first(0); };
+        condition.target = Poisson::at(
+            points, [&](double x) { return std::numbers::pi * exact.exact(x) * std::cos(std::numbers::pi * x); });
+    }
+    return condition;
+}
+
+template <class T>
+std::vector<Condition<T>> problem(Equation equation, const Matrix<double>& boundary_points,
+                                  const Matrix<double>& interior_points) {
+    return {Poisson{1}.boundary<T>(boundary_points), interior<T>(equation, interior_points)};
+}
+
+// A network of NTK parameterization on raw inputs: the setting of Section 4.
+inline Mlp<double> network_of(std::size_t hidden_layers, std::size_t width, std::uint64_t seed) {
+    std::vector<std::size_t> widths(hidden_layers + 2, width);
+    widths.front() = widths.back() = 1;
+    Random random(seed);
+    return {{widths, Parameterization::ntk, InputScaling::raw(1)}, random};
+}
+
+// ---- The two sides of Lemma 3.1 -------------------------------------------------------------------------------------
+
+using Vector = std::vector<double>;
+
+// [u(x_b); N[u](x_r)], evaluated afresh: nothing here knows of K.
+inline Vector outputs(const Mlp<double>& network, const std::vector<Condition<double>>& conditions) {
+    Vector stacked;
+    Tape<double> tape;
+    const MlpOnTape<double> u(tape, network);
+    for (const Condition<double>& condition : conditions) {
+        const Matrix<double> values(
+            condition.applied(u.forward_jet(condition.points, condition.coefficients, condition.channels)).value());
+        stacked.insert(stacked.end(), values.values().begin(), values.values().end());
+    }
+    return stacked;
+}
+
+// [g(x_b); f(x_r)]
+inline Vector targets(const std::vector<Condition<double>>& conditions) {
+    Vector stacked;
+    for (const Condition<double>& condition : conditions) {
+        stacked.insert(stacked.end(), condition.target.values().begin(), condition.target.values().end());
+    }
+    return stacked;
+}
+
+// - K (output - y): the right-hand side of paper: Eq. (3.8).
+inline void predicted_velocity(const Matrix<double>& K, const double* output, const Vector& y, double* velocity) {
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        velocity[i] = 0;
+        for (std::size_t j = 0; j < y.size(); ++j) velocity[i] -= K(i, j) * (output[j] - y[j]);
+    }
+}
+
+inline double norm_of_difference(const double* a, const Vector& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < b.size(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
+    return std::sqrt(sum);
+}
+
+// A network at initialization with everything that the lemma names.
+struct Start {
+    Mlp<double> network;
+    std::vector<Condition<double>> conditions;
+    Matrix<double> K = kernel(network, conditions);
+    Vector y = targets(conditions);
+    Vector output = outputs(network, conditions);
+    double error = norm_of_difference(output.data(), y);
+    double lambda_max = jacobi(K, {.vectors = false}).values.front();
+};
+
+}  // namespace pinn

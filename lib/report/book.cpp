@@ -394,7 +394,6 @@ void book_publish_bench(const BookPaths& paths, std::ostream& out) {
     if (table.rows.empty()) fail(paths.build / "timings", "no medians of benchmarks; run make bench first");
     write_file_atomically(paths.root / "bench/published.csv", table.text());
     out << "bench/published.csv: " << table.rows.size() << " rows\n";
-    book_readme(paths, out);
 }
 
 Published read_published(const BookPaths& paths) {

@@ -56,7 +56,8 @@ void book_expect(const BookPaths& paths, const std::string& chapter, std::ostrea
 void book_publish(const BookPaths& paths, const std::vector<std::string>& chapters, std::ostream& out);
 
 // Records the medians of Google Benchmark's build/timings/*.json as bench/published.csv (work, value, unit, with
-// machine and date; a counter "MB" becomes a row "<work> memory") and refreshes the READMEs.  Throws if there are none.
+// machine and date; a counter "MB" becomes a row "<work> memory"). The READMEs wait for publish or readme.
+// Throws if there are none.
 void book_publish_bench(const BookPaths& paths, std::ostream& out);
 
 // Rewrites all marked places of README.md, chapters/*/README.md, chapters/ERRATA.md (readme), or says which differ and

@@ -35,6 +35,14 @@ double max_entry(const Matrix<T>& a) {
     return max_difference(a, Matrix<T>(a.rows(), a.cols()));
 }
 
+// ||a||_F
+template <class T>
+double norm(const Matrix<T>& a) {
+    double squares = 0;
+    for (const T value : a.values()) squares += double(value) * double(value);
+    return std::sqrt(squares);
+}
+
 // Independent N(0, 1) entries.
 template <class T = double>
 Matrix<T> random_matrix(Random& random, std::size_t rows, std::size_t cols) {

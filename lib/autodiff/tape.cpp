@@ -117,13 +117,6 @@ Var<T> Tape<T>::record_view(const Operator<T>& op, Var<T> parent, std::size_t fi
 }
 
 template <class T>
-std::size_t Tape<T>::bytes() const {
-    std::size_t elements = 0;
-    for (const Node<T>& node : nodes_) elements += node.memory.size() + node.saved.size();
-    return elements * sizeof(T);
-}
-
-template <class T>
 std::vector<Var<T>> gradient(Var<T> y, const std::vector<Var<T>>& xs) {
     check_shapes(y.shape() == Shape{1, 1}, "gradient", y.shape(), {1, 1});
     Tape<T>& tape = *y.tape;

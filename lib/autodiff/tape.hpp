@@ -140,7 +140,6 @@ class Tape {
 
     const Node<T>& node(Var<T> v) const { return nodes_[checked(v)]; }
     std::size_t size() const { return nodes_.size(); }
-    std::size_t bytes() const;  // memory of all values and of what rules keep
 
   private:
     Var<T> input(Matrix<T> value, bool constant);

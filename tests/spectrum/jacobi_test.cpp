@@ -10,6 +10,7 @@
 
 using namespace pinn;
 using pinn::test::close;
+using test::norm;
 
 namespace {
 
@@ -35,13 +36,6 @@ Matrix<double> gram(Random& random, std::size_t n, std::size_t rank) {
         }
     }
     return a;
-}
-
-template <class T>
-double norm(const Matrix<T>& a) {
-    double squares = 0;
-    for (const T value : a.values()) squares += double(value) * double(value);
-    return std::sqrt(squares);
 }
 
 // max_i ||A q_i - lambda_i q_i|| / ||A||_F

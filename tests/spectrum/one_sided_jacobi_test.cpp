@@ -16,17 +16,11 @@
 using namespace pinn;
 using pinn::test::close;
 using pinn::test::random_matrix;
+using test::norm;
 
 namespace {
 
 constexpr double eps = std::numeric_limits<double>::epsilon();
-
-template <class T>
-double norm(const Matrix<T>& a) {
-    double squares = 0;
-    for (const T value : a.values()) squares += double(value) * double(value);
-    return std::sqrt(squares);
-}
 
 // max |Q Q^T - I|
 template <class T>

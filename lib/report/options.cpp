@@ -20,7 +20,8 @@ std::string machine_threads() { return to_text(std::clamp(std::thread::hardware_
 
 }  // namespace
 
-Options::Options(std::string number, std::string title) : number_(std::move(number)), title_(std::move(title)) {
+Options::Options(std::string number, std::string title, std::string epilogue)
+    : number_(std::move(number)), title_(std::move(title)), epilogue_(std::move(epilogue)) {
     add_choice("profile", "quick", {"quick", "paper"}, "quick: the same story in seconds; paper: as published");
     add_integer("seed", 0, 0, 4'294'967'295, "the first seed");
     add_integer("seeds", 1, 1, 100'000, "how many consecutive seeds");
@@ -195,6 +196,7 @@ std::string Options::help() const {
     std::ostringstream text;
     text.imbue(std::locale::classic());
     text << "Chapter " << number_ << ": " << title_ << "\n\n" << list;
+    if (!epilogue_.empty()) text << '\n' << epilogue_ << '\n';
     return text.str();
 }
 

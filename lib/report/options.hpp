@@ -31,9 +31,9 @@ struct PerProfile {
 
 class Options {
   public:
-    // number: two digits, as in the folder's name.
+    // number: two digits, as in the folder's name; epilogue: further paragraphs of --help.
     // Every chapter has --profile, --seed, --seeds, --threads, --out, --progress and --help.
-    Options(std::string number, std::string title);
+    Options(std::string number, std::string title, std::string epilogue = "");
 
     // ---- Declaring, before run() ----
 
@@ -120,7 +120,7 @@ class Options {
     void take(const std::string& name, const std::string& value);
     std::string changes(const std::function<bool(std::size_t)>& among) const;  // of the options with these positions
 
-    std::string number_, title_;
+    std::string number_, title_, epilogue_;
     std::vector<Option> options_;
     std::size_t common_ = 0;  // the first options_ are those of every chapter
 };

@@ -10,7 +10,7 @@ using namespace pinn;
 namespace {
 
 Options sample() {
-    Options options("07", "adaptive weights");
+    Options options("07", "adaptive weights", "Reads no files.");
     options.default_seeds({.quick = 3, .paper = 10});
     options.add_integer("steps", {.quick = 4000, .paper = 40000}, 1, 10'000'000, "gradient-descent steps");
     options.add_number("rate", 1e-5, 0, 1, "learning rate");
@@ -169,8 +169,9 @@ TEST_CASE("--help prints every option with default and range, touches nothing, a
     CHECK(help.status == 0);
     CHECK(help.err.empty());
     CHECK(!std::filesystem::exists(folder / "new"));
-    for (const char* part : {"Chapter 07: adaptive weights", "--profile quick|paper", "--steps N",
-                             "default 4000; with --profile paper 40000", "numbers 0..1", "--resume FILE", "--fast"}) {
+    for (const char* part :
+         {"Chapter 07: adaptive weights", "--profile quick|paper", "--steps N",
+          "default 4000; with --profile paper 40000", "numbers 0..1", "--resume FILE", "--fast", "Reads no files."}) {
         CAPTURE(part);
         CHECK(help.out.find(part) != std::string::npos);
     }

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cmath>
+#include <optional>
 #include <string>
 
-#include "lib/foundation/check.hpp"
 #include "lib/kernel/limit.hpp"
+#include "lib/report/options.hpp"
 #include "lib/report/text.hpp"
 
 namespace pinn::chapter04 {
@@ -17,8 +18,11 @@ struct Pair {
 // Beyond this the strip in which the integrands are analytic gets too narrow for twelve digits.
 constexpr double farthest = 30;
 
-// "0.3,0.7" -> {0.3, 0.7}.  Throws UsageError naming the option and what it accepts.
-inline Pair parse_pair(const std::string& text) {
+inline const std::string at_accepted =
+    concat("two numbers ", to_text(-farthest, 2), "..", to_text(farthest, 2), " with a comma between, as in 0.3,0.7");
+
+// "0.3,0.7" -> {0.3, 0.7}; nothing for what is not accepted.
+inline std::optional<Pair> parse_pair(const std::string& text) {
     const auto number = [](const std::string& part) {
         const auto value = parse_number(part);
         return value && std::abs(*value) <= farthest ? value : std::nullopt;  // false for NaN
@@ -26,11 +30,15 @@ inline Pair parse_pair(const std::string& text) {
     const std::size_t comma = text.find(',');
     if (comma != std::string::npos) {
         const auto x = number(text.substr(0, comma)), x_prime = number(text.substr(comma + 1));
-        if (x && x_prime) return {*x, *x_prime};
+        if (x && x_prime) return Pair{*x, *x_prime};
     }
-    const std::string range = concat(to_text(-farthest, 2), "..", to_text(farthest, 2));
-    throw UsageError(
-        concat("--at ", text, ": accepted are two numbers ", range, " with a comma between, as in 0.3,0.7"));
+    return std::nullopt;
+}
+
+// Declares --at X,Y.
+inline void add_at(Options& options) {
+    options.add_text("at", "", "X,Y", "print the limits at one pair of points, and nothing else", at_accepted,
+                     [](const std::string& text) { return parse_pair(text).has_value(); });
 }
 
 // Five lines "name value", ten digits  (paper: Eq. (2.4), Eq. (4.6), Theorem 4.3).

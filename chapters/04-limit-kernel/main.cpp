@@ -271,7 +271,7 @@ double largest_relative_distance(const Route& route) {
 int chapter(const Options& options) {
     // 0. A question about one pair of points is answered at once.
     if (options.flag("at")) {
-        std::cout << at_text(parse_pair(options.text("at")));
+        std::cout << at_text(*parse_pair(options.text("at")));
         return 0;
     }
     Results results("04", options);
@@ -327,6 +327,6 @@ int main(int argc, char** argv) {
     options.add_integer("neurons", neuron_counts, 1, std::int64_t{1} << 34, "neurons of the Monte Carlo sums");
     options.add_integer("width", 500, 1, 1'000'000, "width of the network of the heat maps");
     options.add_number("end", 1, 0.1, 10, "points in [0, end]");
-    options.add_text("at", "", "X,Y", "print the limits at one pair of points, and nothing else");
+    add_at(options);
     return options.run(argc, argv, chapter);
 }

@@ -92,14 +92,15 @@ void Options::add_choice(const std::string& name, const std::string& value, std:
 }
 
 void Options::add_text(const std::string& name, const std::string& value, const std::string& value_name,
-                       const std::string& help) {
+                       const std::string& help, const std::string& accepted,
+                       const std::function<bool(const std::string&)>& accepts) {
     add({.name = name,
          .help = help,
          .value_name = value_name,
          .kind = Kind::text,
          .value = {value, value},
-         .accepted = "texts that are not empty",
-         .accepts = [](const std::string& text) { return !text.empty(); }});
+         .accepted = accepted,
+         .accepts = [accepts](const std::string& text) { return !text.empty() && (!accepts || accepts(text)); }});
 }
 
 void Options::add_flag(const std::string& name, const std::string& help) {

@@ -59,9 +59,11 @@ class Options {
     void add_choice(const std::string& name, const std::string& value, std::vector<std::string> choices,
                     const std::string& help);
 
-    // --name WORD, any text that is not empty; `value` may be empty (as for --resume FILE).
+    // --name WORD, any text that is not empty, or only what accepts() is true for, described by `accepted`; the default
+    // `value` may be empty (as for --resume FILE).
     void add_text(const std::string& name, const std::string& value, const std::string& value_name,
-                  const std::string& help);
+                  const std::string& help, const std::string& accepted = "texts that are not empty",
+                  const std::function<bool(const std::string&)>& accepts = nullptr);
 
     // --name, off unless given.
     void add_flag(const std::string& name, const std::string& help);

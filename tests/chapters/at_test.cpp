@@ -89,8 +89,8 @@ TEST_CASE("Theta_ur is not symmetric in (x, x'), Theta_uu and Theta_rr are") {
 
 TEST_CASE("--at accepts two numbers and a comma") {
     const auto parses = [](const std::string& text, double x, double x_prime) {
-        const Pair pair = parse_pair(text);
-        return pair.x == x && pair.x_prime == x_prime;
+        const auto pair = parse_pair(text);
+        return pair && pair->x == x && pair->x_prime == x_prime;
     };
     CHECK(parses("0.3,0.7", 0.3, 0.7));
     CHECK(parses("-1,1e-3", -1, 1e-3));
@@ -102,22 +102,25 @@ TEST_CASE("--at refuses anything else in one line that names it and what it acce
     for (const std::string text : {"0.3", "a,b", "nan,1", "1,nan", "inf,1", "1,2,3", ",", "1,", ",1", "0.3, 0.7",
                                    "0.3;0.7", "31,0", "0,-30.5", "1e999,0"}) {
         CAPTURE(text);
+        CHECK_FALSE(parse_pair(text).has_value());
+        Options options("04", "the limit kernel");
+        add_at(options);
         const std::string line =
             "--at " + text + ": accepted are two numbers -30..30 with a comma between, as in 0.3,0.7";
-        CHECK_THROWS_WITH_AS(parse_pair(text), line.c_str(), UsageError);
+        CHECK_THROWS_WITH_AS(options.parse({"--at", text}), line.c_str(), UsageError);
     }
 }
 
-TEST_CASE("a wrong --at ends a program with one line on stderr and exit code 2") {
+TEST_CASE("a wrong --at ends a program with one line on stderr, none on stdout, and exit code 2") {
     const test::ScratchFolder folder;
     const auto run = [&](std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), {"chapter-04", "--out", folder.path().string()});
         std::vector<char*> argv;
         for (std::string& argument : arguments) argv.push_back(argument.data());
         Options options("04", "the limit kernel");
-        options.add_text("at", "", "X,Y", "a pair of points");
+        add_at(options);
         return options.run(static_cast<int>(argv.size()), argv.data(), [](const Options& given) {
-            std::cout << at_text(parse_pair(given.text("at")));
+            std::cout << at_text(*parse_pair(given.text("at")));
             return 0;
         });
     };
@@ -125,6 +128,7 @@ TEST_CASE("a wrong --at ends a program with one line on stderr and exit code 2")
     CHECK(run({"--at", "1,2,3"}) == 2);
     CHECK(err.text() ==
           "chapter-04: --at 1,2,3: accepted are two numbers -30..30 with a comma between, as in 0.3,0.7\n");
+    CHECK(out.text().empty());
     CHECK(run({"--at", "-0.3,0.7"}) == 0);
     CHECK(run({"--at=0.3,0.7"}) == 0);
     CHECK(folder.files() == 0);

@@ -35,6 +35,12 @@ double max_entry(const Matrix<T>& a) {
     return max_difference(a, Matrix<T>(a.rows(), a.cols()));
 }
 
+// max_ij |a_ij - b_ij| / max_ij |b_ij|
+template <class T>
+double relative_difference(const Matrix<T>& a, const Matrix<T>& b) {
+    return max_difference(a, b) / max_entry(b);
+}
+
 // ||a||_F
 template <class T>
 double norm(const Matrix<T>& a) {

@@ -9,6 +9,7 @@
 using namespace pinn;
 using test::close;
 using test::random_matrix;
+using test::relative_difference;
 
 namespace {
 
@@ -104,10 +105,6 @@ TEST_CASE("the kernel does not depend on the data, and no points give an empty J
 }
 
 namespace {
-
-double relative_difference(const Matrix<double>& a, const Matrix<double>& b) {
-    return test::max_difference(a, b) / test::max_entry(b);
-}
 
 // Conditions that read every set of channels, in d dimensions; the last two are nonlinear.
 std::vector<Condition<double>> all_kinds(std::size_t d, Random& random) {

@@ -6,16 +6,14 @@
 using namespace pinn;
 using test::close;
 using test::random_matrix;
+using test::relative_difference;
 
 namespace {
 
 using V = Var<double>;
 
-double relative_difference(const Matrix<double>& a, const Matrix<double>& b) {
-    return test::max_difference(a, b) / test::max_entry(b);
-}
 double relative_difference(V a, V b) {
-    return relative_difference(Matrix<double>(a.value()), Matrix<double>(b.value()));
+    return test::relative_difference(Matrix<double>(a.value()), Matrix<double>(b.value()));
 }
 
 MlpSettings settings(std::vector<std::size_t> widths, Parameterization parameterization, bool z_scored) {

@@ -9,31 +9,6 @@
 
 namespace pinn::lazy {
 
-std::vector<Condition<double>> Experiment::conditions() const {
-    return {problem.boundary<double>(ends), problem.interior<double>(interior)};
-}
-
-Mlp<double> Experiment::network(const Setting& setting, std::size_t hidden_layers, std::size_t width,
-                                std::uint64_t seed) const {
-    Random random(seed);
-    std::vector<std::size_t> widths(hidden_layers + 2, width);
-    widths.front() = widths.back() = 1;
-    const InputScaling scaling = setting.z_scored ? InputScaling::z_scored(interior) : InputScaling::raw(1);
-    return {{widths, setting.parameterization, scaling}, random};
-}
-
-std::vector<double> Experiment::lambda(const Setting& setting) const {
-    return {setting.loss == LossConvention::half_sums ? copies : 1, 1};
-}
-
-Matrix<double> Experiment::with_copies(Matrix<double> K) const {
-    const auto root = [&](std::size_t i) { return i < ends.rows() ? std::sqrt(copies) : 1; };
-    for (std::size_t i = 0; i < K.rows(); ++i) {
-        for (std::size_t j = 0; j < K.cols(); ++j) K(i, j) *= root(i) * root(j);
-    }
-    return K;
-}
-
 std::vector<double> theta(const Mlp<double>& network) {
     std::vector<double> all;
     all.reserve(network.parameter_count());
@@ -78,19 +53,8 @@ double spectral_norm(const Matrix<double>& A) {
 
 namespace {
 
-// J of all conditions below each other.
-Matrix<double> stacked_jacobian(const Experiment& experiment, const Mlp<double>& network) {
-    Matrix<double> J(experiment.ends.rows() + experiment.interior.rows(), network.parameter_count());
-    auto to = J.values().begin();
-    for (const Condition<double>& condition : experiment.conditions()) {
-        const Matrix<double> block = jacobian(network, condition);
-        to = std::copy(block.values().begin(), block.values().end(), to);
-    }
-    return J;
-}
-
 // sigma^(k)(W0 z + b0) for k = 0..3: derivatives of tanh are polynomials in t = tanh.
-std::array<Matrix<double>, 4> activations(const Experiment& experiment, const Mlp<double>& network) {
+std::array<Matrix<double>, 4> activations(const PoissonExperiment& experiment, const Mlp<double>& network) {
     const std::size_t N = network.weights[0].cols();
     const InputScaling& scaling = network.settings().scaling;
     std::array<Matrix<double>, 4> sigma;
@@ -135,26 +99,15 @@ Entries entries(const Matrix<double>& J, std::size_t first, std::size_t last) {
 
 }  // namespace
 
-Matrix<double> jacobian_with_copies(const Experiment& experiment, const Mlp<double>& network) {
-    Matrix<double> J = stacked_jacobian(experiment, network);
-    for (std::size_t i = 0; i < experiment.ends.rows(); ++i) {
-        for (double& entry : J.row(i)) entry *= std::sqrt(experiment.copies);
-    }
-    return J;
-}
-
-State state(const Experiment& experiment, const Mlp<double>& network) {
+State state(const PoissonExperiment& experiment, const Mlp<double>& network) {
     check_shapes(network.layers() == 2, "lazy::state: layers", {network.layers(), 1}, {2, 1});
-    State state{theta(network),
-                network.weights[0].cols(),
-                stacked_jacobian(experiment, network),
-                {},
-                activations(experiment, network)};
+    State state{
+        theta(network), network.weights[0].cols(), experiment.jacobian(network), {}, activations(experiment, network)};
     state.K = experiment.with_copies(multiply_nt(state.J, state.J));
     return state;
 }
 
-Movement movement(const Experiment& experiment, const State& start, const State& now) {
+Movement movement(const PoissonExperiment& experiment, const State& start, const State& now) {
     Movement m{};
     const std::size_t N = start.width, ends = experiment.ends.rows(), all = start.J.rows();
     const double root_N = std::sqrt(static_cast<double>(N));

@@ -3,8 +3,7 @@
 // The network has one hidden layer of width N,
 //     u(x) = factor W1 . tanh(W0 z + b0) + b1,   z = (x - mu)/s  or  x,
 // and J has one row for each point: u at the two ends of [0, 1], then u_xx at the interior points. The paper's 50
-// copies of an end are one row of weight 50: K = D J J^T D, D = diag(sqrt(weight)), has the eigenvalues of the kernel
-// with copies, without its 98 zeros.
+// copies of an end are one row of weight 50 (PoissonExperiment).
 #pragma once
 
 #include <algorithm>
@@ -15,39 +14,11 @@
 #include <vector>
 
 #include "lib/kernel/empirical.hpp"
-#include "lib/network/mlp.hpp"
-#include "lib/pde/poisson.hpp"
-#include "lib/pde/sampling.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
+#include "lib/training/poisson_experiment.hpp"
 #include "lib/training/trainer.hpp"
 
 namespace pinn::lazy {
-
-// One way to read Section 7.1.
-struct Setting {
-    std::string name;
-    Parameterization parameterization;
-    bool z_scored;
-    LossConvention loss;
-};
-
-// u = sin(pi x), the two ends `copies` times each and 100 equispaced points of [0, 1], ends included.
-struct Experiment {
-    Poisson problem{.a = 1};
-    double copies = 50;
-    Matrix<double> interior = equispaced(100, 0, 1);
-    Matrix<double> ends = repeated_ends(1, 0, 1);
-
-    std::vector<Condition<double>> conditions() const;
-    Mlp<double> network(const Setting& setting, std::size_t hidden_layers, std::size_t width, std::uint64_t seed) const;
-    // What makes a loss over two ends the loss over 2 * copies points: sums count the copies, means do not.
-    std::vector<double> lambda(const Setting& setting) const;
-    // D K D for K over the 102 different points.
-    Matrix<double> with_copies(Matrix<double> K) const;
-};
-
-// The rows of J with their weights, D J: u at the ends, then u_xx.  102 x P.  O(P) a row.
-Matrix<double> jacobian_with_copies(const Experiment& experiment, const Mlp<double>& network);
 
 // All parameters in one vector, in the order W^(0), b^(0), W^(1), ...
 std::vector<double> theta(const Mlp<double>& network);
@@ -70,7 +41,7 @@ struct State {
 };
 
 // paper: Eq. (3.9), for one hidden layer.  O(P) a row.  Throws ShapeError if there are more.
-State state(const Experiment& experiment, const Mlp<double>& network);
+State state(const PoissonExperiment& experiment, const Mlp<double>& network);
 
 // The quantities, in the order of Appendix D.
 enum Quantity : std::size_t {
@@ -94,7 +65,7 @@ enum Quantity : std::size_t {
 using Movement = std::array<double, quantities>;
 
 // O(102^2 P).
-Movement movement(const Experiment& experiment, const State& start, const State& now);
+Movement movement(const PoissonExperiment& experiment, const State& start, const State& now);
 
 // The larger of each: a supremum over snapshots, one by one.
 void raise(Movement& supremum, const Movement& movement);
@@ -103,7 +74,7 @@ void raise(Movement& supremum, const Movement& movement);
 
 // Trains a network and shows it to `observe` before the first step and after each of the given numbers of steps.
 struct Course {
-    const Experiment& experiment;
+    const PoissonExperiment& experiment;
     Setting setting;
     std::size_t layers, width;
     std::uint64_t seed;
@@ -174,9 +145,10 @@ struct Curve {
     // The eigenvalues of K: of one hidden layer by the singular values of J, which carries them 15 decades further
     // down; of three by K itself, whose J would be large.
     std::vector<double> spectrum(const Mlp<double>& network) const {
-        const Experiment& experiment = course.experiment;
+        const PoissonExperiment& experiment = course.experiment;
         if (course.layers == 1) {
-            return kernel_spectrum(jacobian_with_copies(experiment, network), {.vectors = false}).values;
+            return kernel_spectrum(experiment.rows_with_copies(experiment.jacobian(network)), {.vectors = false})
+                .values;
         }
         return jacobi(experiment.with_copies(kernel(network, experiment.conditions())), {.vectors = false}).values;
     }
@@ -204,7 +176,7 @@ struct Residuals {
         std::vector<std::size_t> times(steps);
         for (std::size_t i = 0; i < steps; ++i) times[i] = i + 1;
         course.follow(times, [&](std::size_t step, const Mlp<double>& network) {
-            const std::vector<double> e = errors(network, interior);
+            const std::vector<double> e = errors(network, {interior});
             const auto [signed_e, absolute_e] = sums(e);
             if (step < steps) {  // forward Euler: each residual lasts for one step of length rate
                 signed_integral += course.rate * signed_e;
@@ -218,16 +190,6 @@ struct Residuals {
         });
     }
 
-    // A[u](x_i) - y_i.
-    static std::vector<double> errors(const Mlp<double>& network, const Condition<double>& condition) {
-        Tape<double> tape;
-        const MlpOnTape<double> on_tape(tape, network);
-        const Var<double> u =
-            condition.applied(on_tape.forward_jet(condition.points, condition.coefficients, condition.channels));
-        std::vector<double> e(condition.points.rows());
-        for (std::size_t i = 0; i < e.size(); ++i) e[i] = u.value()(i, 0) - condition.target(i, 0);
-        return e;
-    }
     static std::pair<double, double> sums(const std::vector<double>& e) {
         double plain = 0, absolute = 0;
         for (const double entry : e) plain += entry, absolute += std::abs(entry);

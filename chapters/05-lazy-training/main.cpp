@@ -43,9 +43,9 @@ constexpr std::size_t first_power = 3, last_power = 12;          // widths of th
 constexpr std::size_t draws = 20;                                // of theta(0), for C13
 
 // The text names the parameterization and half sums, and nothing of the inputs: both are run.
-const Setting text{"NTK, z-scored, half sums", Parameterization::ntk, true, LossConvention::half_sums};
-const Setting text_raw{"NTK, raw, half sums", Parameterization::ntk, false, LossConvention::half_sums};
-const Setting code{"standard, z-scored, means", Parameterization::standard, true, LossConvention::means};
+const Setting text{Parameterization::ntk, true, LossConvention::half_sums};
+const Setting text_raw{Parameterization::ntk, false, LossConvention::half_sums};
+const Setting code{Parameterization::standard, true, LossConvention::means};
 
 // A slope over widths, the statement it belongs to, and the band that was fixed before the run. The leading powers are
 // -1/2, and -1 for K; a band leaves room for the next power of 1/sqrt(N), which is why the fit starts at a width where
@@ -82,7 +82,7 @@ const std::vector<Slope> slopes = {
 double over_seeds(const std::vector<Sweep>& sweeps, const Setting& setting, std::size_t width, std::size_t quantity) {
     std::vector<double> values;
     for (const Sweep& sweep : sweeps) {
-        if (sweep.course.setting.name == setting.name && sweep.course.width == width) {
+        if (sweep.course.setting == setting && sweep.course.width == width) {
             values.push_back(sweep.supremum[quantity]);
         }
     }
@@ -130,7 +130,7 @@ void write_rates(Results& results, const std::vector<Sweep>& sweeps) {
     for (const Slope& slope : slopes) columns.push_back(slope.name);
     for (const Slope& slope : slopes) columns.push_back(slope.name + " (raw)");
     FigureData& figure = results.figure("ch05-lazyrates", columns);
-    figure.comment("setting: " + text.name + "; root mean square over seeds of suprema over training");
+    figure.comment("setting: " + text.name() + "; root mean square over seeds of suprema over training");
     for (const Slope& slope : slopes) {
         figure.comment("slope of " + slope.name + ": " + to_text(slope_over_widths(sweeps, text, slope), 2));
         figure.comment("slope of " + slope.name + " (raw): " + to_text(slope_over_widths(sweeps, text_raw, slope), 2));
@@ -149,7 +149,7 @@ void write_rates(Results& results, const std::vector<Sweep>& sweeps) {
 std::vector<Curve> of_width(const std::vector<Curve>& curves, const Setting& setting, std::size_t width) {
     std::vector<Curve> found;
     for (const Curve& curve : curves) {
-        if (curve.course.setting.name == setting.name && curve.course.width == width) found.push_back(curve);
+        if (curve.course.setting == setting && curve.course.width == width) found.push_back(curve);
     }
     return found;
 }
@@ -172,11 +172,11 @@ void judge_curves(Results& results, const std::string& figure, const std::vector
     const std::string pair = ", width " + std::to_string(widths.front()) + " / " + std::to_string(widths.back()) + ": ";
     const std::string wide = ", width " + std::to_string(widths.back()) + ": ";
     for (const Setting* setting : {&text, &code}) {
-        results.claim(figure + "a", "change of theta" + pair + setting->name, ratio(*setting, &Curve::theta_change),
+        results.claim(figure + "a", "change of theta" + pair + setting->name(), ratio(*setting, &Curve::theta_change),
                       ordered);
     }
     for (const Setting* setting : {&text, &code}) {
-        results.claim(figure + "b", "change of K" + pair + setting->name, ratio(*setting, &Curve::K_change), ordered);
+        results.claim(figure + "b", "change of K" + pair + setting->name(), ratio(*setting, &Curve::K_change), ordered);
     }
     // Over the eigenvalues of all seeds. A factor of 1.5 is a hundredth of the height of a picture of 17 decades: the
     // size of a marker.
@@ -185,7 +185,7 @@ void judge_curves(Results& results, const std::string& figure, const std::vector
         for (const Curve& curve : of_width(curves, *setting, widths.back())) {
             for (const double shift : curve.spectrum_shifts()) shifts.push_back(shift);
         }
-        results.claim(figure + "c", "shift of log10(eigenvalues)" + wide + setting->name, spread(shifts),
+        results.claim(figure + "c", "shift of log10(eigenvalues)" + wide + setting->name(), spread(shifts),
                       {.low = 0, .high = 0.18});
     }
 }
@@ -197,7 +197,7 @@ void write_curves(Results& results, const std::string& name, const std::vector<C
     figure.comment("start, end: eigenvalues of K at both ends of training; x: index from 1");
     std::vector<std::string> seen;  // later seeds are in the results only
     for (const Curve& curve : curves) {
-        const std::string& setting = curve.course.setting.name;
+        const std::string setting = curve.course.setting.name();
         const std::string width = std::to_string(curve.course.width);
         if (std::find(seen.begin(), seen.end(), setting + width) != seen.end()) continue;
         seen.push_back(setting + width);
@@ -220,7 +220,8 @@ void judge_largest_parameter(Results& results, std::uint64_t first_seed) {
         const std::size_t width = std::size_t{1} << power;
         std::vector<double> largest(draws);
         parallel_for(draws, [&](std::size_t i) {
-            for (const double entry : theta(Experiment().network(text, 1, width, first_seed + i))) {
+            for (const double entry :
+                 theta(PoissonExperiment{.problem = {.a = 1}}.network(text, 1, width, first_seed + i))) {
                 largest[i] = std::max(largest[i], std::abs(entry));
             }
         });
@@ -290,7 +291,7 @@ void do_all(std::vector<Work> work, bool show_progress) {
 }
 
 std::string name_of(const Course& course) {
-    return course.setting.name + ", " + std::to_string(course.layers) + " x " + std::to_string(course.width) +
+    return course.setting.name() + ", " + std::to_string(course.layers) + " x " + std::to_string(course.width) +
            ", seed " + std::to_string(course.seed);
 }
 
@@ -317,7 +318,7 @@ Work job(Curve& curve, std::size_t steps, std::size_t snapshots) {
 int chapter(const Options& options) {
     Results results("05", options);
     const Sizes& sizes = options.paper_profile() ? paper : quick;
-    const Experiment experiment;
+    const PoissonExperiment experiment{.problem = {.a = 1}};
     const std::vector<std::uint64_t> seeds = options.seeds();
     const double rate = options.number("rate");
 
@@ -344,7 +345,7 @@ int chapter(const Options& options) {
             fig3.push_back({{experiment, setting, 3, width, seeds[0], rate}});
         }
     }
-    const Experiment section_7_2{.problem = {.a = 4}};  // f has both signs
+    const PoissonExperiment section_7_2{.problem = {.a = 4}};  // f has both signs
     const Course watched{section_7_2, text, 1, 100, seeds[0], rate};
     Residuals residuals;
 

@@ -1,0 +1,86 @@
+#include "lib/training/poisson_experiment.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lib/kernel/empirical.hpp"
+
+namespace pinn {
+
+std::string Setting::name() const {
+    const std::string network = std::string(parameterization == Parameterization::ntk ? "NTK" : "standard") +
+                                (z_scored ? ", z-scored" : ", raw");
+    switch (loss) {
+        case LossConvention::half_sums:
+            return network + ", half sums";
+        case LossConvention::half_means:
+            return network + ", lambda/(2N)";
+        case LossConvention::means:
+            break;
+    }
+    return network + ", means";
+}
+
+std::vector<Condition<double>> PoissonExperiment::conditions() const {
+    return {problem.boundary<double>(ends), problem.interior<double>(interior)};
+}
+
+Mlp<double> PoissonExperiment::network(const Setting& setting, std::size_t hidden_layers, std::size_t width,
+                                       std::uint64_t seed) const {
+    Random random(seed);
+    std::vector<std::size_t> widths(hidden_layers + 2, width);
+    widths.front() = widths.back() = 1;
+    const InputScaling scaling = setting.z_scored ? InputScaling::z_scored(interior) : InputScaling::raw(1);
+    return {{widths, setting.parameterization, scaling}, random};
+}
+
+std::vector<double> PoissonExperiment::lambda(const Setting& setting) const {
+    return {setting.loss == LossConvention::half_sums ? copies : 1, 1};
+}
+
+double PoissonExperiment::root_weight(std::size_t i) const { return i < ends.rows() ? std::sqrt(copies) : 1; }
+
+std::vector<double> PoissonExperiment::with_copies(std::vector<double> v) const {
+    for (std::size_t i = 0; i < v.size(); ++i) v[i] *= root_weight(i);
+    return v;
+}
+
+Matrix<double> PoissonExperiment::with_copies(Matrix<double> K) const {
+    for (std::size_t i = 0; i < K.rows(); ++i) {
+        for (std::size_t j = 0; j < K.cols(); ++j) K(i, j) *= root_weight(i) * root_weight(j);
+    }
+    return K;
+}
+
+Matrix<double> PoissonExperiment::rows_with_copies(Matrix<double> J) const {
+    for (std::size_t i = 0; i < J.rows(); ++i) {
+        for (double& entry : J.row(i)) entry *= root_weight(i);
+    }
+    return J;
+}
+
+Matrix<double> PoissonExperiment::jacobian(const Mlp<double>& network) const {
+    Matrix<double> J(rows(), network.parameter_count());
+    auto to = J.values().begin();
+    for (const Condition<double>& condition : conditions()) {
+        const Matrix<double> block = pinn::jacobian(network, condition);
+        to = std::copy(block.values().begin(), block.values().end(), to);
+    }
+    return J;
+}
+
+std::vector<double> errors(const Mlp<double>& network, const std::vector<Condition<double>>& conditions) {
+    std::vector<double> e;
+    for (const Condition<double>& condition : conditions) {
+        Tape<double> tape;
+        const MlpOnTape<double> on_tape(tape, network);
+        const Var<double> u =
+            condition.applied(on_tape.forward_jet(condition.points, condition.coefficients, condition.channels));
+        for (std::size_t i = 0; i < condition.points.rows(); ++i) {
+            e.push_back(u.value()(i, 0) - condition.target(i, 0));
+        }
+    }
+    return e;
+}
+
+}  // namespace pinn

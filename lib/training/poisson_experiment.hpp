@@ -1,0 +1,65 @@
+// The experiments of paper: Section 7.1 and Section 7.2: one Poisson problem, its points, and every way to read them.
+//
+// The text and the authors' code differ in the parameterization, the inputs and the loss, and the figures depend on
+// all three; a Setting names one combination. The points are the paper's: 100 equispaced ones of [0, 1], ends included,
+// and the two ends, 50 times each.
+//
+// The one idea: 50 copies of an end are one row of weight 50. The loss is the same, and so are the nonzero eigenvalues
+// of the kernel, K = D J J^T D with D = diag(sqrt(weight)) over 102 rows, without its 98 zeros.
+//
+// Introduced in chapter 05; chapter 06 builds on it.
+#pragma once
+
+#include <string>
+
+#include "lib/network/mlp.hpp"
+#include "lib/pde/poisson.hpp"
+#include "lib/pde/sampling.hpp"
+#include "lib/training/loss.hpp"
+
+namespace pinn {
+
+// One way to read Section 7. The text: ntk, raw (it does not speak of scaling) and half sums or half means. The code:
+// standard, z-scored, means.
+struct Setting {
+    Parameterization parameterization;
+    bool z_scored;
+    LossConvention loss;
+
+    std::string name() const;  // "NTK, z-scored, half sums"
+    bool operator==(const Setting&) const = default;
+};
+
+struct PoissonExperiment {
+    Poisson problem;  // a = 1 in Section 7.1, 4 in Section 7.2
+    double copies = 50;
+    Matrix<double> ends = repeated_ends(1, 0, 1);
+    Matrix<double> interior = equispaced(100, 0, 1);
+
+    std::size_t rows() const { return ends.rows() + interior.rows(); }
+
+    // {u at the ends, u_xx at the interior points}: rows of J and K are in this order.
+    std::vector<Condition<double>> conditions() const;
+
+    // The network of one seed.  O(P).
+    Mlp<double> network(const Setting& setting, std::size_t hidden_layers, std::size_t width, std::uint64_t seed) const;
+
+    // What makes a loss over two ends the loss over all their copies: sums count the copies, means do not.
+    std::vector<double> lambda(const Setting& setting) const;
+
+    // sqrt(weight) of row i: D.
+    double root_weight(std::size_t i) const;
+
+    // D v, D K D and D J for v over, K between and J with one row per point: what counts the copies.
+    std::vector<double> with_copies(std::vector<double> v) const;
+    Matrix<double> with_copies(Matrix<double> K) const;
+    Matrix<double> rows_with_copies(Matrix<double> J) const;
+
+    // J_u over J_r, each row once.  102 x P.  O(P) a row.
+    Matrix<double> jacobian(const Mlp<double>& network) const;
+};
+
+// A_k[u](x_i) - y_i for all points of all conditions, in their order.  O(N P).
+std::vector<double> errors(const Mlp<double>& network, const std::vector<Condition<double>>& conditions);
+
+}  // namespace pinn

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "lib/foundation/extended.hpp"
 #include "lib/foundation/parallel.hpp"
 
 namespace pinn {
@@ -294,6 +295,7 @@ Matrix<T> PivotedQr<T>::thin_q() const {
 
 template Matrix<float> symmetrized(const Matrix<float>&, const char*);
 template Matrix<double> symmetrized(const Matrix<double>&, const char*);
+template Matrix<Extended> symmetrized(const Matrix<Extended>&, const char*);
 template struct PivotedCholesky<float>;
 template struct PivotedCholesky<double>;
 template PivotedCholesky<float> pivoted_cholesky(const Matrix<float>&, std::optional<float>);

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "lib/foundation/extended.hpp"
+
 namespace pinn {
 
 std::string to_string(Shape shape) { return std::to_string(shape.rows) + "x" + std::to_string(shape.cols); }
@@ -12,14 +14,16 @@ void check_shapes(bool fits, const char* operation, Shape left, Shape right) {
 
 template <class T>
 void check_finite(std::span<const T> values, const char* operation) {
+    using std::isfinite;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        if (!std::isfinite(values[i])) {
+        if (!isfinite(values[i])) {
             throw NumericalError(std::string(operation) + ": entry " + std::to_string(i) + " is not finite");
         }
     }
 }
 
 template void check_finite(std::span<const float>, const char*);
+template void check_finite(std::span<const Extended>, const char*);
 template void check_finite(std::span<const double>, const char*);
 
 }  // namespace pinn

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "lib/dense/factor.hpp"
+#include "lib/foundation/extended.hpp"
 #include "lib/foundation/parallel.hpp"
 
 namespace pinn {
@@ -342,5 +343,6 @@ template EigenDecomposition<float> jacobi(const Matrix<float>&, const JacobiOpti
 template EigenDecomposition<double> jacobi(const Matrix<double>&, const JacobiOptions&);
 template EigenDecomposition<float> jacobi_reference(const Matrix<float>&, const JacobiOptions&);
 template EigenDecomposition<double> jacobi_reference(const Matrix<double>&, const JacobiOptions&);
+template EigenDecomposition<Extended> jacobi_reference(const Matrix<Extended>&, const JacobiOptions&);
 
 }  // namespace pinn

@@ -1,10 +1,10 @@
 #include "lib/spectrum/jacobi.hpp"
 
 #include <algorithm>
-#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <limits>
 #include <numbers>
 
+#include "lib/foundation/extended.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "tests/support.hpp"
 
@@ -91,8 +91,6 @@ void check_decomposition(const Matrix<T>& a, const EigenDecomposition<T>& eigen,
     CHECK(close(sum, trace, 0, rounding * norm(a)));
     CHECK(close(std::sqrt(squares), norm(a), rounding));
 }
-
-using Extended = boost::multiprecision::cpp_bin_float_100;
 
 // The number of eigenvalues above x: by Sylvester's law of inertia, the positive pivots of A - x I.
 std::size_t eigenvalues_above(const Matrix<double>& a, const Extended& x) {

@@ -1,12 +1,12 @@
 #include "lib/spectrum/one_sided_jacobi.hpp"
 
 #include <algorithm>
-#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <limits>
 #include <numbers>
 
 #include "lib/dense/factor.hpp"
 #include "lib/dense/gemm.hpp"
+#include "lib/foundation/extended.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/pde/poisson.hpp"
@@ -54,8 +54,6 @@ void check_decomposition(const Matrix<T>& J, const SingularDecomposition<T>& sin
     CHECK(largest <= rounding * norm(J) * norm(J));
     CHECK(test::max_difference(multiply_tn(singular.left, projections), J) <= rounding * norm(J));
 }
-
-using Extended = boost::multiprecision::cpp_bin_float_100;
 
 // The singular values of J by the definition of the method with 100 digits: rotate columns until they are orthogonal;
 // rows, if there are fewer.

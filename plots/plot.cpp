@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <stdexcept>
@@ -61,6 +62,27 @@ int draw(int argc, char** argv, const std::string& name, Pixels size,
 
 std::pair<std::vector<double>, std::vector<double>> curve(const Csv& data, const std::string& x, const std::string& y) {
     return {numbers(data, x), numbers(data, y)};
+}
+
+std::pair<std::vector<double>, std::vector<double>> curve(const Csv& data, const Where& where, const std::string& x,
+                                                          const std::string& y) {
+    Csv rows{{}, data.header, {}};
+    for (const auto& row : data.rows) {
+        const bool wanted = std::all_of(where.begin(), where.end(), [&](const auto& condition) {
+            return row[data.column(condition.first)] == condition.second;
+        });
+        if (wanted) rows.rows.push_back(row);
+    }
+    return curve(rows, x, y);
+}
+
+std::vector<std::string> distinct(const Csv& data, const std::string& column) {
+    std::vector<std::string> values;
+    for (const auto& row : data.rows) {
+        const std::string& value = row[data.column(column)];
+        if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+    }
+    return values;
 }
 
 std::string comment_value(const Csv& data, const std::string& key) {

@@ -33,6 +33,14 @@ int draw(int argc, char** argv, const std::string& name, Pixels size,
 // Columns x and y, for gp.send1d().  Throws std::runtime_error if a column is missing or a field is no number.
 std::pair<std::vector<double>, std::vector<double>> curve(const Csv& data, const std::string& x, const std::string& y);
 
+// The same of the rows with the given texts in the given columns.
+using Where = std::vector<std::pair<std::string, std::string>>;
+std::pair<std::vector<double>, std::vector<double>> curve(const Csv& data, const Where& where, const std::string& x,
+                                                          const std::string& y);
+
+// The different texts of a column, in the order of their first rows.
+std::vector<std::string> distinct(const Csv& data, const std::string& column);
+
 // The text behind "<key>: " in the comment lines.  Throws std::runtime_error if there is none.
 std::string comment_value(const Csv& data, const std::string& key);
 

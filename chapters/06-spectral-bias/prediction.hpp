@@ -181,7 +181,7 @@ struct Prediction {
                 predicted.back().push_back(decay(lambda[i]) * e[i]);
                 printed.back().push_back(-decay(lambda[i]) * y[i]);
             }
-            if (at_test && (k == last / 100 || k == last / 10 || k == last)) {
+            if (at_test && (k == test_step(last, 100) || k == test_step(last, 10) || k == last)) {
                 for (std::size_t of = 0; of < 2; ++of) test[of].push_back(at_test->look(of, network, rate, k));
             }
         }
@@ -191,9 +191,13 @@ struct Prediction {
         for (int decade = 1; decade <= 30; ++decade) limits.push_back(at_test->limit(std::pow(10, -decade)));
     }
 
-    // logarithmic_steps, and the first folding of every component to be fitted.
+    // A hundredth and a tenth of the training.
+    static std::size_t test_step(std::size_t last, std::size_t part) { return std::max<std::size_t>(1, last / part); }
+
+    // logarithmic_steps, the first folding of every component to be fitted, and the looks at test points.
     std::vector<std::size_t> looks(double rate, std::size_t last) const {
         std::vector<std::size_t> steps = logarithmic_steps(last);
+        steps.insert(steps.end(), {test_step(last, 100), test_step(last, 10)});
         for (std::size_t i = 0; i < leading; ++i) steps.push_back(std::min(last, folding(rate, i)));
         std::sort(steps.begin(), steps.end());
         steps.erase(std::unique(steps.begin(), steps.end()), steps.end());

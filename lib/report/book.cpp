@@ -383,8 +383,16 @@ void book_publish_bench(const BookPaths& paths, std::ostream& out) {
                     const char* time = work.ends_with("real_time") ? "real_time" : "cpu_time";
                     table.rows.push_back({work, to_text(run.get<double>(time), 4), run.get<std::string>("time_unit")});
                 }
-                if (const auto memory = run.get_optional<double>("MB")) {
-                    table.rows.push_back({work + " memory", to_text(*memory, 4), "MB"});
+                // The other counters are the numbers after the unit of time.
+                bool counters = false;
+                for (const auto& [name, text] : run) {
+                    const auto value = text.get_value_optional<double>();
+                    if (counters && value && name != "GFLOP/s") {
+                        const bool memory = name == "MB";
+                        table.rows.push_back(
+                            {work + " " + (memory ? "memory" : name), to_text(*value, 4), memory ? "MB" : "counter"});
+                    }
+                    counters = counters || name == "time_unit";
                 }
             }
         } catch (const tree::ptree_error& problem) {

@@ -192,11 +192,21 @@ bench: $(benches:%=$(B)/bench-%)
 $(B)/peer-openblas_gemm: bench/peers/openblas_gemm.cpp $(B)/flags
 	@echo 'link $@'; $(CXX) $(CXXFLAGS_ALL) $< -lopenblas -o $@
 
+$(B)/peer-lapack_spectra: $(B)/obj/bench/peers/lapack_spectra.o $(B)/libpinn.a
+	$(link) -lbenchmark -lpthread -llapack -lopenblas -o $@
+
+openblas_as_it_is := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1
+
 bench-peers: $(B)/flags
 	@if printf '#include <cblas.h>\n' | $(CXX) -E -x c++ - >/dev/null 2>&1; then \
-	    $(MAKE) --no-print-directory $(B)/peer-openblas_gemm && \
-	    env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(B)/peer-openblas_gemm; \
+	    $(MAKE) --no-print-directory $(B)/peer-openblas_gemm && $(openblas_as_it_is) $(B)/peer-openblas_gemm; \
 	else echo 'OpenBLAS is not measured: package libopenblas-dev is missing'; fi
+	@if printf '#include <cblas.h>\nint main() {}\n' | $(CXX) -x c++ - -llapack -lopenblas -o /dev/null >/dev/null 2>&1; then \
+	    mkdir -p $(B)/timings && $(MAKE) --no-print-directory $(B)/peer-lapack_spectra && \
+	    $(openblas_as_it_is) $(B)/peer-lapack_spectra --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
+	        --benchmark_min_time=0.1 --benchmark_enable_random_interleaving=true \
+	        --benchmark_out=$(B)/timings/lapack_spectra.json; \
+	else echo 'LAPACK is not measured: package liblapack-dev or libopenblas-dev is missing'; fi
 
 clean:
 	rm -rf $(B)

@@ -16,12 +16,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bench/poisson_jacobian.hpp"
 #include "lib/dense/gemm.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/foundation/random.hpp"
-#include "lib/kernel/empirical.hpp"
-#include "lib/pde/poisson.hpp"
-#include "lib/pde/sampling.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
 
 namespace {
@@ -85,19 +83,6 @@ void add(const char* name, Solver<T> solver, Matrix<T> (*make)(std::size_t), boo
         ->Arg(300)
         ->Unit(benchmark::kMillisecond)
         ->Complexity(benchmark::oNCubed);
-}
-
-// J of u at the ends and of the residual inside.
-Matrix<double> poisson_jacobian(std::size_t n) {
-    const Poisson problem{1};
-    Random random(3);
-    const Mlp<double> network({{1, 500, 1}, Parameterization::ntk, InputScaling::raw(1)}, random);
-    const Matrix<double> J_u = jacobian(network, problem.boundary<double>(repeated_ends(n / 4, 0, 1)));
-    const Matrix<double> J_r = jacobian(network, problem.interior<double>(equispaced(n / 2, 0, 1)));
-    Matrix<double> J(J_u.rows() + J_r.rows(), J_u.cols());
-    std::copy(J_u.values().begin(), J_u.values().end(), J.values().begin());
-    std::copy(J_r.values().begin(), J_r.values().end(), J.row(J_u.rows()).begin());
-    return J;
 }
 
 EigenDecomposition<double> one_sided(const Matrix<double>& J, bool vectors) {

@@ -209,7 +209,7 @@ Matrix<T> PivotedCholesky<T>::solve(const Matrix<T>& b) const {
 }
 
 template <class T>
-PivotedQr<T> pivoted_qr(const Matrix<T>& a) {
+PivotedQr<T> pivoted_qr(const Matrix<T>& a, std::optional<T> tolerance) {
     check_finite(a.values(), "pivoted_qr");
     const std::size_t m = a.rows(), n = a.cols(), steps = std::min(m, n);
     // Columns of A as rows, so that reflecting a column is a product and a difference of contiguous numbers.
@@ -219,16 +219,37 @@ PivotedQr<T> pivoted_qr(const Matrix<T>& a) {
     // norms[j]: of column j from row k on, downdated; fresh[j]: its last value that was computed from the entries.
     std::vector<T> norms(n);
     for (std::size_t j = 0; j < n; ++j) norms[j] = norm(columns.row(j).data(), m);
+    const std::vector<T> lengths = norms;  // of the columns of A, in their order
     std::vector<T> fresh = norms;
+    const auto exchange = [&](std::size_t i, std::size_t j) {
+        swap_rows(columns, i, j);
+        std::swap(result.permutation[i], result.permutation[j]);
+        std::swap(norms[i], norms[j]);
+        std::swap(fresh[i], fresh[j]);
+    };
+    const auto within_tolerance = [&](std::size_t j) {
+        return norms[j] == 0 || norms[j] / lengths[result.permutation[j]] <= *tolerance;
+    };
 
+    std::size_t active = n;  // columns from here on are finished: nothing of them is left
     for (std::size_t k = 0; k < steps; ++k) {
+        // 0. What is left of a column may be dropped once it is small against the whole column. A downdated norm
+        //    says when to look, the entries decide.
+        for (std::size_t j = k; tolerance && j < active; ++j) {
+            if (!within_tolerance(j)) continue;
+            T* const column = columns.row(j).data() + k;
+            norms[j] = fresh[j] = norm(column, m - k);
+            if (!within_tolerance(j)) continue;
+            std::fill_n(column, m - k, T(0));
+            exchange(j--, --active);
+        }
+        if (k == active) break;
+        result.rank = k + 1;
+
         // 1. The longest remaining column comes next.
-        const auto pivot =
-            static_cast<std::size_t>(std::max_element(norms.begin() + long(k), norms.end()) - norms.begin());
-        swap_rows(columns, k, pivot);
-        std::swap(result.permutation[k], result.permutation[pivot]);
-        norms[pivot] = norms[k];
-        fresh[pivot] = fresh[k];
+        const auto pivot = static_cast<std::size_t>(
+            std::max_element(norms.begin() + long(k), norms.begin() + long(active)) - norms.begin());
+        exchange(k, pivot);
 
         // 2. The reflector H = I - scale v v^T with v_k = 1 that maps it to (r_kk, 0, ..., 0). The sign of r_kk avoids
         //    cancellation in x_k - r_kk.
@@ -246,7 +267,7 @@ PivotedQr<T> pivoted_qr(const Matrix<T>& a) {
 
         // 3. Reflect the columns to the right; what enters row k leaves their norms.
         const T scale = result.scales[k];
-        parallel_ranges(n - k - 1, grain(2 * left), [&](std::size_t first, std::size_t last) {
+        parallel_ranges(active - k - 1, grain(2 * left), [&](std::size_t first, std::size_t last) {
             for (std::size_t j = k + 1 + first; j < k + 1 + last; ++j) {
                 T* const column = columns.row(j).data() + k;
                 reflect(column, v, left, scale);
@@ -263,7 +284,9 @@ PivotedQr<T> pivoted_qr(const Matrix<T>& a) {
         });
     }
 
-    for (std::size_t i = 0; i < steps; ++i) {
+    // Reflectors that an early stop saves are the identity.
+    for (std::size_t k = result.rank; k < steps; ++k) result.reflectors(k, k) = 1;
+    for (std::size_t i = 0; i < result.rank; ++i) {
         for (std::size_t j = i; j < n; ++j) result.R(i, j) = columns(j, i);
     }
     return result;
@@ -273,13 +296,20 @@ template <class T>
 Matrix<T> PivotedQr<T>::apply_q(const Matrix<T>& b) const {
     const std::size_t steps = reflectors.rows(), m = reflectors.cols();
     check_shapes(b.rows() == steps, "PivotedQr::apply_q", {m, steps}, b.shape());
-    // Q b = H_0 (H_1 (... b)), column by column, each as a contiguous row.
+    // Q b = H_0 (H_1 (... b)), column by column, each as a contiguous row. A reflector comes from far away, a few
+    // columns stay near: it meets all of these before the next one is fetched.
+    constexpr std::size_t few = 8;
     Matrix<T> columns(b.cols(), m);
-    parallel_ranges(b.cols(), grain(2 * m * steps), [&](std::size_t first, std::size_t last) {
-        for (std::size_t j = first; j < last; ++j) {
-            for (std::size_t i = 0; i < steps; ++i) columns(j, i) = b(i, j);
-            for (std::size_t k = steps; k-- > 0;) {
-                reflect(columns.row(j).data() + k, reflectors.row(k).data() + k, m - k, scales[k]);
+    parallel_ranges(b.cols(), grain(2 * m * rank), [&](std::size_t first, std::size_t last) {
+        for (std::size_t from = first; from < last; from += few) {
+            const std::size_t to = std::min(from + few, last);
+            for (std::size_t j = from; j < to; ++j) {
+                for (std::size_t i = 0; i < steps; ++i) columns(j, i) = b(i, j);
+            }
+            for (std::size_t k = rank; k-- > 0;) {
+                for (std::size_t j = from; j < to; ++j) {
+                    reflect(columns.row(j).data() + k, reflectors.row(k).data() + k, m - k, scales[k]);
+                }
             }
         }
     });
@@ -302,7 +332,7 @@ template PivotedCholesky<float> pivoted_cholesky(const Matrix<float>&, std::opti
 template PivotedCholesky<double> pivoted_cholesky(const Matrix<double>&, std::optional<double>);
 template struct PivotedQr<float>;
 template struct PivotedQr<double>;
-template PivotedQr<float> pivoted_qr(const Matrix<float>&);
-template PivotedQr<double> pivoted_qr(const Matrix<double>&);
+template PivotedQr<float> pivoted_qr(const Matrix<float>&, std::optional<float>);
+template PivotedQr<double> pivoted_qr(const Matrix<double>&, std::optional<double>);
 
 }  // namespace pinn

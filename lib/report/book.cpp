@@ -8,7 +8,9 @@
 #include <cmath>
 #include <fstream>
 #include <ostream>
+#include <regex>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -372,7 +374,9 @@ void book_publish_bench(const BookPaths& paths, std::ostream& out) {
     for (const fs::path& file : files) {
         try {
             tree::ptree root;
-            tree::read_json(file.string(), root);
+            // Google Benchmark writes NaN, which is no JSON, as the relative spread of a counter that is 0.
+            std::istringstream json(std::regex_replace(read_file(file), std::regex(": -?(NaN|Infinity)"), ": null"));
+            tree::read_json(json, root);
             for (const auto& [key, run] : root.get_child("benchmarks")) {
                 if (run.get("aggregate_name", "") != "median") continue;
                 const std::string work = run.get<std::string>("run_name");
@@ -383,8 +387,16 @@ void book_publish_bench(const BookPaths& paths, std::ostream& out) {
                     const char* time = work.ends_with("real_time") ? "real_time" : "cpu_time";
                     table.rows.push_back({work, to_text(run.get<double>(time), 4), run.get<std::string>("time_unit")});
                 }
-                if (const auto memory = run.get_optional<double>("MB")) {
-                    table.rows.push_back({work + " memory", to_text(*memory, 4), "MB"});
+                // The other counters are the numbers after the unit of time.
+                bool counters = false;
+                for (const auto& [name, text] : run) {
+                    const auto value = text.get_value_optional<double>();
+                    if (counters && value && name != "GFLOP/s") {
+                        const bool memory = name == "MB";
+                        table.rows.push_back(
+                            {work + " " + (memory ? "memory" : name), to_text(*value, 4), memory ? "MB" : "counter"});
+                    }
+                    counters = counters || name == "time_unit";
                 }
             }
         } catch (const tree::ptree_error& problem) {

@@ -56,7 +56,9 @@ void book_expect(const BookPaths& paths, const std::string& chapter, std::ostrea
 void book_publish(const BookPaths& paths, const std::vector<std::string>& chapters, std::ostream& out);
 
 // Records the medians of Google Benchmark's build/timings/*.json as bench/published.csv (work, value, unit, with
-// machine and date; a counter "MB" becomes a row "<work> memory"). The READMEs wait for publish or readme.
+// machine and date). Value: the counter "GFLOP/s" where there is one, else the time. Every other counter becomes a row
+// of its own: "<work> memory" in MB for the counter "MB", else "<work> <counter>". The READMEs wait for publish or
+// readme.
 // Throws if there are none.
 void book_publish_bench(const BookPaths& paths, std::ostream& out);
 

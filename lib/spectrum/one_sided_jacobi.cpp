@@ -176,31 +176,6 @@ T largest_cosine(const Matrix<T>& z) {
     return largest;
 }
 
-// The smallest k such that what k steps leave of A, rows k.. of R, is within eps of its column's length in every
-// column: no more than QR itself may have changed it by.
-template <class T>
-std::size_t numerical_rank(const Matrix<T>& r) {
-    const std::size_t n = r.cols();
-    std::vector<T> largest(n), total(n), rest(n);
-    for (std::size_t i = 0; i < r.rows(); ++i) {
-        for (std::size_t j = 0; j < n; ++j) largest[j] = std::max<T>(largest[j], abs(r(i, j)));
-    }
-    const auto add_row = [&](std::size_t i, std::vector<T>& squares) {
-        for (std::size_t j = 0; j < n; ++j) {
-            const T ratio = largest[j] == 0 ? T(0) : r(i, j) / largest[j];
-            squares[j] += ratio * ratio;
-        }
-    };
-    for (std::size_t i = 0; i < r.rows(); ++i) add_row(i, total);
-    for (std::size_t k = r.rows(); k > 0; --k) {
-        add_row(k - 1, rest);
-        for (std::size_t j = 0; j < n; ++j) {
-            if (rest[j] > epsilon<T> * epsilon<T> * total[j]) return k;
-        }
-    }
-    return 0;
-}
-
 template <class T>
 Matrix<T> transposed(const Matrix<T>& a, std::size_t rows, std::size_t cols) {
     Matrix<T> result(cols, rows);
@@ -234,8 +209,8 @@ SingularDecomposition<T> one_sided_jacobi(const Matrix<T>& J, const OneSidedJaco
 
     // 1. J P_1 = Q_1 R; R^T P_2 = Q_2 S for the rows of R that matter.
     int exponent = 0;
-    const PivotedQr<T> first = pivoted_qr(in_range(J, exponent));
-    const std::size_t rank = numerical_rank(first.R);
+    const PivotedQr<T> first = pivoted_qr(in_range(J, exponent), std::optional(epsilon<T>));
+    const std::size_t rank = first.rank;
     const PivotedQr<T> second = pivoted_qr(transposed(first.R, rank, J.cols()));
 
     // 2. Rotate until all rows of S are orthogonal.

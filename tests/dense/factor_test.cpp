@@ -233,6 +233,76 @@ TEST_CASE("the diagonal of R falls to rounding at the rank") {
     }
 }
 
+TEST_CASE("with a tolerance QR stops at the rank, drops no more than it may, and Q is complete all the same") {
+    Random random(9);
+    for (const std::size_t rank : {0, 1, 4, 17}) {
+        CAPTURE(rank);
+        for (const Shape shape : {Shape{60, 25}, {25, 60}, {25, 25}}) {
+            CAPTURE(to_string(shape));
+            const Matrix<double> a = of_rank(random, shape.rows, shape.cols, rank);
+            const PivotedQr<double> full = pivoted_qr(a), early = pivoted_qr(a, std::optional(1e-12));
+            CHECK(full.rank == 25);
+            CHECK(early.rank == rank);
+            CHECK(is_permutation_of_indices(early.permutation, shape.cols));
+            CHECK(qr_error(a, early) <= 2e-12);
+            CHECK(orthogonality(early.thin_q()) <= 50 * eps);
+            for (std::size_t k = 0; k < rank; ++k) {
+                CHECK(early.permutation[k] == full.permutation[k]);
+                CHECK(early.R(k, k) == full.R(k, k));
+                CHECK(early.scales[k] == full.scales[k]);
+            }
+            for (std::size_t k = rank; k < 25; ++k) {
+                CHECK(early.scales[k] == 0);
+                CHECK(early.reflectors(k, k) == 1);
+                for (std::size_t j = 0; j < shape.cols; ++j) CHECK(early.R(k, j) == 0);
+            }
+        }
+    }
+}
+
+TEST_CASE("a tolerance that no column meets changes no bit") {
+    Random random(10);
+    for (const Shape shape : {Shape{40, 40}, {200, 30}, {30, 200}}) {
+        const Matrix<double> a = test::random_matrix(random, shape.rows, shape.cols);
+        const PivotedQr<double> full = pivoted_qr(a), early = pivoted_qr(a, std::optional(1e-30));
+        CHECK(early.rank == full.rank);
+        CHECK(early.R == full.R);
+        CHECK(early.reflectors == full.reflectors);
+        CHECK(early.scales == full.scales);
+        CHECK(early.permutation == full.permutation);
+    }
+}
+
+TEST_CASE("copies of rows add nothing to the rank that a tolerance finds") {
+    Random random(11);
+    const Matrix<double> part = test::random_matrix(random, 7, 90);
+    Matrix<double> a(35, 90);
+    for (std::size_t i = 0; i < 35; ++i) std::copy_n(part.row(i % 7).begin(), 90, a.row(i).begin());
+    const PivotedQr<double> early = pivoted_qr(a, std::optional(10 * eps));
+    CHECK(early.rank == 7);
+    CHECK(qr_error(a, early) <= 50 * eps);
+    CHECK(orthogonality(early.thin_q()) <= 50 * eps);
+}
+
+TEST_CASE("the tolerance measures every column against its own length: 1e-300 counts beside 1, zero never") {
+    Random random(12);
+    Matrix<double> a = test::random_matrix(random, 50, 17);
+    for (std::size_t i = 0; i < 50; ++i) {
+        for (std::size_t j = 0; j < 16; ++j) a(i, (j * 5) % 16) *= std::pow(10, -20.0 * double(j));
+        a(i, 16) = 0;
+    }
+    const PivotedQr<double> full = pivoted_qr(a), early = pivoted_qr(a, std::optional(eps));
+    CHECK(early.rank == 16);
+    CHECK(early.R == full.R);
+    CHECK(early.permutation == full.permutation);
+
+    // e_0 + 1e-10 e_1 beside 2 e_0: downdating leaves it no digit, and 1e-10 is what the tolerance has to see.
+    const Matrix<double> narrow{{2, 1, 1}, {0, 1e-10, 0}, {0, 0, 1e-17}};
+    CHECK(pivoted_qr(narrow, std::optional(eps)).rank == 2);
+    CHECK(pivoted_qr(narrow, std::optional(2e-10)).rank == 1);
+    CHECK(pivoted_qr(narrow, std::optional(0.0)).rank == 3);
+}
+
 TEST_CASE("columns graded over 1 .. 1e-300 keep their relative accuracy") {
     Random random(6);
     Matrix<double> a = test::random_matrix(random, 50, 16);
@@ -283,8 +353,11 @@ TEST_CASE("the number of threads changes no bit of either factorization") {
     set_thread_count(1);
     const PivotedQr<double> qr = pivoted_qr(a);
     const PivotedCholesky<double> cholesky = pivoted_cholesky(k);
+    const Matrix<double> low = of_rank(random, 300, 1200, 40);
+    const PivotedQr<double> early = pivoted_qr(low, std::optional(1e-13));
     set_thread_count(2);
     CHECK(pivoted_qr(a).R == qr.R);
+    CHECK(pivoted_qr(low, std::optional(1e-13)).R == early.R);
     CHECK(pivoted_cholesky(k).L == cholesky.L);
     set_thread_count(before);
 }

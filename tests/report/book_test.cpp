@@ -182,16 +182,17 @@ TEST_CASE("publish-bench records the medians of Google Benchmark's files: a rate
                R"(", "real_time": 9.5, "cpu_time": 4.25, "time_unit": "us")" + counters + "}";
     };
     project.put("build/timings/gemm.json", R"({"benchmarks": [)" + run("Gemm/n:512", "mean", "") + "," +
+                                               run("Gemm/n:512", "cv", R"(, "zero": NaN)") + "," +
                                                run("Gemm/n:512", "median", R"(, "GFLOP/s": 99.5)") + "," +
-                                               run("Step", "median", R"(, "MB": 61.5)") + "," +
-                                               run("Gemm/threads:2/real_time", "median", "") + "]}");
+                                               run("Step", "median", R"(, "MB": 61.5, "sweeps": 6, "label": "text")") +
+                                               "," + run("Gemm/threads:2/real_time", "median", "") + "]}");
     project.put("chapters/07-adaptive-weights/published.csv", header + "\n" + rows);
     project.run({"publish-bench"}, 0);
     const std::string table = project.get("bench/published.csv");
     CHECK(contains(table, "# machine: "));
     CHECK(contains(table,
-                   "work,value,unit\nGemm/n:512,99.5,GFLOP/s\nStep,4.25,us\nStep "
-                   "memory,61.5,MB\nGemm/threads:2/real_time,9.5,us\n"));
+                   "work,value,unit\nGemm/n:512,99.5,GFLOP/s\nStep,4.25,us\nStep memory,61.5,MB\n"
+                   "Step sweeps,6,counter\nGemm/threads:2/real_time,9.5,us\n"));
     project.run({"readme"}, 0);
     CHECK(contains(project.get("README.md"), "<!--=bench@Gemm/n:512@%.0f GF-->100 GF<!--/-->"));
     project.put("build/timings/gemm.json", "{");

@@ -327,6 +327,30 @@ TEST_CASE("a missing rank gives zeros, or what rounding leaves, and orthonormal 
     }
 }
 
+TEST_CASE("stopping QR early changes singular values and the rank by rounding only") {
+    // The second way: all columns of QR, so the square R with its rounding, and its values with a factorization that
+    // has nothing left to drop.
+    Random random(10);
+    for (const std::size_t copies : {1, 2, 5}) {
+        CAPTURE(copies);
+        const std::size_t n = 12 * copies;
+        const Matrix<double> part = multiply(random_matrix(random, 12, 9), random_matrix(random, 9, 70));
+        Matrix<double> J(n, 70);
+        for (std::size_t i = 0; i < n; ++i) std::copy_n(part.row(i % 12).begin(), 70, J.row(i).begin());
+        const SingularDecomposition<double> early = one_sided_jacobi(J), once = one_sided_jacobi(part);
+        const SingularDecomposition<double> full = one_sided_jacobi(pivoted_qr(J).R);
+        check_decomposition(J, early, 40);
+        for (std::size_t k = 0; k < n; ++k) {
+            CAPTURE(k);
+            const double rounding = 8 * eps * early.values[0];
+            CHECK(close(early.values[k], full.values[k], 0, rounding));
+            // c copies of every row: K is a Kronecker product with a matrix of ones, whose eigenvalue is c.
+            const double expected = k < 9 ? std::sqrt(double(copies)) * once.values[k] : 0;
+            CHECK(close(early.values[k], expected, 0, rounding));
+        }
+    }
+}
+
 TEST_CASE("zero and empty matrices need no special care; a zero column or row neither") {
     for (const Shape shape : {Shape{0, 0}, {0, 3}, {3, 0}, {4, 4}, {2, 5}, {5, 2}}) {
         CAPTURE(to_string(shape));

@@ -163,6 +163,27 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("a recorded trace follows the parameters: replayed, it is the trace of a network drawn afresh") {
+    for (const auto parameterization : {Parameterization::ntk, Parameterization::standard}) {
+        Random random(4), other(40);
+        const MlpSettings settings{{2, 9, 7, 1}, parameterization, {{0.4, 0.5}, {0.3, 0.2}}};
+        const Mlp<double> recorded(settings, random), moved(settings, other);
+        Tape<double> tape, source;
+        const MlpOnTape<double> u(tape, recorded);
+        const std::vector<Condition<double>> conditions = all_kinds(2, random);
+        std::vector<KernelTrace<double>> traces;
+        for (const Condition<double>& condition : conditions) traces.emplace_back(u, condition);
+        for (std::size_t k = 0; k < conditions.size(); ++k) {
+            CHECK(close(traces[k].value(), kernel_trace(jacobian(recorded, conditions[k])), 1e-11));
+        }
+        u.assign(MlpOnTape<double>(source, moved).parameters());
+        tape.evaluate();
+        for (std::size_t k = 0; k < conditions.size(); ++k) {
+            CHECK(close(traces[k].value(), kernel_trace(jacobian(moved, conditions[k])), 1e-11));
+        }
+    }
+}
+
 TEST_CASE("blocks between different outputs of one network") {
     Random random(5);
     const Mlp<double> net({{2, 9, 7, 3}, Parameterization::ntk, InputScaling::raw(2)}, random);

@@ -62,7 +62,7 @@ Regression kernel_regression(const EigenDecomposition<double>& K, const Matrix<d
                              std::span<const double> v, double relative_cutoff);
 
 // K~ = K D, D = diag(d_1, .., d_n) > 0: the error of weighted losses moves by d/dt e = - K~ e, or by
-// e <- e - eta K~ e  (paper: Eqs (6.3), (6.4); d by kernel_weights() of training/loss.hpp).
+// e <- e - eta K~ e  (paper: Eq. (6.3), Eq. (6.4); d by kernel_weights() of training/loss.hpp).
 // With D^{1/2} K D^{1/2} = V^T Lambda V: K~ = sum_i lambda_i w_i z_i^T, w_i = D^{-1/2} v_i, z_i = D^{1/2} v_i,
 // z_i . w_j = 1 for i = j, else 0.
 struct WeightedKernel {

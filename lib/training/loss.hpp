@@ -25,8 +25,8 @@ struct DivergenceError : NumericalError {
 // c_k for a condition of N_k points.
 double loss_factor(LossConvention convention, std::size_t points);
 
-// The diagonal of D in d/dt o = - K D e, the outputs at the training points under gradient flow on L
-// (paper: Eqs (6.3), (6.4); half sums: (3.8)): d_i = 2 c_k lambda_k for every point i of condition k, in their order.
+// The diagonal of D in d/dt e = - K D e, the errors under gradient flow on L  (paper: Eq. (6.3); Eq. (3.8) for half
+// sums): d_i = 2 c_k lambda_k for every point i of condition k, in their order; that is
 // lambda_k, lambda_k / N_k or 2 lambda_k / N_k for half sums, half means and means.  O(N).
 // Throws ShapeError if there are not as many weights as conditions.
 template <class T>

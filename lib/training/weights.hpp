@@ -4,23 +4,14 @@
 // where m_k is one number measured for every condition (sums and norms over all points, all parameters):
 //
 //     rule                    m_k                                       lambda_k
-//     trace_ratio             Tr K_kk                                   sum_j m_j / m_k    (paper: Eqs (6.5), (6.6))
+//     trace_ratio             Tr K_kk                                   sum_j m_j / m_k  (paper: Eq. (6.5))
 //     root_rayleigh           sqrt(e_k^T K_kk e_k / e_k^T e_k)          m_k
 //                             = |J_k^T e_k| / |e_k|
 //     gradient_norm           |grad L_k|                                m_k
 //     entry_sum               1^T K_kk 1 = |J_k^T 1|^2                  sum_j m_j / m_k
 //     inverse_gradient_norm   |grad L_k|                                sum_j m_j / m_k
 //
-// Why the last four are not Algorithm 1 (paper: C17), though each is offered under its name:
-//   root_rayleigh           proportional where (6.5) is inverse: the term whose error lies along large eigenvalues,
-//                           already the fastest, is given more. And it follows e_k; Tr K_kk does not see the data.
-//   gradient_norm           proportional too, and it grows with the error: weight follows the size of the term.
-//   entry_sum               the gradient of the summed output. Entries of both signs cancel, so it is the rate of one
-//                           component, the constant, in place of the mean over all (paper: Definition 5.1).
-//   inverse_gradient_norm   inverse, but e_k is in it: a term almost fitted has a small gradient, and its weight grows
-//                           without bound however large its eigenvalues are. It depends on the convention of the loss.
-//
-// Cost of an update: one to three training steps; it allocates nothing.
+// Cost of an update: one to two training steps; it allocates nothing.
 //
 // Introduced in chapter 07.
 #pragma once
@@ -34,6 +25,14 @@
 
 namespace pinn {
 
+// Why the last four are not Algorithm 1 (paper: C17), though each is offered under its name:
+//   root_rayleigh           proportional where (6.5) is inverse: the term whose error lies along large eigenvalues,
+//                           already the fastest, is given more. And it follows e_k; Tr K_kk does not see the data.
+//   gradient_norm           proportional too, and it grows with the error: weight follows the size of the term.
+//   entry_sum               the gradient of the summed output. Entries of both signs cancel, so it is the rate of one
+//                           component, the constant, in place of the mean over all (paper: Definition 5.1).
+//   inverse_gradient_norm   inverse, but e_k is in it: a term almost fitted has a small gradient, and its weight grows
+//                           without bound however large its eigenvalues are. It depends on the convention of the loss.
 enum class WeightRule { trace_ratio, root_rayleigh, gradient_norm, entry_sum, inverse_gradient_norm };
 
 // Every rule but the fixed one, in the order above, and its name in words: "trace ratio".

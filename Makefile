@@ -58,6 +58,7 @@ help:
 # header or program:package on Debian and Ubuntu
 headers := boost/program_options.hpp:libboost-program-options-dev boost/align/aligned_allocator.hpp:libboost-dev \
 	boost/random/mersenne_twister.hpp:libboost-dev boost/multiprecision/cpp_bin_float.hpp:libboost-dev \
+	boost/crc.hpp:libboost-dev \
 	doctest/doctest.h:doctest-dev benchmark/benchmark.h:libbenchmark-dev gnuplot-iostream.h:libgnuplot-iostream-dev \
 	boost/iostreams/stream.hpp:libboost-iostreams-dev boost/filesystem.hpp:libboost-filesystem-dev
 clang_packages := $(if $(findstring clang,$(CXX)),clang libomp-dev)

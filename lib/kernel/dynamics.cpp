@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <string>
 
 #include "lib/dense/gemm.hpp"
+#include "lib/spectrum/one_sided_jacobi.hpp"
 
 namespace pinn {
 namespace {
@@ -15,6 +18,61 @@ Matrix<double> column(std::span<const double> v) {
 }
 
 std::vector<double> entries(const Matrix<double>& matrix) { return {matrix.values().begin(), matrix.values().end()}; }
+
+std::vector<double> roots(std::span<const double> d, Shape shape) {
+    check_shapes(d.size() == shape.rows, "weighted_kernel", shape, {d.size(), 1});
+    std::vector<double> roots;
+    for (std::size_t i = 0; i < d.size(); ++i) {
+        if (!(d[i] > 0) || !std::isfinite(d[i])) {
+            throw NumericalError("weighted_kernel: d_" + std::to_string(i) + " = " + std::to_string(d[i]) +
+                                 " is not positive");
+        }
+        roots.push_back(std::sqrt(d[i]));
+    }
+    return roots;
+}
+
+// Row i of the result is column i of the matrix, every entry by its row's factor.
+Matrix<double> transposed_and_scaled(const Matrix<double>& rows, std::span<const double> factors) {
+    Matrix<double> result(rows.cols(), rows.rows());
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        for (std::size_t j = 0; j < rows.cols(); ++j) result(j, i) = factors[j] * rows(i, j);
+    }
+    return result;
+}
+
+double length(const Matrix<double>& columns, std::size_t j) {
+    double squares = 0;
+    for (std::size_t i = 0; i < columns.rows(); ++i) squares += columns(i, j) * columns(i, j);
+    return std::sqrt(squares);
+}
+
+// Maps the vectors back and measures them on K~ itself; K_times(X) = K X for a matrix of columns.
+template <class Product>
+WeightedKernel mapped_back(EigenDecomposition<double> symmetric, std::span<const double> d,
+                           std::span<const double> root, const Product& K_times) {
+    WeightedKernel result{.symmetric = std::move(symmetric), .right = {}, .left = {}};
+    const Matrix<double>& V = result.symmetric.vectors;
+    result.right = result.left = V;
+    for (std::size_t i = 0; i < V.rows(); ++i) {
+        for (std::size_t j = 0; j < V.cols(); ++j) {
+            result.right(i, j) /= root[j];
+            result.left(i, j) *= root[j];
+        }
+    }
+    const std::vector<double>& lambda = result.symmetric.values;
+    if (lambda.empty() || !(lambda.front() > 0)) return result;
+    const std::vector<double> ones(d.size(), 1);
+    const Matrix<double> W = transposed_and_scaled(result.right, ones);
+    Matrix<double> difference = K_times(transposed_and_scaled(result.right, d));  // K D w_i
+    for (std::size_t i = 0; i < W.rows(); ++i) {
+        for (std::size_t j = 0; j < W.cols(); ++j) difference(i, j) -= lambda[j] * W(i, j);
+    }
+    for (std::size_t j = 0; j < W.cols(); ++j) {
+        result.residual = std::max(result.residual, length(difference, j) / (lambda.front() * length(W, j)));
+    }
+    return result;
+}
 
 }  // namespace
 
@@ -79,6 +137,41 @@ Regression kernel_regression(const EigenDecomposition<double>& K, const Matrix<d
     }
     regression.dropped = all > 0 ? std::sqrt(dropped / all) : 0;
     return regression;
+}
+
+WeightedKernel weighted_kernel(const Matrix<double>& K, std::span<const double> d) {
+    const std::vector<double> root = roots(d, K.shape());
+    Matrix<double> S = K;
+    for (std::size_t i = 0; i < S.rows(); ++i) {
+        for (std::size_t j = 0; j < S.cols(); ++j) S(i, j) *= root[i] * root[j];
+    }
+    return mapped_back(jacobi(S), d, root, [&](const Matrix<double>& X) { return multiply(K, X); });
+}
+
+WeightedKernel weighted_kernel_of_jacobian(const Matrix<double>& J, std::span<const double> d) {
+    const std::vector<double> root = roots(d, J.shape());
+    Matrix<double> scaled = J;
+    for (std::size_t i = 0; i < J.rows(); ++i) {
+        for (double& entry : scaled.row(i)) entry *= root[i];
+    }
+    return mapped_back(kernel_spectrum(scaled), d, root,
+                       [&](const Matrix<double>& X) { return multiply(J, multiply_tn(J, X)); });
+}
+
+std::vector<double> components(const WeightedKernel& K, std::span<const double> e) {
+    check_shapes(K.left.cols() == e.size(), "components", K.left.shape(), {e.size(), 1});
+    return entries(multiply(K.left, column(e)));
+}
+
+std::vector<double> apply(const WeightedKernel& K, const SpectralFunction& f, std::span<const double> e) {
+    std::vector<double> parts = components(K, e);
+    for (std::size_t i = 0; i < parts.size(); ++i) parts[i] *= f(K.values()[i]);
+    return entries(multiply_tn(K.right, column(parts)));
+}
+
+double stability_bound(const EigenDecomposition<double>& K) {
+    if (K.values.empty() || !(K.values.front() > 0)) return std::numeric_limits<double>::infinity();
+    return 2 / K.values.front();
 }
 
 std::size_t sign_changes(std::span<const double> entries, double threshold) {

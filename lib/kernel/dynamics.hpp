@@ -9,9 +9,13 @@
 // K^{-1} (I - e^{-K t}) is the function (1 - e^{-lambda t}) / lambda, smooth at 0: only the limit t -> infinity needs a
 // truncation, and reports what it dropped.
 //
+// With weights in the loss the system is d/dt e = -K D e, D positive diagonal: K~ = K D of Section 6. It is not
+// symmetric, but D^{1/2} K D^{1/2} is, and similar to it: real eigenvalues >= 0, and eigenvectors by scaling
+// (paper: C8).
+//
 // Storage: eigenvectors are the rows of Q, as jacobi() returns them. Cost: O(n^2) per application, after O(n^3) for Q.
 //
-// Introduced in chapter 06.
+// Introduced in chapter 06; K~ in chapter 07.
 #pragma once
 
 #include <functional>
@@ -56,6 +60,40 @@ struct Regression {
 // Throws ShapeError, and NumericalError if relative_cutoff is not in (0, 1).
 Regression kernel_regression(const EigenDecomposition<double>& K, const Matrix<double>& K_test,
                              std::span<const double> v, double relative_cutoff);
+
+// K~ = K D, D = diag(d_1, .., d_n) > 0: the error of weighted losses moves by d/dt e = - K~ e, or by
+// e <- e - eta K~ e  (paper: Eq. (6.3), Eq. (6.4); d by kernel_weights() of training/loss.hpp).
+// With D^{1/2} K D^{1/2} = V^T Lambda V: K~ = sum_i lambda_i w_i z_i^T, w_i = D^{-1/2} v_i, z_i = D^{1/2} v_i,
+// z_i . w_j = 1 for i = j, else 0.
+struct WeightedKernel {
+    EigenDecomposition<double> symmetric;  // of D^{1/2} K D^{1/2}: its values are those of K~
+    Matrix<double> right;                  // n x n, row i is w_i: K~ w_i = lambda_i w_i
+    Matrix<double> left;                   // n x n, row i is z_i: K~^T z_i = lambda_i z_i
+    // max_i |K~ w_i - lambda_i w_i| / (lambda_max |w_i|), by products with K~ itself; 0 if K = 0.
+    double residual = 0;
+
+    // lambda_i, descending. Of a formed K of low rank the last may be negative, by rounding: >= -1e-14 lambda_max or
+    // so.
+    const std::vector<double>& values() const { return symmetric.values; }
+};
+
+// From K: n x n symmetric, by jacobi().  O(n^3).  Throws ShapeError if d has another length, NumericalError if a d_i is
+// not positive and finite ("weighted_kernel: d_3 = -1.000000 is not positive"), and as jacobi() does.
+WeightedKernel weighted_kernel(const Matrix<double>& K, std::span<const double> d);
+// From a Jacobian, K = J J^T, by the singular values of D^{1/2} J: no eigenvalue is negative, and small ones are right
+// far below the rounding of K.  J: n x P.  O(n^2 max(n, P)).  Throws likewise.
+WeightedKernel weighted_kernel_of_jacobian(const Matrix<double>& J, std::span<const double> d);
+
+// z_i . e, the components of e along the w_i.  O(n^2).  Throws ShapeError.
+std::vector<double> components(const WeightedKernel& K, std::span<const double> e);
+// f(K~) e = sum_i w_i f(lambda_i) (z_i . e): with flow_decay(t) or descent_decay(eta, k) the error after training.
+// O(n^2).  Throws ShapeError.
+std::vector<double> apply(const WeightedKernel& K, const SpectralFunction& f, std::span<const double> e);
+
+// 2 / lambda_max: gradient descent, forward Euler on the flow, is stable for a learning rate up to this
+// (paper: Section 6).  Infinite without a positive eigenvalue.
+double stability_bound(const EigenDecomposition<double>& K);
+inline double stability_bound(const WeightedKernel& K) { return stability_bound(K.symmetric); }
 
 // The number of sign changes in an eigenvector's entries first .. first + count - 1, entries below
 // threshold * max|entry| passed over: how fast it oscillates.  O(count).

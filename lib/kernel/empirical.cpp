@@ -1,7 +1,6 @@
 #include "lib/kernel/empirical.hpp"
 
 #include <algorithm>
-#include <memory>
 
 #include "lib/foundation/parallel.hpp"
 
@@ -39,16 +38,14 @@ Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition) {
 namespace {
 
 // Layer inputs f and adjoints delta = d A[u](x_i) / d g of all layers, at all points of a condition. They live on the
-// tape that computed them.
+// tape of the network.
 template <class T>
 struct Sensitivities {
-    Tape<T> tape;
     std::size_t points;
     JetLayers<T> layers;
     std::vector<Var<T>> adjoints;
 
-    Sensitivities(const Mlp<T>& network, const Condition<T>& condition) : points(condition.points.rows()) {
-        const MlpOnTape<T> u(tape, network);
+    Sensitivities(const MlpOnTape<T>& u, const Condition<T>& condition) : points(condition.points.rows()) {
         layers = u.forward_jet_layers(condition.points, condition.coefficients, condition.channels);
         const Var<T> applied = condition.applied(layers.preactivations.back());
         check_shapes(applied.shape() == Shape{points, 1}, "kernel: one number per point", applied.shape(), {points, 1});
@@ -109,24 +106,28 @@ Matrix<T> gram_by_gram(const Mlp<T>& network, const Sensitivities<T>& A, const S
 
 template <class T>
 Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T>& B) {
-    const Sensitivities<T> of_A(network, A);
+    Tape<T> tape;
+    const MlpOnTape<T> u(tape, network);
+    const Sensitivities<T> of_A(u, A);
     if (&A == &B) return gram_by_gram(network, of_A, of_A);
-    const Sensitivities<T> of_B(network, B);
+    const Sensitivities<T> of_B(u, B);
     return gram_by_gram(network, of_A, of_B);
 }
 
 template <class T>
 Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions) {
-    std::vector<std::unique_ptr<Sensitivities<T>>> of;
+    Tape<T> tape;
+    const MlpOnTape<T> u(tape, network);
+    std::vector<Sensitivities<T>> of;
     std::vector<std::size_t> start{0};
     for (const Condition<T>& condition : conditions) {
-        of.push_back(std::make_unique<Sensitivities<T>>(network, condition));
+        of.emplace_back(u, condition);
         start.push_back(start.back() + condition.points.rows());
     }
     Matrix<T> K(start.back(), start.back());
     for (std::size_t a = 0; a < of.size(); ++a) {
         for (std::size_t b = a; b < of.size(); ++b) {
-            const Matrix<T> block = gram_by_gram(network, *of[a], *of[b]);
+            const Matrix<T> block = gram_by_gram(network, of[a], of[b]);
             for (std::size_t i = 0; i < block.rows(); ++i) {
                 for (std::size_t j = 0; j < block.cols(); ++j) {
                     K(start[a] + i, start[b] + j) = K(start[b] + j, start[a] + i) = block(i, j);
@@ -138,30 +139,42 @@ Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditi
 }
 
 template <class T>
-double kernel_trace(const Mlp<T>& network, const Condition<T>& condition) {
+KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition) {
     const Sensitivities<T> of(network, condition);
+    for (std::size_t h = 0; h < of.adjoints.size(); ++h) {
+        const double factor2 = network.factor(h) * network.factor(h);
+        for (std::size_t c = 0; c < of.channels(h); ++c) {
+            for (std::size_t c2 = c; c2 < of.channels(h); ++c2) {
+                const double times = c2 > c ? 2 : 1, bias = of.biased(h, c) && c2 == c ? 1 : 0;
+                terms_.push_back({of.adjoint(h, c), of.adjoint(h, c2), of.input(h, c), of.input(h, c2), times * factor2,
+                                  times * bias});
+            }
+        }
+    }
+}
+
+template <class T>
+double KernelTrace<T>::value() const {
     const auto dot = [](ConstMatrixView<T> a, ConstMatrixView<T> b, std::size_t i) {
         T sum = 0;
         const T *x = &a(i, 0), *y = &b(i, 0);
 #pragma omp simd reduction(+ : sum)
         for (std::size_t j = 0; j < a.cols; ++j) sum += x[j] * y[j];
-        return sum;
+        return static_cast<double>(sum);
     };
     double trace = 0;
-    for (std::size_t h = 0; h < network.layers(); ++h) {
-        const double factor2 = network.factor(h) * network.factor(h);
-        for (std::size_t c = 0; c < of.channels(h); ++c) {
-            for (std::size_t c2 = c; c2 < of.channels(h); ++c2) {
-                const double times = c2 > c ? 2 : 1, bias = of.biased(h, c) && c2 == c ? 1 : 0;
-                const ConstMatrixView<T> delta = of.adjoint(h, c), delta2 = of.adjoint(h, c2);
-                const ConstMatrixView<T> f = of.input(h, c), f2 = of.input(h, c2);
-                for (std::size_t i = 0; i < of.points; ++i) {
-                    trace += times * dot(delta, delta2, i) * (factor2 * dot(f, f2, i) + bias);
-                }
-            }
+    for (const Term& term : terms_) {
+        for (std::size_t i = 0; i < term.delta.rows; ++i) {
+            trace += dot(term.delta, term.delta2, i) * (term.weights * dot(term.f, term.f2, i) + term.bias);
         }
     }
     return trace;
+}
+
+template <class T>
+double kernel_trace(const Mlp<T>& network, const Condition<T>& condition) {
+    Tape<T> tape;
+    return KernelTrace<T>(MlpOnTape<T>(tape, network), condition).value();
 }
 
 template <class T>
@@ -177,6 +190,8 @@ template Matrix<float> kernel(const Mlp<float>&, const Condition<float>&, const 
 template Matrix<double> kernel(const Mlp<double>&, const Condition<double>&, const Condition<double>&);
 template Matrix<float> kernel(const Mlp<float>&, const std::vector<Condition<float>>&);
 template Matrix<double> kernel(const Mlp<double>&, const std::vector<Condition<double>>&);
+template class KernelTrace<float>;
+template class KernelTrace<double>;
 template double kernel_trace(const Mlp<float>&, const Condition<float>&);
 template double kernel_trace(const Mlp<double>&, const Condition<double>&);
 template double kernel_trace(const Matrix<float>&);

@@ -10,7 +10,8 @@
 //         K_ij = sum_layers factor^2 sum_cc' <delta_ci, delta_c'j> <f_ci, f_c'j>  +  <delta_0i, delta_0j>  (biases).
 //     Points do not interact, so one gradient() of the summed output gives the adjoints of all points at once.
 //     O(N C W^2 L + (N C)^2 W L) time and O(N C W L + N^2) memory, for C channels, width W, L layers.
-// (c) kernel_trace(): the diagonal of (b) only. O(N C W^2 L): about a training step.
+// (c) kernel_trace(): the diagonal of (b) only. O(N C W^2 L): about a training step. KernelTrace is the same along a
+//     training: recorded once, replayed.
 //
 // For one hidden layer (a) is already the best. Introduced in chapters 07 (a) and 02 (b, c).
 #pragma once
@@ -37,6 +38,29 @@ Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditi
 // Tr K_AA = sum_i |dA[u](x_i)/dtheta|^2  (paper: Definition 5.1), without a Jacobian.  Cost as in (c).
 template <class T>
 double kernel_trace(const Mlp<T>& network, const Condition<T>& condition);
+
+// Tr K_AA again and again, as the parameters of a network on a tape move: recorded once, replayed with the tape.
+//
+//     const KernelTrace<double> trace(network, condition);   ...   tape.evaluate();   trace.value();
+template <class T>
+class KernelTrace {
+  public:
+    // Records layer inputs and adjoints on the network's tape.  Cost as in (c), memory O(N C W L).  Throws ShapeError
+    // as jacobian() does.
+    KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition);
+
+    // Tr K_AA at the parameters that the tape was last evaluated with.  O(N C^2 W L), allocates nothing.
+    double value() const;
+
+  private:
+    // sum_i <delta_i, delta2_i> (weights <f_i, f2_i> + bias): one pair of channels of one layer. Memory of a tape stays
+    // where it is, so these are views.
+    struct Term {
+        ConstMatrixView<T> delta, delta2, f, f2;
+        double weights, bias;
+    };
+    std::vector<Term> terms_;
+};
 
 // The same from a Jacobian: the sum of the squares of its entries.  O(N P).
 template <class T>

@@ -98,6 +98,13 @@ MlpOnTape<T>::MlpOnTape(Tape<T>& tape, const Mlp<T>& network) : tape_(&tape), in
 }
 
 template <class T>
+void MlpOnTape<T>::assign(const std::vector<Var<T>>& parameters) const {
+    check_shapes(parameters.size() == parameters_.size(), "assign: parameters", {parameters_.size(), 1},
+                 {parameters.size(), 1});
+    for (std::size_t k = 0; k < parameters.size(); ++k) tape_->assign(parameters_[k], parameters[k].value());
+}
+
+template <class T>
 Var<T> MlpOnTape<T>::forward(Var<T> x) const {
     const InputScaling& scaling = initial_.settings().scaling;
     const std::size_t d = scaling.mean.size();

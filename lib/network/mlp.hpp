@@ -77,6 +77,10 @@ class MlpOnTape {
 
     // theta in the order W^(0), b^(0), W^(1), b^(1), ...
     const std::vector<Var<T>>& parameters() const { return parameters_; }
+    // Takes over the present parameters of a network on another tape; the nodes of this one are stale until its
+    // evaluate().  O(P), allocates nothing.  Throws ShapeError if the networks differ in shape.
+    void assign(const std::vector<Var<T>>& parameters) const;
+    double factor(std::size_t layer) const { return initial_.factor(layer); }
 
     // u(x) by the tape's own operators, for derivatives of any order by gradient().  x: N x d.  O(N P).
     Var<T> forward(Var<T> x) const;

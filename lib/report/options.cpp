@@ -208,6 +208,7 @@ std::string Options::first_line() const {
 }
 
 int Options::run(int argc, char** argv, const std::function<int(const Options&)>& body) {
+    if (argc > 0) program_ = argv[0];
     return guarded_main("chapter-" + number_, [&] {
         parse(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
         if (flag("help")) {

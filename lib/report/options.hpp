@@ -97,6 +97,7 @@ class Options {
     std::string out() const;                        // --out
     bool progress() const;                          // --progress: show progress even if stderr is no terminal
     const std::string& chapter() const { return number_; }
+    const std::string& program() const { return program_; }  // argv[0] of run()
 
     // The chapter's own options that differ from their defaults, as typed: "--steps 10"; empty for the run as
     // published.
@@ -122,7 +123,7 @@ class Options {
     void take(const std::string& name, const std::string& value);
     std::string changes(const std::function<bool(std::size_t)>& among) const;  // of the options with these positions
 
-    std::string number_, title_, epilogue_;
+    std::string number_, title_, epilogue_, program_;
     std::vector<Option> options_;
     std::size_t common_ = 0;  // the first options_ are those of every chapter
 };

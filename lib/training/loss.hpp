@@ -17,14 +17,28 @@ namespace pinn {
 
 enum class LossConvention { half_sums, half_means, means };
 
+// The loss, or a weight of it, is no longer a finite number.  what() names where and when.
+struct DivergenceError : NumericalError {
+    using NumericalError::NumericalError;
+};
+
 // c_k for a condition of N_k points.
 double loss_factor(LossConvention convention, std::size_t points);
+
+// The diagonal of D in d/dt e = - K D e, the errors under gradient flow on L  (paper: Eq. (6.3); Eq. (3.8) for half
+// sums): d_i = 2 c_k lambda_k for every point i of condition k, in their order; that is
+// lambda_k, lambda_k / N_k or 2 lambda_k / N_k for half sums, half means and means.  O(N).
+// Throws ShapeError if there are not as many weights as conditions.
+template <class T>
+std::vector<double> kernel_weights(const std::vector<Condition<T>>& conditions, LossConvention convention,
+                                   const std::vector<double>& lambda);
 
 template <class T>
 struct Loss {
     Var<T> total;                // L
     std::vector<Var<T>> terms;   // c_k sum |...|^2, without the weight
     std::vector<Var<T>> lambda;  // the weights, leaves
+    std::vector<Var<T>> errors;  // e_k = A_k[u] - y_k at the points, N_k x 1
 };
 
 // Records L of a network on its tape.  lambda: one per condition.  O(C N P), C channels, N points.

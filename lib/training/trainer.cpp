@@ -52,7 +52,20 @@ void Trainer<T>::set_lambda(const std::vector<double>& lambda) {
     }
 }
 
+template <class T>
+void train(Trainer<T>& trainer, std::size_t steps, Weights<T>& weights, std::size_t interval,
+           const std::function<void()>& observe) {
+    if (interval == 0) throw std::logic_error("train: weights are updated every 0 steps");
+    for (std::size_t i = 0; i < steps; ++i) {
+        if (trainer.steps_done() % interval == 0) trainer.set_lambda(weights.update(trainer.parameters()));
+        trainer.step();
+        if (observe) observe();
+    }
+}
+
 template class Trainer<float>;
 template class Trainer<double>;
+template void train(Trainer<float>&, std::size_t, Weights<float>&, std::size_t, const std::function<void()>&);
+template void train(Trainer<double>&, std::size_t, Weights<double>&, std::size_t, const std::function<void()>&);
 
 }  // namespace pinn

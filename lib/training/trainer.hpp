@@ -12,13 +12,9 @@
 
 #include "lib/training/loss.hpp"
 #include "lib/training/optimizer.hpp"
+#include "lib/training/weights.hpp"
 
 namespace pinn {
-
-// The loss is no longer a finite number. what() names the step, the learning rate and what to try.
-struct DivergenceError : NumericalError {
-    using NumericalError::NumericalError;
-};
 
 template <class T>
 class Trainer {
@@ -37,8 +33,12 @@ class Trainer {
     // L and its terms (without weights) at the parameters that the last step started from.
     double loss() const { return static_cast<double>(loss_.total.scalar()); }
     std::vector<double> loss_terms() const;
+    // e_k = A_k[u] - y_k at the points of condition k, N_k x 1, at those parameters too.
+    ConstMatrixView<T> error(std::size_t k) const { return loss_.errors.at(k).value(); }
     void set_lambda(const std::vector<double>& lambda);  // takes effect with the next step
     Mlp<T> network() const { return network_.network(); }
+    // theta where it lies, in the order of MlpOnTape: to read, or to copy to another tape.
+    const std::vector<Var<T>>& parameters() const { return network_.parameters(); }
     const Tape<T>& tape() const { return tape_; }
 
   private:
@@ -49,5 +49,14 @@ class Trainer {
     GradientDescent optimizer_;
     std::size_t steps_done_ = 0;
 };
+
+// paper: Algorithm 1, for any rule. For `steps` steps: at steps 0, m, 2m, ... the weights from the present parameters,
+// m = interval; then one step of the optimizer; then `observe` if given. Steps are those of the trainer, so a training
+// in pieces is the same training, and from step 0 on no step is taken with the weights it was made with.
+// Cost: a step each, and an update every m.  Throws DivergenceError as step() and update() do, std::logic_error if the
+// interval is 0.
+template <class T>
+void train(Trainer<T>& trainer, std::size_t steps, Weights<T>& weights, std::size_t interval,
+           const std::function<void()>& observe = nullptr);
 
 }  // namespace pinn

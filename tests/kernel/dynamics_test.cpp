@@ -136,6 +136,129 @@ TEST_CASE("sign changes of sin(k pi x) inside (0, 1): k - 1; zeros and rounding 
     CHECK(sign_changes(std::vector<double>{}) == 0);
 }
 
+namespace {
+
+// A random J of low rank or high, with d spread over the decades that weights of 1 to 500 and means over points take.
+struct RandomWeightedKernel {
+    Matrix<double> J, K, K_tilde;
+    std::vector<double> d;
+    explicit RandomWeightedKernel(std::uint64_t seed, std::size_t n = 12, std::size_t rank = 20) : d(n) {
+        Random random(seed);
+        J = random_matrix(random, n, rank);
+        K = multiply_nt(J, J);
+        for (double& entry : d) entry = std::pow(10, random.uniform(-2, 2));
+        K_tilde = K;  // columns scaled, as in Eq. (6.3)
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t j = 0; j < n; ++j) K_tilde(i, j) = K(i, j) * d[j];
+        }
+    }
+};
+
+}  // namespace
+
+TEST_CASE("K~ w = lambda w, z K~ = lambda z and K~ = sum lambda w z^T, against K~ formed, from K and from J") {
+    for (const std::size_t rank : {5, 20}) {
+        const RandomWeightedKernel random(20 + rank, 12, rank);
+        for (const WeightedKernel& found :
+             {weighted_kernel(random.K, random.d), weighted_kernel_of_jacobian(random.J, random.d)}) {
+            const std::vector<double>& lambda = found.values();
+            CHECK(found.residual < 1e-12);
+            CHECK(lambda.back() >= -1e-13 * lambda.front());
+            Matrix<double> sum(12, 12);
+            double measured = 0;
+            for (std::size_t k = 0; k < 12; ++k) {
+                const auto w = found.right.row(k), z = found.left.row(k);
+                double square_w = 0, square_z = 0, off_w = 0, off_z = 0, dot = 0;
+                for (std::size_t i = 0; i < 12; ++i) {
+                    double right = -lambda[k] * w[i], left = -lambda[k] * z[i];
+                    for (std::size_t j = 0; j < 12; ++j) {
+                        right += random.K_tilde(i, j) * w[j];
+                        left += random.K_tilde(j, i) * z[j];
+                        sum(i, j) += lambda[k] * w[i] * z[j];
+                    }
+                    off_w += right * right, off_z += left * left;
+                    square_w += w[i] * w[i], square_z += z[i] * z[i], dot += w[i] * z[i];
+                }
+                CHECK(close(dot, 1, 1e-13));
+                CHECK(off_z < 1e-24 * lambda[0] * lambda[0] * square_z);
+                measured = std::max(measured, std::sqrt(off_w / square_w) / lambda[0]);
+            }
+            CHECK(close(found.residual, measured, 0, 1e-13));
+            CHECK(test::relative_difference(sum, random.K_tilde) < 1e-13);
+        }
+        const WeightedKernel of_J = weighted_kernel_of_jacobian(random.J, random.d);
+        CHECK(of_J.values().back() >= 0);
+        CHECK(of_J.symmetric.vectors.rows() == 12);
+    }
+}
+
+TEST_CASE("two points by hand: K = [[2, 1], [1, 3]], d = (4, 1/3) has trace 9 and determinant 20/3") {
+    const Matrix<double> K{{2, 1}, {1, 3}};
+    const std::vector<double> d{4.0, 1.0 / 3};
+    const WeightedKernel found = weighted_kernel(K, d);
+    const double root = std::sqrt(81 - 4 * 20.0 / 3);
+    CHECK(close(found.values()[0], (9 + root) / 2, 1e-14));
+    CHECK(close(found.values()[1], (9 - root) / 2, 1e-14));
+    CHECK(close(stability_bound(found), 4 / (9 + root), 1e-14));
+    // (K~ - lambda) w = 0 by its first row: 8 w_0 + w_1 / 3 = lambda w_0
+    for (std::size_t k : {0, 1})
+        CHECK(close(found.right(k, 1) / found.right(k, 0), 3 * (found.values()[k] - 8), 1e-13));
+    CHECK(stability_bound(jacobi(Matrix<double>(2, 2))) == INFINITY);
+    CHECK(weighted_kernel(Matrix<double>(2, 2), d).residual == 0);
+}
+
+TEST_CASE("a formed K~ of Euler steps grows each eigenvector by 1 - eta lambda, below and beyond the bound") {
+    const RandomWeightedKernel random(31);
+    const WeightedKernel found = weighted_kernel(random.K, random.d);
+    for (const double relative : {0.9, 1.1}) {
+        const double eta = relative * stability_bound(found);
+        for (const std::size_t k : {0, 3}) {
+            std::vector<double> e(found.right.row(k).begin(), found.right.row(k).end());
+            for (int step = 0; step < 5; ++step) {
+                const std::vector<double> slope = times(random.K_tilde, e);
+                std::vector<double> next = e;
+                for (std::size_t i = 0; i < e.size(); ++i) next[i] -= eta * slope[i];
+                const double before = std::abs(components(found, e)[k]), after = std::abs(components(found, next)[k]);
+                CHECK(close(after / before, std::abs(1 - eta * found.values()[k]), 1e-9));
+                if (k == 0) CHECK((after > before) == (relative > 1));
+                e = next;
+            }
+        }
+    }
+}
+
+TEST_CASE("f(K~) e is what Euler steps and small Runge-Kutta steps of de/dt = -K~ e give") {
+    const RandomWeightedKernel random(32);
+    const WeightedKernel found = weighted_kernel_of_jacobian(random.J, random.d);
+    const std::vector<double> start = random_vector(33, 12);
+    const double eta = 0.5 * stability_bound(found), t = 100 * eta, h = t / 20'000;
+    std::vector<double> euler = start, flow = start;
+    for (int step = 0; step < 57; ++step) {
+        const std::vector<double> slope = times(random.K_tilde, euler);
+        for (std::size_t i = 0; i < 12; ++i) euler[i] -= eta * slope[i];
+    }
+    CHECK(distance(apply(found, descent_decay(eta, 57), start), euler) < 1e-11);
+    for (int step = 0; step < 20'000; ++step) {  // midpoint rule, error O(h^2)
+        std::vector<double> slope = times(random.K_tilde, flow), middle = flow;
+        for (std::size_t i = 0; i < 12; ++i) middle[i] -= h / 2 * slope[i];
+        slope = times(random.K_tilde, middle);
+        for (std::size_t i = 0; i < 12; ++i) flow[i] -= h * slope[i];
+    }
+    CHECK(distance(apply(found, flow_decay(t), start), flow) < 1e-5);
+}
+
+TEST_CASE("weights that are no weights are refused") {
+    const Matrix<double> K{{2, 1}, {1, 3}};
+    const std::vector<double> short_d{1.0}, zero{1.0, 0.0}, negative{-2.0, 1.0}, nan{1.0, NAN};
+    CHECK_THROWS_WITH_AS(weighted_kernel(K, short_d), "weighted_kernel: 2x2 with 1x1", ShapeError);
+    CHECK_THROWS_WITH_AS(weighted_kernel(K, zero), "weighted_kernel: d_1 = 0.000000 is not positive", NumericalError);
+    CHECK_THROWS_AS(weighted_kernel_of_jacobian(K, negative), NumericalError);
+    CHECK_THROWS_AS(weighted_kernel_of_jacobian(K, nan), NumericalError);
+    CHECK_THROWS_AS(weighted_kernel(Matrix<double>{{1, 2}, {0, 1}}, std::vector<double>{1.0, 1.0}), NumericalError);
+    CHECK_THROWS_WITH_AS(components(weighted_kernel(K, std::vector<double>{1.0, 1.0}), short_d),
+                         "components: 2x2 with 1x1", ShapeError);
+}
+
 TEST_CASE("what does not fit is refused") {
     const RandomKernel kernel(12);
     const std::vector<double> v = random_vector(13, 11);

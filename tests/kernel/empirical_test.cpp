@@ -163,6 +163,46 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("Jacobian and traces in float are those in double to float rounding, on the paper's problem") {
+    const Matrix<double> interior = equispaced(50, 0, 1), boundary = repeated_ends(2, 0, 1);
+    const MlpSettings settings{{1, 100, 1}, Parameterization::standard, InputScaling::z_scored(interior)};
+    Random random(7), same(7);
+    const Mlp<double> exact(settings, random);
+    const Mlp<float> rounded(settings, same);
+    const auto agree = [&](const Condition<float>& in_float, const Condition<double>& in_double) {
+        const Matrix<float> J = jacobian(rounded, in_float);
+        const Matrix<double> expected = jacobian(exact, in_double);
+        Matrix<double> widened(J.shape());
+        std::copy(J.values().begin(), J.values().end(), widened.values().begin());
+        CHECK(relative_difference(widened, expected) < 1e-5);
+        CHECK(close(kernel_trace(J), kernel_trace(expected), 1e-5));
+        CHECK(close(kernel_trace(rounded, in_float), kernel_trace(expected), 1e-5));
+    };
+    agree(Poisson{4}.boundary<float>(boundary), Poisson{4}.boundary<double>(boundary));
+    agree(Poisson{4}.interior<float>(interior), Poisson{4}.interior<double>(interior));
+}
+
+TEST_CASE("a recorded trace follows the parameters: replayed, it is the trace of a network drawn afresh") {
+    for (const auto parameterization : {Parameterization::ntk, Parameterization::standard}) {
+        Random random(4), other(40);
+        const MlpSettings settings{{2, 9, 7, 1}, parameterization, {{0.4, 0.5}, {0.3, 0.2}}};
+        const Mlp<double> recorded(settings, random), moved(settings, other);
+        Tape<double> tape, source;
+        const MlpOnTape<double> u(tape, recorded);
+        const std::vector<Condition<double>> conditions = all_kinds(2, random);
+        std::vector<KernelTrace<double>> traces;
+        for (const Condition<double>& condition : conditions) traces.emplace_back(u, condition);
+        for (std::size_t k = 0; k < conditions.size(); ++k) {
+            CHECK(close(traces[k].value(), kernel_trace(jacobian(recorded, conditions[k])), 1e-11));
+        }
+        u.assign(MlpOnTape<double>(source, moved).parameters());
+        tape.evaluate();
+        for (std::size_t k = 0; k < conditions.size(); ++k) {
+            CHECK(close(traces[k].value(), kernel_trace(jacobian(moved, conditions[k])), 1e-11));
+        }
+    }
+}
+
 TEST_CASE("blocks between different outputs of one network") {
     Random random(5);
     const Mlp<double> net({{2, 9, 7, 3}, Parameterization::ntk, InputScaling::raw(2)}, random);

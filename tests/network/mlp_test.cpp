@@ -172,3 +172,17 @@ TEST_CASE("impossible networks are refused") {
                          "forward_jet: coefficients: 1x1 with 5x2", ShapeError);
     CHECK_THROWS_AS(taped.forward_jet_layers(Matrix<double>(3, 2), {1.0}, {.second = true}), ShapeError);
 }
+
+TEST_CASE("a network on one tape takes over the parameters of a network on another") {
+    Random random(21), other(22);
+    const Mlp<double> before(settings({1, 6, 5, 1}, Parameterization::ntk, true), random);
+    const Mlp<double> after(settings({1, 6, 5, 1}, Parameterization::ntk, true), other);
+    Tape<double> tape, source;
+    const MlpOnTape<double> u(tape, before), v(source, after);
+    u.assign(v.parameters());
+    CHECK(u.network().weights == after.weights);
+    CHECK(u.network().biases == after.biases);
+    const Mlp<double> wider(settings({1, 6, 4, 1}, Parameterization::ntk, true), other);
+    Tape<double> third;
+    CHECK_THROWS_WITH_AS(u.assign(MlpOnTape<double>(third, wider).parameters()), "assign: 6x5 with 6x4", ShapeError);
+}

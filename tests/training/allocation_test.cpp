@@ -47,3 +47,21 @@ TEST_CASE("recording allocates, replaying does not") {
         CHECK(allocations == recorded);
     }
 }
+
+TEST_CASE("an update of the weights allocates nothing either, by any rule") {
+    const Matrix<double> interior = equispaced(100, 0, 1), boundary = repeated_ends(50, 0, 1);
+    const Poisson problem{4};
+    const std::vector<Condition<double>> conditions{problem.boundary<double>(boundary),
+                                                    problem.interior<double>(interior)};
+    for (const std::vector<std::size_t>& widths : {std::vector<std::size_t>{1, 100, 1}, {1, 30, 40, 30, 1}}) {
+        Random random(1);
+        const Mlp<double> network({widths, Parameterization::standard, InputScaling::z_scored(interior)}, random);
+        Trainer<double> trainer(network, conditions, LossConvention::means, {1.0, 1.0}, GradientDescent{1e-9});
+        for (const WeightRule rule : all_weight_rules()) {
+            Weights<double> weights(rule, network, conditions, LossConvention::means, WeightScale::last_is_one);
+            const std::size_t recorded = allocations;
+            train(trainer, 6, weights, 3);
+            CHECK(allocations == recorded);
+        }
+    }
+}

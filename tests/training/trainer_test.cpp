@@ -118,3 +118,67 @@ TEST_CASE("conditions and weights that do not fit are refused") {
     CHECK_THROWS_WITH_AS(Trainer<double>(network, wrong, LossConvention::means, {1.0, 1.0}, optimizer),
                          "record_loss: target: 99x1 with 100x1", ShapeError);
 }
+
+TEST_CASE("errors and parameters are those the last step started from, read where they lie") {
+    const Mlp<double> network = official_network(8, 20);
+    Trainer<double> trainer(network, conditions(), LossConvention::means, {1.0, 1.0}, GradientDescent{1e-5});
+    trainer.run(4);
+    const Mlp<double> before = trainer.network();
+    trainer.step();
+    const Matrix<double> u = before(boundary);
+    for (std::size_t i = 0; i < boundary.rows(); ++i) {
+        CHECK(close(trainer.error(0)(i, 0), u(i, 0) - problem.exact(boundary(i, 0)), 1e-12, 1e-13));
+    }
+    double sum = 0;
+    for (std::size_t i = 0; i < interior.rows(); ++i) sum += std::pow(trainer.error(1)(i, 0), 2);
+    CHECK(close(trainer.loss_terms()[1], sum / 100, 1e-12));
+    CHECK(Matrix<double>(trainer.parameters()[2].value()) == trainer.network().weights[1]);
+    CHECK_THROWS_AS(trainer.error(2), std::out_of_range);
+}
+
+TEST_CASE("weights are computed at steps 0, m, 2m, ... of the trainer, and no step is taken with other ones") {
+    const Mlp<double> network = official_network(9, 20);
+    constexpr std::size_t steps = 11;
+    for (const std::size_t interval : {1, 4, 100}) {
+        // By hand: Algorithm 1 with traces of explicit Jacobians, a new trainer wherever the weights change.
+        Mlp<double> by_hand = network;
+        std::vector<std::vector<double>> expected;
+        for (std::size_t n = 0; n < steps; ++n) {
+            if (n % interval == 0) {
+                std::vector<double> traces;
+                for (const Condition<double>& condition : conditions()) {
+                    traces.push_back(kernel_trace(jacobian(by_hand, condition)));
+                }
+                expected.push_back({(traces[0] + traces[1]) / traces[0], (traces[0] + traces[1]) / traces[1]});
+            }
+            Trainer<double> one(by_hand, conditions(), LossConvention::means, expected.back(), GradientDescent{1e-5});
+            one.step();
+            by_hand = one.network();
+        }
+        Trainer<double> trainer(network, conditions(), LossConvention::means, {1.0, 1.0}, GradientDescent{1e-5});
+        Weights<double> weights(WeightRule::trace_ratio, network, conditions(), LossConvention::means);
+        std::size_t observed = 0;
+        const auto observe = [&] {
+            const std::vector<double>& now = expected[observed++ / interval];
+            for (std::size_t k : {0, 1}) CHECK(close(weights.lambda()[k], now[k], 1e-10));
+        };
+        train(trainer, 6, weights, interval, observe);  // in two pieces, the cut beside the interval
+        train(trainer, steps - 6, weights, interval, observe);
+        CHECK(observed == steps);
+        CHECK(test::relative_difference(trainer.network().weights[0], by_hand.weights[0]) < 1e-12);
+    }
+    Trainer<double> trainer(network, conditions(), LossConvention::means, {1.0, 1.0}, GradientDescent{1e-5});
+    Weights<double> fixed({2.0, 1.0});
+    CHECK_THROWS_WITH_AS(train(trainer, 1, fixed, 0), "train: weights are updated every 0 steps", std::logic_error);
+}
+
+TEST_CASE("fixed weights are those of the trainer that was made with them") {
+    const Mlp<double> network = official_network(10, 20);
+    Trainer<double> given(network, conditions(), LossConvention::means, {50.0, 2.0}, GradientDescent{1e-5});
+    Trainer<double> set(network, conditions(), LossConvention::means, {1.0, 1.0}, GradientDescent{1e-5});
+    Weights<double> fixed({50.0, 2.0});
+    given.run(5);
+    train(set, 5, fixed, 2);
+    CHECK(set.network().weights[0] == given.network().weights[0]);
+    CHECK(fixed.measured().empty());
+}

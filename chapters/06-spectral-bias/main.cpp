@@ -564,8 +564,7 @@ int chapter(const Options& options) {
     write_regression(results, predictions, experiment, test_points, first);
     write_truncation(results, predictions, experiment, test_points, first);
     judge_mean(results, networks,
-               printed_with_limit_kernel(experiment, InputScaling::z_scored(experiment.interior), test_points, rate,
-                                         sizes.mean_steps));
+               printed_with_limit_kernel(experiment, experiment.scaling(trained), test_points, rate, sizes.mean_steps));
     return results.write();
 }
 

@@ -41,9 +41,7 @@ template <class T>
 std::vector<double> formed(const PoissonExperiment& experiment, const Setting& setting, std::size_t width,
                            std::uint64_t seed, Block block) {
     const auto copies = static_cast<std::size_t>(experiment.copies);
-    Random random(seed);
-    const InputScaling scaling = setting.z_scored ? InputScaling::z_scored(experiment.interior) : InputScaling::raw(1);
-    const Mlp<T> network({{1, width, 1}, setting.parameterization, scaling}, random);
+    const Mlp<T> network = experiment.network<T>(setting, 1, width, seed);
     const Matrix<T> J_u = jacobian(network, experiment.problem.boundary<T>(repeated_ends(copies, 0, 1)));
     const Matrix<T> J_r = jacobian(network, experiment.problem.interior<T>(experiment.interior));
     Matrix<T> J(J_u.rows() + J_r.rows(), J_u.cols());

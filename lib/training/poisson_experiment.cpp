@@ -21,21 +21,8 @@ std::string Setting::name() const {
     return network + ", means";
 }
 
-std::vector<Condition<double>> PoissonExperiment::conditions() const {
-    return {problem.boundary<double>(ends), problem.interior<double>(interior)};
-}
-
-Mlp<double> PoissonExperiment::network(const Setting& setting, std::size_t hidden_layers, std::size_t width,
-                                       std::uint64_t seed) const {
-    Random random(seed);
-    std::vector<std::size_t> widths(hidden_layers + 2, width);
-    widths.front() = widths.back() = 1;
-    const InputScaling scaling = setting.z_scored ? InputScaling::z_scored(interior) : InputScaling::raw(1);
-    return {{widths, setting.parameterization, scaling}, random};
-}
-
-std::vector<double> PoissonExperiment::lambda(const Setting& setting) const {
-    return {setting.loss == LossConvention::half_sums ? copies : 1, 1};
+std::vector<double> PoissonExperiment::lambda(const Setting& setting, double lambda_b) const {
+    return {setting.loss == LossConvention::half_sums ? copies * lambda_b : lambda_b, 1};
 }
 
 double PoissonExperiment::root_weight(std::size_t i) const { return i < ends.rows() ? std::sqrt(copies) : 1; }

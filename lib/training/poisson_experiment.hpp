@@ -39,13 +39,25 @@ struct PoissonExperiment {
     std::size_t rows() const { return ends.rows() + interior.rows(); }
 
     // {u at the ends, u_xx at the interior points}: rows of J and K are in this order.
-    std::vector<Condition<double>> conditions() const;
+    template <class T = double>
+    std::vector<Condition<T>> conditions() const {
+        return {problem.boundary<T>(ends), problem.interior<T>(interior)};
+    }
 
     // The network of one seed.  O(P).
-    Mlp<double> network(const Setting& setting, std::size_t hidden_layers, std::size_t width, std::uint64_t seed) const;
+    template <class T = double>
+    Mlp<T> network(const Setting& setting, std::size_t hidden_layers, std::size_t width, std::uint64_t seed) const {
+        Random random(seed);
+        std::vector<std::size_t> widths(hidden_layers + 2, width);
+        widths.front() = widths.back() = 1;
+        return {{widths, setting.parameterization, scaling(setting)}, random};
+    }
+    InputScaling scaling(const Setting& setting) const {
+        return setting.z_scored ? InputScaling::z_scored(interior) : InputScaling::raw(1);
+    }
 
-    // What makes a loss over two ends the loss over all their copies: sums count the copies, means do not.
-    std::vector<double> lambda(const Setting& setting) const;
+    // {lambda_b, 1} for a loss over two ends to be the loss over all their copies: sums count the copies, means do not.
+    std::vector<double> lambda(const Setting& setting, double lambda_b = 1) const;
 
     // sqrt(weight) of row i: D.
     double root_weight(std::size_t i) const;

@@ -11,7 +11,9 @@ int main(int argc, char** argv) {
         const std::vector<std::string> widths = distinct(data, "width");
         for (const std::string& width : {widths.back(), widths.front()}) {
             for (const std::string& step : distinct(data, "step")) {
-                gp << "set title 'width " << width << ", step " << step << "'\n"
+                const bool last = step == distinct(data, "step").back() && width == widths.back();
+                gp << (last ? "set key bottom center samplen 2\n" : "set key off\n") << "set title 'width " << width
+                   << ", step " << step << "'\n"
                    << "plot '-' with lines lw 1 lc rgb '#999999' title 'exact', '-' with points pt 7 ps 0.4 lc rgb "
                       "'#1f77b4' title 'trained', "
                       "'-' with lines lw 2 lc rgb '#2ca02c' title 'with initial outputs', '-' with lines lw 2 dt 2 lc "
@@ -19,7 +21,6 @@ int main(int argc, char** argv) {
                 for (const char* y : {"exact", "trained", "corrected", "printed"}) {
                     gp.send1d(curve(data, {{"width", width}, {"step", step}}, "x", y));
                 }
-                gp << "set key off\n";
             }
         }
     });

@@ -1,10 +1,8 @@
 // Chapter 06: Spectral bias
 // Paper:  Section 4 (Eqs (4.9)-(4.11)), Section 5, Definition 5.1, Fig. 1
 // Run:    make run-chapter-06
-// Writes: build/results/chapter-06.csv,
-// build/figures/ch06-{fig1,floors,projections,oscillations,decay,unforeseen,
-//         regression,truncation}.csv Takes:  10 s; 5 minutes
-// with PROFILE=paper
+// Writes: build/results/chapter-06.csv, build/figures/ch06-*.csv (eight)
+// Takes:  12 s; 5 minutes with PROFILE=paper
 //
 // If K stays what it is at initialization, training is known in advance: each eigencomponent of the error decays at the
 // rate of its eigenvalue. Here are the spectra in four arithmetics (spectra.hpp), the eigenvectors, and trainings laid

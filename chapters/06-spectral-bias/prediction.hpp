@@ -206,7 +206,7 @@ struct Prediction {
 
     // The number of steps in which component i falls to 1/e.
     std::size_t folding(double rate, std::size_t i) const {
-        return static_cast<std::size_t>(std::max(1.0, std::round(-1 / std::log1p(-rate * lambda[i]))));
+        return static_cast<std::size_t>(std::max(1.0, std::round(-1 / std::log(std::abs(1 - rate * lambda[i])))));
     }
 
     // The rate of decay of component i over its first folding: the slope m of log |q_i . e(k)| against k through its

@@ -9,7 +9,8 @@ int main(int argc, char** argv) {
         gp << "set multiplot layout 2,2\n";
         for (const std::string& setting : distinct(data, "setting")) {
             gp << "set title '" << setting
-               << "'\nset xlabel 'index'\nset ylabel 'sign changes'\nset key top left\nset xrange [0:*]\nset yrange [0:*]\n"
+               << "'\nset xlabel 'index'\nset ylabel 'sign changes'\nset key top left\nset xrange [0:*]\nset yrange "
+                  "[0:*]\n"
                << "plot x - 1 with lines lc rgb '#999999' title 'index - 1', '-' with points pt 7 ps 0.6 lc rgb "
                   "'#1f77b4' title 'measured'\n";
             gp.send1d(curve(data, {{"setting", setting}, {"what", "changes"}}, "x", "y"));

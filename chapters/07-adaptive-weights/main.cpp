@@ -1,67 +1,85 @@
 // Chapter 07: Adaptive weights
-// Paper:  Section 7.2, Eqs (7.3)-(7.4), Fig. 4
+// Paper:  Section 6 (Eqs (6.1)-(6.6), Algorithm 1), Section 7.2, Eqs (7.3)-(7.4), Figs 4 and 5
 // Run:    make run-chapter-07
-// Writes: build/results/chapter-07.csv, build/figures/ch07-fig4.csv
-// Takes:  8 s; 3 minutes with PROFILE=paper
+// Writes: build/results/chapter-07.csv, build/figures/ch07-{fig4,fig5,fig5seeds,rules,threshold}.csv,
+//         build/units/chapter-07: one file for each training, which a run started again does not repeat
+// Takes:  12 s; 12 minutes with PROFILE=paper
 //
-// u_xx = f with u = sin(4 pi x) is trained twice by plain gradient descent: once with both terms of the loss weighted
-// alike, once with the boundary term weighted by lambda_b = Tr K_rr(0) / Tr K_uu(0). The paper's figure comes from
-// choices that its text does not name; here each is an argument, and the other combinations are run beside it.
+// u_xx = f with u = sin(4 pi x) by plain gradient descent, and the one weight that decides whether it works. Its value
+// is known before training (Fig. 4), the error as a function of it is explained (Fig. 5, runs.hpp), the learning rate
+// it allows is predicted and observed (threshold.hpp), and four rules that go by the same name are run beside it.
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "chapters/07-adaptive-weights/runs.hpp"
+#include "chapters/07-adaptive-weights/threshold.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/kernel/empirical.hpp"
-#include "lib/pde/poisson.hpp"
-#include "lib/pde/sampling.hpp"
 #include "lib/report/options.hpp"
-#include "lib/report/progress.hpp"
 #include "lib/report/results.hpp"
 #include "lib/report/statistics.hpp"
-#include "lib/training/trainer.hpp"
 
 using namespace pinn;
+using namespace pinn::adaptive;
 
 namespace {
 
 // What the quick profile shrinks.
 struct Sizes {
-    std::size_t other_seeds;  // seeds of the settings that are not the official one
-    std::size_t other_steps;
+    std::vector<double> grid;    // lambda_b of Fig. 5, same networks for each
+    std::vector<double> fresh;   // the same with networks of its own for each, as published
+    std::vector<double> beyond;  // up to divergence
+    std::size_t sweep_seeds, sweep_steps;
+    std::size_t other_seeds, other_steps;  // of the settings that are not the official one
+    std::vector<std::size_t> intervals;    // of Algorithm 1
+    std::size_t rule_seeds, rule_steps;
+    std::vector<std::size_t> threshold_widths;
+    std::vector<double> survival_factors;
+    std::size_t survival_seeds, survival_steps;
 };
-constexpr Sizes quick{.other_seeds = 1, .other_steps = 10'000};
-constexpr Sizes paper{.other_seeds = 10, .other_steps = 40'000};
-constexpr std::size_t trace_seeds = 20;  // traces cost milliseconds: both profiles take at least so many
+const Sizes quick{.grid = {1, 3, 10, 30, 100, 300, 500},
+                  .fresh = {300, 400, 500},
+                  .beyond = {3000},
+                  .sweep_seeds = 2,
+                  .sweep_steps = 3'000,
+                  .other_seeds = 1,
+                  .other_steps = 1'000,
+                  .intervals = {10, 1000},
+                  .rule_seeds = 1,
+                  .rule_steps = 3'000,
+                  .threshold_widths = {100, 1'000},
+                  .survival_factors = {0.9, 1.5, 3},
+                  .survival_seeds = 2,
+                  .survival_steps = 500};
+const Sizes paper{.grid = {1,  2,  3,   5,   7,   10,  15,  20,  30,  40,  50,  60,  70,
+                           80, 90, 100, 120, 150, 175, 200, 250, 300, 350, 400, 450, 500},
+                  .fresh = {150, 200, 250, 300, 350, 400, 450, 500},
+                  .beyond = {700, 1000, 1500, 2000, 2500, 3000},
+                  .sweep_seeds = 10,
+                  .sweep_steps = 40'000,
+                  .other_seeds = 10,
+                  .other_steps = 40'000,
+                  .intervals = {1, 10, 100, 1000},
+                  .rule_seeds = 10,
+                  .rule_steps = 40'000,
+                  .threshold_widths = {100, 10'000},
+                  .survival_factors = {0.5, 0.9, 1.1, 1.5, 2, 2.5, 3, 4, 6},
+                  .survival_seeds = 10,
+                  .survival_steps = 3'000};
+constexpr std::size_t trace_seeds = 20;                       // traces cost milliseconds
+const std::vector<double> threshold_lambdas = {1, 100, 500};  // of the linear threshold
+const std::vector<double> float_lambdas = {1, 100, 500};      // trained in float too
+constexpr std::size_t rule_interval = 100;                    // of the five rules
 
-// One way to read the experiment. The official code: standard, z-scored, means. The text, word by word: NTK
-// parameterization, lambda/(2N), and nothing of z-scoring.
-struct Setting {
-    Parameterization parameterization;
-    bool z_scored;
-    LossConvention loss;
-
-    std::string network() const {
-        return std::string(parameterization == Parameterization::ntk ? "NTK" : "standard") +
-               (z_scored ? ", z-scored" : ", raw");
-    }
-    std::string name() const {
-        switch (loss) {
-            case LossConvention::half_sums:
-                return network() + ", half sums";
-            case LossConvention::half_means:
-                return network() + ", lambda/(2N)";
-            case LossConvention::means:
-                break;
-        }
-        return network() + ", means";
-    }
-    bool operator==(const Setting&) const = default;
-};
+// The official code, and the text word by word: NTK parameterization, lambda/(2N), and nothing of z-scoring.
 constexpr Setting official{Parameterization::standard, true, LossConvention::means};
 constexpr Setting literal{Parameterization::ntk, false, LossConvention::half_means};
+constexpr Setting ntk_setting{Parameterization::ntk, true, LossConvention::half_sums};
 
 // Every combination but the official one.
 std::vector<Setting> other_settings() {
@@ -77,37 +95,28 @@ std::vector<Setting> other_settings() {
     return settings;
 }
 
-// The problem and its points: 50 copies of each end, 100 equispaced interior points with the ends included.
-struct Experiment {
-    Poisson problem;
-    std::size_t width;
-    Matrix<double> interior = equispaced(100, 0, 1);
-    Matrix<double> boundary = repeated_ends(50, 0, 1);
-    Matrix<double> test = equispaced(1000, 0, 1);
+// The name of a setting in the key of a unit.
+std::string key_of(const Setting& setting) {
+    const std::map<LossConvention, std::string> losses = {
+        {LossConvention::half_sums, "sums"}, {LossConvention::half_means, "half"}, {LossConvention::means, "means"}};
+    return std::string(setting.parameterization == Parameterization::ntk ? "ntk" : "std") +
+           (setting.z_scored ? "-z-" : "-raw-") + losses.at(setting.loss);
+}
 
-    std::vector<Condition<double>> conditions() const {
-        return {problem.boundary<double>(boundary), problem.interior<double>(interior)};
-    }
-    Mlp<double> network(const Setting& setting, std::uint64_t seed) const {
-        Random random(seed);
-        const InputScaling scaling = setting.z_scored ? InputScaling::z_scored(interior) : InputScaling::raw(1);
-        return {{{1, width, 1}, setting.parameterization, scaling}, random};
-    }
-};
-
-// Tr K_uu(0) and Tr K_rr(0): one Jacobian of the untrained network for each.
+// Tr K_uu(0) and Tr K_rr(0), copies counted.
 struct Traces {
     double uu, rr;
     double ratio() const { return rr / uu; }  // lambda_b of paper: Eq. (7.3), with lambda_r = 1 of paper: Eq. (7.4)
 };
 
-std::vector<Traces> initial_traces(const Experiment& experiment, const Setting& setting, std::uint64_t first,
+std::vector<Traces> initial_traces(const Problem& problem, const Setting& setting, std::uint64_t first,
                                    std::size_t count) {
-    const std::vector<Condition<double>> conditions = experiment.conditions();
+    const std::vector<Condition<double>> conditions = problem.experiment.conditions();
     std::vector<Traces> traces(count);
     parallel_for(count, [&](std::size_t i) {
-        const Mlp<double> network = experiment.network(setting, first + i);
-        traces[i] = {kernel_trace(jacobian(network, conditions[0])), kernel_trace(jacobian(network, conditions[1]))};
+        const Mlp<double> network = problem.experiment.network(setting, 1, problem.width, first + i);
+        traces[i] = {problem.experiment.copies * kernel_trace(jacobian(network, conditions[0])),
+                     kernel_trace(jacobian(network, conditions[1]))};
     });
     return traces;
 }
@@ -118,109 +127,162 @@ std::vector<double> ratios(const std::vector<Traces>& traces) {
     return found;
 }
 
-enum class Weight { equal, trace_ratio, hundred };
+// ---- The sweep: every training is a unit with a key -----------------------------------------------------------------
 
-// One training run: what it starts from, and u at the test points when it ends.
-struct Run {
-    Setting setting;
-    Weight weight;
-    double lambda_b;
-    std::uint64_t seed;
-    std::size_t steps;
-    Matrix<double> u{};
-    double error = NAN;   // ||u - exact||_2 / ||exact||_2 over the test points; NaN if the run diverged
-    double curved = NAN;  // the part of that error that no straight line explains
+// All trainings of the chapter, by key. Jobs are collected first, then run in parallel; then every figure looks up what
+// it needs.
+class Sweep {
+  public:
+    Sweep(const Problem& problem, Units& units) : problem_(problem), units_(units) {}
+
+    // A fixed lambda_b; in float if asked, and with u at the test points.
+    std::string fixed(const Setting& setting, double lambda_b, std::uint64_t seed, std::size_t steps,
+                      bool in_float = false, bool with_u = false) {
+        const std::string key = concat(key_of(setting), "-lambda", lambda_b, "-seed", seed, "-steps", steps,
+                                       in_float ? "-float" : "", with_u ? "-u" : "");
+        add(key, static_cast<double>(steps), [=, this] {
+            return in_float ? fixed_run<float>(problem_, setting, lambda_b, seed, steps)
+                            : fixed_run<double>(problem_, setting, lambda_b, seed, steps, with_u);
+        });
+        return key;
+    }
+    // A rule with an update every `interval` steps.
+    std::string rule(WeightRule rule, WeightScale scale, std::size_t interval, std::uint64_t seed, std::size_t steps) {
+        const std::string key =
+            concat("rule", static_cast<int>(rule), scale == WeightScale::as_defined ? "" : "-relative", "-every",
+                   interval, "-seed", seed, "-steps", steps);
+        add(key, static_cast<double>(steps) * (1 + 1.4 / static_cast<double>(interval)), [=, this] {
+            // Both ends as one row of weight 50: traces and sums over copies are 50 times those of the ends, gradient
+            // norms of means the same. Rules see the conditions with copies.
+            const Mlp<double> network = problem_.experiment.network(official, 1, problem_.width, seed);
+            return rule_run(problem_, official, Weights<double>(rule, network, with_all_copies(), official.loss, scale),
+                            interval, seed, steps);
+        });
+        return key;
+    }
+    // Weights that stay what (7.3)-(7.4) make them, looked at along the way.
+    std::string watched(double lambda_b, const std::string& name, std::uint64_t seed, std::size_t steps) {
+        const std::string key = concat("watched-", name, "-seed", seed, "-steps", steps);
+        add(key, static_cast<double>(steps), [=, this] {
+            return rule_run(problem_, official, Weights<double>({lambda_b, 1}), steps, seed, steps);
+        });
+        return key;
+    }
+    std::string survival(double lambda_b, double factor, std::uint64_t seed, std::size_t steps) {
+        const std::string key = concat("survival-lambda", lambda_b, "-factor", factor, "-seed", seed, "-steps", steps);
+        add(key, static_cast<double>(steps), [=, this] {
+            return adaptive::survival(problem_.experiment, official, problem_.width, seed, lambda_b, factor, steps);
+        });
+        return key;
+    }
+    std::string threshold(const Setting& setting, std::size_t width, std::uint64_t seed, double lambda_b) {
+        const std::string key =
+            concat("threshold-", key_of(setting), "-width", width, "-lambda", lambda_b, "-seed", seed);
+        add(key, 3.0 * static_cast<double>(width), [=, this] {
+            const Threshold t = adaptive::threshold(problem_.experiment, setting, width, seed, lambda_b);
+            return std::vector<double>{t.predicted, t.observed, t.growth_deviation};
+        });
+        return key;
+    }
+
+    // The longest first.
+    void run(bool show_progress) {
+        std::stable_sort(jobs_.begin(), jobs_.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+        std::vector<UnitJob> jobs;
+        for (const auto& [cost, job] : jobs_) jobs.push_back(job);
+        const std::vector<Unit> found = run_units(units_, jobs, "training", show_progress);
+        for (std::size_t i = 0; i < jobs.size(); ++i) done_[jobs[i].key] = found[i];
+    }
+    const Unit& operator[](const std::string& key) const { return done_.at(key); }
+    FixedRun run_of(const std::string& key) const { return FixedRun(done_.at(key)); }
+    std::vector<double> errors(const std::vector<std::string>& keys, double Errors::*part = &Errors::all) const {
+        std::vector<double> found;
+        for (const std::string& key : keys) found.push_back(run_of(key).end().*part);
+        return found;
+    }
+
+  private:
+    std::vector<Condition<double>> with_all_copies() const {
+        return {problem_.experiment.problem.boundary<double>(
+                    repeated_ends(static_cast<std::size_t>(problem_.experiment.copies), 0, 1)),
+                problem_.experiment.problem.interior<double>(problem_.experiment.interior)};
+    }
+    void add(const std::string& key, double cost, std::function<std::vector<double>()> run) {
+        if (keys_.emplace(key, true).second) jobs_.push_back({cost, {key, std::move(run)}});
+    }
+    const Problem& problem_;
+    Units& units_;
+    std::vector<std::pair<double, UnitJob>> jobs_;
+    std::map<std::string, bool> keys_;
+    std::map<std::string, Unit> done_;
 };
 
-// ||e - (best straight line through e)||_2 / ||e||_2, e over equispaced points x.
-double curved_part(const Matrix<double>& x, const std::vector<double>& e) {
-    const double n = static_cast<double>(e.size());
-    double mean_x = 0, mean_e = 0, xx = 0, xe = 0, norm = 0, rest = 0;
-    for (std::size_t i = 0; i < e.size(); ++i) mean_x += x(i, 0) / n, mean_e += e[i] / n;
-    for (std::size_t i = 0; i < e.size(); ++i) {
-        xx += std::pow(x(i, 0) - mean_x, 2);
-        xe += (x(i, 0) - mean_x) * (e[i] - mean_e);
-    }
-    for (std::size_t i = 0; i < e.size(); ++i) {
-        norm += e[i] * e[i];
-        rest += std::pow(e[i] - mean_e - xe / xx * (x(i, 0) - mean_x), 2);
-    }
-    return std::sqrt(rest / norm);
-}
+// The keys of one quantity for every seed.
+using Keys = std::vector<std::string>;
 
-void train(const Experiment& experiment, double learning_rate, Run& run) {
-    Trainer<double> trainer(experiment.network(run.setting, run.seed), experiment.conditions(), run.setting.loss,
-                            {run.lambda_b, 1.0}, GradientDescent{learning_rate});
-    trainer.run(run.steps);
-    run.u = trainer.network()(experiment.test);
-    std::vector<double> difference, exact;
-    for (std::size_t i = 0; i < run.u.rows(); ++i) {
-        exact.push_back(experiment.problem.exact(experiment.test(i, 0)));
-        difference.push_back(run.u(i, 0) - exact.back());
-    }
-    run.error = root_mean_square(difference) / root_mean_square(exact);
-    run.curved = curved_part(experiment.test, difference);
-}
+// ---- Fig. 4 and C10 -------------------------------------------------------------------------------------------------
 
-// Trains all runs, each on one thread, and returns how many diverged. In the official setting that is worth a message;
-// elsewhere it is a result, and its error is NaN.
-std::size_t train_all(const Experiment& experiment, double learning_rate, std::vector<Run>& runs, bool show_progress) {
-    std::vector<std::string> diverged(runs.size());
-    {
-        Progress progress("training", runs.size(), "runs", show_progress);
-        parallel_for(runs.size(), [&](std::size_t i) {
-            try {
-                train(experiment, learning_rate, runs[i]);
-            } catch (const DivergenceError& error) {
-                diverged[i] = error.what();
+struct Fig4 {
+    Keys equal, trace_ratio, hundred;
+    double lambda_b = 0;                                  // of the first seed in trace_ratio
+    std::map<std::string, std::pair<Keys, Keys>> others;  // setting -> lambda_b = 1, 100
+
+    Fig4(Sweep& sweep, const Sizes& sizes, const std::vector<std::uint64_t>& seeds, std::size_t steps,
+         const std::vector<Traces>& traces) {
+        for (std::size_t i = 0; i < seeds.size(); ++i) {
+            equal.push_back(sweep.fixed(official, 1, seeds[i], steps, false, i == 0));
+            trace_ratio.push_back(sweep.fixed(official, traces[i].ratio(), seeds[i], steps, false, i == 0));
+            hundred.push_back(sweep.fixed(official, 100, seeds[i], steps));
+        }
+        lambda_b = traces[0].ratio();
+        for (const Setting& setting : other_settings()) {
+            auto& [one, all] = others[setting.name()];
+            for (std::size_t i = 0; i < std::min(seeds.size(), sizes.other_seeds); ++i) {
+                one.push_back(sweep.fixed(setting, 1, seeds[i], std::min(steps, sizes.other_steps)));
+                all.push_back(sweep.fixed(setting, 100, seeds[i], std::min(steps, sizes.other_steps)));
             }
-            progress.advance();
-        });
-    }
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        if (diverged[i].empty()) continue;
-        ++count;
-        if (runs[i].setting == official) {
-            std::cerr << "lambda_b = " << runs[i].lambda_b << ", seed " << runs[i].seed << ": " << diverged[i] << '\n';
         }
     }
-    return count;
-}
-
-std::vector<double> of_runs(const std::vector<Run>& runs, const Setting& setting, Weight weight, double Run::*value) {
-    std::vector<double> found;
-    for (const Run& run : runs) {
-        if (run.setting == setting && run.weight == weight) found.push_back(run.*value);
-    }
-    return found;
-}
-std::vector<double> errors(const std::vector<Run>& runs, const Setting& setting, Weight weight) {
-    return of_runs(runs, setting, weight, &Run::error);
-}
+};
 
 // Prediction, exact solution and point-wise error of the first seed  (paper: Fig. 4).
-void write_fig4(Results& results, const Experiment& experiment, const Run& equal, const Run& weighted) {
+void write_fig4(Results& results, const Problem& problem, const Sweep& sweep, const Fig4& fig4, std::uint64_t seed,
+                std::size_t steps) {
+    const std::vector<double> a = sweep.run_of(fig4.equal[0]).u, b = sweep.run_of(fig4.trace_ratio[0]).u;
     FigureData& figure = results.figure("ch07-fig4", {"x", "exact", "u_a", "error_a", "u_b", "error_b"});
-    figure.comment("setting: " + official.name() + "; width " + std::to_string(experiment.width) + "; seed " +
-                   std::to_string(equal.seed) + "; " + std::to_string(equal.steps) + " steps");
-    figure.comment("lambda_b (a): " + to_text(equal.lambda_b, 3));
-    figure.comment("error (a): " + to_text(equal.error, 3));
-    figure.comment("lambda_b (b): " + to_text(weighted.lambda_b, 3));
-    figure.comment("error (b): " + to_text(weighted.error, 3));
-    for (std::size_t i = 0; i < experiment.test.rows(); ++i) {
-        const double x = experiment.test(i, 0), exact = experiment.problem.exact(x);
-        const double a = equal.u(i, 0), b = weighted.u(i, 0);
-        figure.row(x, exact, a, std::abs(a - exact), b, std::abs(b - exact));
+    figure.comment("setting: " + official.name() + "; width " + std::to_string(problem.width) + "; seed " +
+                   std::to_string(seed) + "; " + std::to_string(steps) + " steps");
+    figure.comment("lambda_b (a): 1");
+    figure.comment("error (a): " + to_text(sweep.errors({fig4.equal[0]})[0], 3));
+    figure.comment("lambda_b (b): " + to_text(fig4.lambda_b, 3));
+    figure.comment("error (b): " + to_text(sweep.errors({fig4.trace_ratio[0]})[0], 3));
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+        const double x = problem.test(i, 0), exact = problem.experiment.problem.exact(x);
+        figure.row(x, exact, a[i], std::abs(a[i] - exact), b[i], std::abs(b[i] - exact));
     }
+}
+
+// The bands are for medians. They hold the paper's numbers and those of three pilot seeds in another language (0.12 to
+// 0.16, and 2.0e-3 to 4.4e-3), with a third to two thirds of room; single seeds may leave them.
+void judge_fig4(Results& results, const Sweep& sweep, const Fig4& fig4) {
+    const std::vector<double> a = sweep.errors(fig4.equal), b = sweep.errors(fig4.trace_ratio);
+    const std::vector<double> curved = sweep.errors(fig4.equal, &Errors::curved);
+    std::vector<double> improvement, part;
+    for (std::size_t i = 0; i < a.size(); ++i) improvement.push_back(a[i] / b[i]), part.push_back(curved[i] / a[i]);
+    results.claim("Fig. 4a", "relative L2 error, lambda_b = 1", spread(a), {.low = 0.08, .high = 0.45, .paper = 0.240});
+    results.measure("Fig. 4a", "part of the error that is no straight line", spread(part));
+    results.claim("Fig. 4b", "relative L2 error, lambda_b = trace ratio", spread(b),
+                  {.low = 1e-3, .high = 6e-3, .paper = 1.63e-3});
+    results.claim("Fig. 4b", "error (a) / error (b)", spread(improvement), {.low = 20, .paper = 0.240 / 1.63e-3});
+    results.measure("Fig. 4b", "relative L2 error, lambda_b = 100", spread(sweep.errors(fig4.hundred)));
 }
 
 // How the traces and the errors depend on what the text does not say.
-void judge_unwritten_choices(Results& results, const Experiment& experiment, const std::vector<Run>& runs,
+void judge_unwritten_choices(Results& results, const Problem& problem, const Sweep& sweep, const Fig4& fig4,
                              const std::vector<Traces>& official_traces, std::uint64_t first_seed) {
     const std::size_t count = official_traces.size();
     const auto traces = [&](Parameterization parameterization, bool z_scored) {
-        return initial_traces(experiment, {parameterization, z_scored, LossConvention::means}, first_seed, count);
+        return initial_traces(problem, {parameterization, z_scored, LossConvention::means}, first_seed, count);
     };
     const std::vector<Traces> ntk = traces(Parameterization::ntk, true);
     results.measure("C10", "Tr K_rr(0) / Tr K_uu(0), standard, raw",
@@ -235,69 +297,458 @@ void judge_unwritten_choices(Results& results, const Experiment& experiment, con
     results.measure("C10", "Tr K_uu(0), standard / NTK, z-scored", spread(uu));
     results.measure("C10", "Tr K_rr(0), standard / NTK, z-scored", spread(rr));
     for (const Setting& setting : other_settings()) {
-        results.measure("C10", setting.name() + ", lambda_b = 1", spread(errors(runs, setting, Weight::equal)));
-        results.measure("C10", setting.name() + ", lambda_b = 100", spread(errors(runs, setting, Weight::hundred)));
+        const auto& [one, hundred] = fig4.others.at(setting.name());
+        results.measure("C10", setting.name() + ", lambda_b = 1", spread(sweep.errors(one)));
+        results.measure("C10", setting.name() + ", lambda_b = 100", spread(sweep.errors(hundred)));
     }
+    // Taken literally the text ends far from where the code ends; a factor of five is more than seeds spread, and no
+    // untrained network passes.
+    results.correct("C10", "lambda_b = 100: error of the text's setting / of the code's",
+                    median(sweep.errors(fig4.others.at(literal.name()).second)) / median(sweep.errors(fig4.hundred)),
+                    {.low = 5});
+}
+
+// ---- Fig. 5 ---------------------------------------------------------------------------------------------------------
+
+struct Fig5 {
+    std::vector<double> lambdas, fresh_lambdas;  // grid and beyond; fresh
+    std::vector<Keys> grid, fresh;
+    std::map<double, Keys> in_float;
+
+    Fig5(Sweep& sweep, const Sizes& sizes, std::uint64_t first, std::size_t steps)
+        : lambdas(sizes.grid), fresh_lambdas(sizes.fresh) {
+        lambdas.insert(lambdas.end(), sizes.beyond.begin(), sizes.beyond.end());
+        for (const double lambda_b : lambdas) {
+            grid.emplace_back();
+            for (std::size_t i = 0; i < sizes.sweep_seeds; ++i) {
+                grid.back().push_back(sweep.fixed(official, lambda_b, first + i, steps));
+            }
+        }
+        for (std::size_t k = 0; k < fresh_lambdas.size(); ++k) {
+            fresh.emplace_back();
+            for (std::size_t i = 0; i < sizes.sweep_seeds; ++i) {  // 100, 200, ...: no seed is used twice
+                fresh.back().push_back(sweep.fixed(official, fresh_lambdas[k], first + 100 * (k + 1) + i, steps));
+            }
+        }
+        for (const double lambda_b : float_lambdas) {
+            for (std::size_t i = 0; i < sizes.sweep_seeds; ++i) {
+                in_float[lambda_b].push_back(sweep.fixed(official, lambda_b, first + i, steps, true));
+            }
+        }
+    }
+    const Keys& at(double lambda_b) const {
+        return grid[static_cast<std::size_t>(std::find(lambdas.begin(), lambdas.end(), lambda_b) - lambdas.begin())];
+    }
+};
+
+// (largest - smallest) / mean of the mean errors at lambda_b from `from` to 500: what looks like an oscillation.
+double oscillation(const Sweep& sweep, const std::vector<double>& lambdas, const std::vector<Keys>& keys, double from) {
+    std::vector<double> means;
+    for (std::size_t k = 0; k < lambdas.size(); ++k) {
+        if (lambdas[k] >= from && lambdas[k] <= 500) means.push_back(mean(sweep.errors(keys[k])));
+    }
+    return (maximum(means) - minimum(means)) / mean(means);
+}
+
+// Where the straight part of the error falls below the curved part, by interpolation of both logarithms: one network.
+double crossing(const Sweep& sweep, const Fig5& fig5, std::size_t seed_index) {
+    double last_gap = NAN;
+    for (std::size_t k = 0; k < fig5.lambdas.size(); ++k) {
+        const Errors e = sweep.run_of(fig5.grid[k][seed_index]).end();
+        const double gap = std::log(e.line / e.curved);
+        if (gap <= 0 && k > 0) {
+            const double t = last_gap / (last_gap - gap);
+            return std::exp(std::log(fig5.lambdas[k - 1]) * (1 - t) + std::log(fig5.lambdas[k]) * t);
+        }
+        last_gap = gap;
+    }
+    return NAN;
+}
+
+void judge_fig5(Results& results, const Sweep& sweep, const Fig5& fig5, const std::vector<double>& trace_ratios) {
+    const std::vector<double> at_1 = sweep.errors(fig5.at(1)), at_100 = sweep.errors(fig5.at(100)),
+                              at_500 = sweep.errors(fig5.at(500));
+    results.claim("Fig. 5", "mean error at lambda_b = 1 / at 100", mean(at_1) / mean(at_100), {.low = 20});
+    results.measure("Fig. 5", "mean error at lambda_b = 100", mean(at_100));
+    results.measure("Fig. 5", "mean error at lambda_b = 500", mean(at_500));
+    results.measure("Fig. 5", "the trace rule's lambda_b", spread(trace_ratios));
+
+    // The straight part falls like 1/lambda_b (see the page), the curved part does not know lambda_b. Within 10 % of
+    // the exponent: both statements are of leading order in 1/lambda_b.
+    std::vector<double> lambdas, line;
+    for (std::size_t k = 0; k < fig5.lambdas.size(); ++k) {
+        if (fig5.lambdas[k] < 10 || fig5.lambdas[k] > 500) continue;
+        lambdas.push_back(fig5.lambdas[k]);
+        line.push_back(median(sweep.errors(fig5.grid[k], &Errors::line)));
+    }
+    results.claim("Fig. 5", "slope in lambda_b of the straight part of the error, 10 .. 500",
+                  log_log_slope(lambdas, line), {.low = -1.1, .high = -0.9});
+    const std::vector<double> curved_100 = sweep.errors(fig5.at(100), &Errors::curved),
+                              curved_500 = sweep.errors(fig5.at(500), &Errors::curved);
+    std::vector<double> curved_ratio, crossings;
+    for (std::size_t i = 0; i < curved_100.size(); ++i) {
+        curved_ratio.push_back(curved_500[i] / curved_100[i]);
+        crossings.push_back(crossing(sweep, fig5, i));
+    }
+    results.claim("Fig. 5", "curved part of the error, lambda_b = 500 / 100", spread(curved_ratio),
+                  {.low = 0.8, .high = 1.25});
+    results.measure("Fig. 5", "lambda_b where the error stops falling: straight part = curved part", spread(crossings));
+    Random random(1);
+    const Interval interval = bootstrap_interval(
+        crossings, [](std::span<const double> v) { return median(v); }, 0.95, 2000, random);
+    results.measure("Fig. 5", "the same: lower end of the 95 % bootstrap interval of the median", interval.low);
+    results.measure("Fig. 5", "the same: upper end", interval.high);
+}
+
+// C9: what the spread of Fig. 5 is.
+void judge_spread(Results& results, const Problem& problem, const Sweep& sweep, const Fig5& fig5,
+                  const std::vector<std::uint64_t>& seeds) {
+    // Not instability: the bound at the largest lambda_b of the figure.
+    std::vector<double> room, limit;
+    for (const std::uint64_t seed : seeds) {
+        const Matrix<double> J =
+            problem.experiment.jacobian(problem.experiment.network(official, 1, problem.width, seed));
+        const std::vector<Condition<double>> conditions = problem.experiment.conditions();
+        const auto bound = [&](double lambda_b) {
+            return stability_bound(weighted_kernel_of_jacobian(
+                J, kernel_weights(conditions, official.loss, problem.experiment.lambda(official, lambda_b))));
+        };
+        room.push_back(bound(500) / problem.rate);
+        double low = 500, high = 1e5;  // the lambda_b whose bound is the rate
+        while (high / low > 1.001) {
+            const double middle = std::sqrt(low * high);
+            (bound(middle) > problem.rate ? low : high) = middle;
+        }
+        limit.push_back(low);
+    }
+    results.correct("C9", "2/lambda_max(K~(0)) at lambda_b = 500 / learning rate", spread(room), {.low = 2, .high = 8});
+    results.measure("C9", "lambda_b at which 2/lambda_max(K~(0)) is the learning rate", spread(limit));
+    for (std::size_t k = 0; k < fig5.lambdas.size(); ++k) {
+        if (fig5.lambdas[k] <= 500) continue;
+        double diverged = 0;
+        for (const std::string& key : fig5.grid[k]) diverged += sweep.run_of(key).diverged;
+        results.measure("C9", concat("share of runs diverged, lambda_b = ", fig5.lambdas[k]),
+                        diverged / static_cast<double>(fig5.grid[k].size()));
+    }
+    // Not rounding: the same networks in float.
+    for (const double lambda_b : float_lambdas) {
+        const std::vector<double> in_double = sweep.errors(fig5.at(lambda_b)),
+                                  in_float = sweep.errors(fig5.in_float.at(lambda_b));
+        std::vector<double> difference;
+        for (std::size_t i = 0; i < in_double.size(); ++i)
+            difference.push_back(std::abs(in_float[i] / in_double[i] - 1));
+        // A twentieth, an order of magnitude below the spread of seeds.
+        results.correct("C9", concat("error in float against double, relative, lambda_b = ", lambda_b),
+                        spread(difference), {.low = 0, .high = 0.05});
+    }
+    // But the networks: with the same ones at every lambda_b nothing oscillates; with fresh ones the mean of ten does.
+    // A tenth: the straight part of the error is still some per cent of it at 300.
+    results.correct("C9", "(largest - smallest) / mean of the mean error, lambda_b = 300 .. 500: same networks",
+                    oscillation(sweep, fig5.lambdas, fig5.grid, 300), {.low = 0, .high = 0.1});
+    results.measure("C9", "the same with fresh networks for each lambda_b",
+                    oscillation(sweep, fig5.fresh_lambdas, fig5.fresh, 300));
+    for (const double lambda_b : {1.0, 100.0, 500.0}) {
+        const std::vector<double> all = sweep.errors(fig5.at(lambda_b));
+        results.measure("C9", concat("deviation / mean of the error over networks, lambda_b = ", lambda_b),
+                        standard_deviation(all) / mean(all));
+    }
+    // Their slow components: what is left at the end lies where training had no time, and time shrinks it.
+    for (const double lambda_b : {1.0, 100.0, 500.0}) {
+        std::vector<double> slow;
+        for (const std::string& key : fig5.at(lambda_b)) slow.push_back(sweep.run_of(key).slow);
+        results.measure("C9",
+                        concat("share of the error with eta lambda_i steps < 1 at the end, lambda_b = ", lambda_b),
+                        spread(slow));
+    }
+    for (const std::size_t part : {0, 1, 2}) {
+        std::vector<double> all;
+        for (const std::string& key : fig5.at(500)) all.push_back(sweep.run_of(key).at[part].all);
+        const std::string when = part == 0 ? "a quarter" : part == 1 ? "a half" : "all";
+        results.measure("C9", "mean error at lambda_b = 500 after " + when + " of the steps", mean(all));
+        results.measure("C9", "deviation / mean at lambda_b = 500 after " + when + " of the steps",
+                        standard_deviation(all) / mean(all));
+    }
+}
+
+void write_fig5(Results& results, const Sweep& sweep, const Fig5& fig5, const std::vector<double>& trace_ratios) {
+    FigureData& figure = results.figure(
+        "ch07-fig5", {"networks", "lambda_b", "mean", "deviation", "median", "smallest", "largest", "line", "curved"});
+    figure.comment("relative L2 error of u; " + official.name() + "; line, curved: medians of its two parts");
+    const Spread rule = spread(trace_ratios);
+    figure.comment("rule low: " + to_text(rule.low, 4));
+    figure.comment("rule high: " + to_text(rule.high, 4));
+    const auto rows = [&](const std::string& networks, const std::vector<double>& lambdas,
+                          const std::vector<Keys>& keys) {
+        for (std::size_t k = 0; k < lambdas.size(); ++k) {
+            const std::vector<double> all = sweep.errors(keys[k]);
+            const Spread s = spread(all);
+            if (std::isnan(s.median)) continue;  // some diverged
+            figure.row(networks, lambdas[k], mean(all), standard_deviation(all), s.median, s.low, s.high,
+                       median(sweep.errors(keys[k], &Errors::line)), median(sweep.errors(keys[k], &Errors::curved)));
+        }
+    };
+    rows("same", fig5.lambdas, fig5.grid);
+    rows("fresh", fig5.fresh_lambdas, fig5.fresh);
+
+    FigureData& single = results.figure("ch07-fig5seeds", {"seed", "lambda_b", "error"});
+    single.comment("relative L2 error of u, one line for each network");
+    for (std::size_t i = 0; i < fig5.grid[0].size(); ++i) {
+        for (std::size_t k = 0; k < fig5.lambdas.size(); ++k) {
+            const FixedRun run = sweep.run_of(fig5.grid[k][i]);
+            if (!run.diverged) single.row(i, fig5.lambdas[k], run.end().all);
+        }
+    }
+}
+
+// ---- K~ and the learning rate ---------------------------------------------------------------------------------------
+
+// C8: K~ = K D has real eigenvalues >= 0. Through D^{1/2} K D^{1/2}, checked on K~ itself.
+void judge_weighted_kernel(Results& results, const Problem& problem, std::uint64_t first_seed) {
+    double residual = 0, smallest = 0;
+    const std::vector<Condition<double>> conditions = problem.experiment.conditions();
+    for (std::uint64_t seed = first_seed; seed < first_seed + trace_seeds; ++seed) {
+        const Matrix<double> K = kernel(problem.experiment.network(official, 1, problem.width, seed), conditions);
+        for (const double lambda_b : threshold_lambdas) {
+            const WeightedKernel weighted = weighted_kernel(
+                K, kernel_weights(conditions, official.loss, problem.experiment.lambda(official, lambda_b)));
+            residual = std::max(residual, weighted.residual);
+            smallest = std::min(smallest, weighted.values().back() / weighted.values().front());
+        }
+    }
+    // Rounding of n = 102 rows is some 1e-14; two orders of room for the mapping back by D^{-1/2}.
+    results.correct("C8", "largest residual of an eigenpair of K~ / lambda_max", residual, {.low = 0, .high = 1e-12});
+    results.correct("C8", "smallest eigenvalue of K~ / lambda_max", smallest, {.low = -1e-13});
+}
+
+struct Limits {
+    std::map<std::string, Keys> thresholds;  // setting and width -> keys over lambda_b and seeds
+    std::vector<double> factors;
+    std::vector<Keys> survivals;  // for every factor
+
+    Limits(Sweep& sweep, const Sizes& sizes, const std::vector<std::uint64_t>& seeds)
+        : factors(sizes.survival_factors) {
+        for (const Setting& setting : {official, ntk_setting}) {
+            for (const std::size_t width : sizes.threshold_widths) {
+                Keys& keys = thresholds[concat(setting.name(), ", width ", width)];
+                for (const double lambda_b : threshold_lambdas) {
+                    // One network where it is large, as wide networks are alike.
+                    for (std::size_t i = 0; i < (width > 1000 ? 1 : std::min<std::size_t>(3, seeds.size())); ++i) {
+                        keys.push_back(sweep.threshold(setting, width, seeds[i], lambda_b));
+                    }
+                }
+            }
+        }
+        for (const double factor : factors) {
+            survivals.emplace_back();
+            for (std::size_t i = 0; i < sizes.survival_seeds; ++i) {
+                survivals.back().push_back(sweep.survival(100, factor, seeds.front() + i, sizes.survival_steps));
+            }
+        }
+    }
+};
+
+void judge_limits(Results& results, const Sweep& sweep, const Limits& limits) {
+    // 1 % is asked for; bisection stops at 0.01 % and the error is a millionth of the paper's.
+    double growth = 0;
+    for (const auto& [name, keys] : limits.thresholds) {
+        std::vector<double> ratio;
+        for (const std::string& key : keys) {
+            const std::vector<double>& numbers = sweep[key].numbers;
+            ratio.push_back(numbers.at(1) / numbers.at(0));
+            growth = std::max(growth, numbers.at(2));
+        }
+        results.claim("Eq. (6.3)", "observed limit of the learning rate x lambda_max(K~(0)) / 2, " + name,
+                      spread(ratio), {.low = 0.99, .high = 1.01});
+    }
+    results.claim("Eq. (6.3)", "growth of the leading component per step / |1 - eta lambda_max|, largest deviation",
+                  growth, {.low = 0, .high = 0.01});
+
+    FigureData& figure = results.figure("ch07-threshold", {"factor", "survived", "peak", "sharpness"});
+    figure.comment(
+        "rate x lambda_max(K~(0)) / 2; survived: share of networks; peak: loss / loss at the start, sharpness: "
+        "rate x lambda_max(K~) / 2 at the end, medians of the survivors; lambda_b = 100");
+    double sharpest = 0;
+    for (std::size_t k = 0; k < limits.factors.size(); ++k) {
+        std::vector<double> survived, peak, sharpness;
+        for (const std::string& key : limits.survivals[k]) {
+            const std::vector<double>& numbers = sweep[key].numbers;
+            survived.push_back(numbers.at(0));
+            if (numbers[0] == 0) continue;
+            peak.push_back(numbers[1]);
+            sharpness.push_back(numbers[2]);
+            if (limits.factors[k] > 1) sharpest = std::max(sharpest, numbers[2]);
+        }
+        const bool any = !peak.empty();
+        const std::string where = concat("rate ", limits.factors[k], " x bound, lambda_b = 100: ");
+        results.measure("Eq. (6.3)", where + "share of networks that survive", mean(survived));
+        if (any)
+            results.measure("Eq. (6.3)", where + "rate x lambda_max(K~) / 2 of the survivors at the end",
+                            spread(sharpness));
+        figure.row(limits.factors[k], mean(survived), any ? median(peak) : NAN, any ? median(sharpness) : NAN);
+    }
+    results.measure("Eq. (6.3)", "largest rate x lambda_max(K~) / 2 at the end of any survivor beyond the bound",
+                    sharpest);
+}
+
+// ---- Algorithm 1 and the rules that go by its name ------------------------------------------------------------------
+
+struct Rules {
+    std::vector<std::size_t> intervals;
+    std::vector<Keys> algorithm;          // for every interval
+    Keys fixed, equal;                    // (7.3)-(7.4), and lambda_b = 1
+    std::map<WeightRule, Keys> relative;  // lambda_r = 1, every 100 steps
+
+    Rules(Sweep& sweep, const Sizes& sizes, const std::vector<std::uint64_t>& seeds, const std::vector<Traces>& traces)
+        : intervals(sizes.intervals) {
+        const std::size_t count = std::min(seeds.size(), sizes.rule_seeds);
+        for (const std::size_t interval : intervals) {
+            algorithm.emplace_back();
+            for (std::size_t i = 0; i < count; ++i) {
+                algorithm.back().push_back(
+                    sweep.rule(WeightRule::trace_ratio, WeightScale::as_defined, interval, seeds[i], sizes.rule_steps));
+            }
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            fixed.push_back(sweep.watched(traces[i].ratio(), "traces", seeds[i], sizes.rule_steps));
+            equal.push_back(sweep.watched(1, "equal", seeds[i], sizes.rule_steps));
+        }
+        for (const WeightRule rule : all_weight_rules()) {
+            for (std::size_t i = 0; i < count; ++i) {
+                relative[rule].push_back(
+                    sweep.rule(rule, WeightScale::last_is_one, rule_interval, seeds[i], sizes.rule_steps));
+            }
+        }
+    }
+};
+
+std::vector<RuleRun> runs_of(const Sweep& sweep, const Keys& keys) {
+    std::vector<RuleRun> runs;
+    for (const std::string& key : keys) runs.emplace_back(sweep[key]);
+    return runs;
+}
+
+template <class Quantity>
+std::vector<double> over(const std::vector<RuleRun>& runs, const Quantity& quantity) {
+    std::vector<double> values;
+    for (const RuleRun& run : runs) values.push_back(quantity(run));
+    return values;
+}
+double error_of(const RuleRun& run) { return run.error; }
+
+void judge_rules(Results& results, const Sweep& sweep, const Rules& rules) {
+    const double fixed = median(over(runs_of(sweep, rules.fixed), error_of)),
+                 equal = median(over(runs_of(sweep, rules.equal), error_of));
+    // The claim of Section 7.2, with the bar of Fig. 4b. (A band thought of before, the error of fixed weights within a
+    // factor of two because K was taken to be lazy, fails: see the page.)
+    for (std::size_t k = 0; k < rules.intervals.size(); ++k) {
+        const std::vector<RuleRun> runs = runs_of(sweep, rules.algorithm[k]);
+        const std::string every = concat(", update every ", rules.intervals[k]);
+        results.measure("Algorithm 1", "relative L2 error" + every, spread(over(runs, error_of)));
+        results.claim("Algorithm 1", "median error with equal weights / its median error" + every,
+                      equal / median(over(runs, error_of)), {.low = 20});
+        results.measure("Algorithm 1", "its median error / that of weights fixed at initialization" + every,
+                        median(over(runs, error_of)) / fixed);
+        results.measure(
+            "Algorithm 1", "lambda_b / lambda_r at the end / at the start" + every,
+            spread(over(runs, [](const RuleRun& run) { return run.weight_ratio(true) / run.weight_ratio(false); })));
+    }
+    results.measure("Algorithm 1", "relative L2 error, weights fixed at initialization",
+                    spread(over(runs_of(sweep, rules.fixed), error_of)));
+
+    const double reference = median(over(runs_of(sweep, rules.relative.at(WeightRule::trace_ratio)),
+                                         [](const RuleRun& run) { return run.weight_ratio(false); }));
+    double others = 0;
+    for (const WeightRule rule : all_weight_rules()) {
+        const std::vector<RuleRun> runs = runs_of(sweep, rules.relative.at(rule));
+        const std::vector<double> start = over(runs, [](const RuleRun& run) { return run.weight_ratio(false); });
+        const double off = std::abs(std::log(median(start) / reference));
+        others += rule != WeightRule::trace_ratio && !(off < std::log(2));
+        results.measure("C17", to_string(rule) + ": relative L2 error", spread(over(runs, error_of)));
+        double diverged = 0;
+        for (const RuleRun& run : runs) diverged += std::isnan(run.error);
+        results.measure("C17", to_string(rule) + ": share of runs diverged",
+                        diverged / static_cast<double>(runs.size()));
+        results.measure("C17", to_string(rule) + ": lambda_b / lambda_r at the start", spread(start));
+        results.measure("C17", to_string(rule) + ": lambda_b / lambda_r at the end",
+                        spread(over(runs, [](const RuleRun& run) { return run.weight_ratio(true); })));
+    }
+    // "Most": at least three of four. A factor of two is beyond the spread of the trace ratio itself.
+    results.correct("C17", "of 4 other rules, how many start off by more than a factor of 2", others,
+                    {.low = 3, .high = 4});
+
+    FigureData& figure = results.figure("ch07-rules", {"run", "step", "loss_b", "loss_r", "weight", "m_b", "m_r"});
+    figure.comment("first seed; weight: lambda_b / lambda_r; m: what the rule measures; updates every " +
+                   std::to_string(rule_interval) + " (rules), " + std::to_string(rules.intervals.front()) +
+                   " (Algorithm 1)");
+    const auto write = [&](const std::string& name, const std::string& key) {
+        for (const Look& l : RuleRun(sweep[key]).looks)
+            figure.row(name, l.step, l.loss_b, l.loss_r, l.lambda_b / l.lambda_r, l.m_b, l.m_r);
+    };
+    write("equal weights", rules.equal[0]);
+    write("fixed at initialization", rules.fixed[0]);
+    write("Algorithm 1", rules.algorithm.front()[0]);
+    for (const WeightRule rule : all_weight_rules()) {
+        if (rule != WeightRule::trace_ratio) write(to_string(rule), rules.relative.at(rule)[0]);
+    }
+}
+
+// C16: with means, the average rate of a block of K~ depends on the number of points besides.
+void judge_points(Results& results, const Problem& problem, std::uint64_t seed) {
+    const Mlp<double> network = problem.experiment.network(official, 1, problem.width, seed);
+    const auto rate = [&](std::size_t copies) {  // of the boundary block of K~: Tr(K_uu D_u) / N_b
+        const Condition<double> boundary = problem.experiment.problem.boundary<double>(repeated_ends(copies, 0, 1));
+        const double N_b = static_cast<double>(2 * copies);
+        return 2 / N_b * kernel_trace(jacobian(network, boundary)) / N_b;
+    };
+    results.correct("C16", "means: average rate of the boundary block of K~, 2 points / 100 points", rate(1) / rate(50),
+                    {.low = 49.9, .high = 50.1});
 }
 
 int chapter(const Options& options) {
     Results results("07", options);
     const Sizes& sizes = options.paper_profile() ? paper : quick;
-    const Experiment experiment{.problem = {options.number("a")},
-                                .width = static_cast<std::size_t>(options.integer("width"))};
+    Problem problem;
+    problem.experiment.problem.a = options.number("a");
+    problem.width = static_cast<std::size_t>(options.integer("width"));
+    problem.rate = options.number("rate");
     const auto steps = static_cast<std::size_t>(options.integer("steps"));
-    const std::size_t other_steps = std::min(steps, sizes.other_steps);
     const std::vector<std::uint64_t> seeds = options.seeds();
-    const std::size_t other_seeds = std::min(seeds.size(), sizes.other_seeds);
-    const std::size_t traced = std::max(seeds.size(), trace_seeds);
+    const std::uint64_t first = seeds.front();
 
     // 1. The weight that the kernel at initialization asks for. A pilot in another language found 97, median of 20
     //    seeds between 62 and 129; such a median has a standard error of about 5 %, and the band leaves three.
-    const std::vector<Traces> official_traces = initial_traces(experiment, official, seeds.front(), traced);
-    results.claim("Eq. (7.3)", "Tr K_rr(0) / Tr K_uu(0)", spread(ratios(official_traces)),
+    const std::vector<Traces> traces = initial_traces(problem, official, first, std::max(seeds.size(), trace_seeds));
+    results.claim("Eq. (7.3)", "Tr K_rr(0) / Tr K_uu(0)", spread(ratios(traces)),
                   {.low = 85, .high = 112, .paper = 100});
 
-    // 2. Train: every seed with equal weights, with its own trace ratio, with the round number; then fewer seeds in
-    //    the other readings of the experiment.
-    std::vector<Run> runs;
-    for (std::size_t i = 0; i < seeds.size(); ++i) {
-        runs.push_back({official, Weight::equal, 1, seeds[i], steps});
-        runs.push_back({official, Weight::trace_ratio, official_traces[i].ratio(), seeds[i], steps});
-        runs.push_back({official, Weight::hundred, 100, seeds[i], steps});
-    }
-    for (const Setting& setting : other_settings()) {
-        for (std::size_t i = 0; i < other_seeds; ++i) {
-            runs.push_back({setting, Weight::equal, 1, seeds[i], other_steps});
-            runs.push_back({setting, Weight::hundred, 100, seeds[i], other_steps});
-        }
-    }
-    const std::size_t diverged = train_all(experiment, options.number("rate"), runs, options.progress());
+    // 2. Train everything: each training is a unit, found if it was finished before.
+    Units units(options, concat("width ", problem.width, ", rate ", problem.rate, ", a ", options.number("a")));
+    Sweep sweep(problem, units);
+    const Fig4 fig4(sweep, sizes, seeds, steps, traces);
+    const Fig5 fig5(sweep, sizes, first, std::min(steps, sizes.sweep_steps));
+    const Limits limits(sweep, sizes, seeds);
+    const Rules rules(sweep, sizes, seeds, traces);
+    sweep.run(options.progress());
 
-    // 3. Fig. 4. The bands are for medians. They hold the paper's numbers and those of three pilot seeds in another
-    //    language (0.12 to 0.16, and 2.0e-3 to 4.4e-3), with a third to two thirds of room; single seeds may leave
-    //    them.
-    const std::vector<double> a = errors(runs, official, Weight::equal);
-    const std::vector<double> b = errors(runs, official, Weight::trace_ratio);
-    const Spread hundred = spread(errors(runs, official, Weight::hundred));
-    std::vector<double> improvement;
-    for (std::size_t i = 0; i < a.size(); ++i) improvement.push_back(a[i] / b[i]);
-    results.claim("Fig. 4a", "relative L2 error, lambda_b = 1", spread(a), {.low = 0.08, .high = 0.45, .paper = 0.240});
-    results.measure("Fig. 4a", "part of the error that is no straight line",
-                    spread(of_runs(runs, official, Weight::equal, &Run::curved)));
-    results.claim("Fig. 4b", "relative L2 error, lambda_b = trace ratio", spread(b),
-                  {.low = 1e-3, .high = 6e-3, .paper = 1.63e-3});
-    results.claim("Fig. 4b", "error (a) / error (b)", spread(improvement), {.low = 20, .paper = 0.240 / 1.63e-3});
-    results.measure("Fig. 4b", "relative L2 error, lambda_b = 100", hundred);
-    write_fig4(results, experiment, runs[0], runs[1]);
+    // 3. Fig. 4, and what the text leaves out.
+    judge_fig4(results, sweep, fig4);
+    write_fig4(results, problem, sweep, fig4, first, steps);
+    judge_unwritten_choices(results, problem, sweep, fig4, traces, first);
 
-    // 4. C10: what the text leaves out decides. Taken literally it ends far from where the code ends; a factor of
-    //    five is more than seeds spread, and no untrained network passes.
-    judge_unwritten_choices(results, experiment, runs, official_traces, seeds.front());
-    results.correct("C10", "lambda_b = 100: error of the text's setting / of the code's",
-                    median(errors(runs, literal, Weight::hundred)) / hundred.median, {.low = 5});
+    // 4. Fig. 5, and what its spread is.
+    judge_fig5(results, sweep, fig5, ratios(traces));
+    judge_spread(results, problem, sweep, fig5, seeds);
+    write_fig5(results, sweep, fig5, ratios(traces));
+
+    // 5. K~, and the learning rate that it allows.
+    judge_weighted_kernel(results, problem, first);
+    judge_limits(results, sweep, limits);
+    judge_points(results, problem, first);
+
+    // 6. Algorithm 1, and four other rules.
+    judge_rules(results, sweep, rules);
     const int status = results.write();
-    std::cout << "Traces: " << traced << " seeds. C10, errors: seeds " << other_seeds << ", steps " << other_steps
-              << ". nan: diverged (" << diverged << " of " << runs.size() << " runs).\n";
+    std::cout << units.summary() << ". nan: diverged.\n";
     return status;
 }
 
@@ -305,8 +756,8 @@ int chapter(const Options& options) {
 
 int main(int argc, char** argv) {
     Options options("07", "adaptive weights");
-    options.default_seeds({.quick = 3, .paper = 20});
-    options.add_integer("steps", 40'000, 1, 100'000'000, "gradient-descent steps");
+    options.default_seeds({.quick = 2, .paper = 20});
+    options.add_integer("steps", 40'000, 4, 100'000'000, "gradient-descent steps");
     options.add_integer("width", 100, 1, 100'000, "neurons of the hidden layer");
     options.add_number("rate", 1e-5, 1e-12, 1, "learning rate");
     options.add_number("a", 4, 0.01, 1000, "u = sin(a pi x)");

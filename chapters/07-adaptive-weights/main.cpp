@@ -381,8 +381,10 @@ void judge_fig5(Results& results, const Sweep& sweep, const Fig5& fig5, const st
         lambdas.push_back(fig5.lambdas[k]);
         line.push_back(median(sweep.errors(fig5.grid[k], &Errors::line)));
     }
+    const bool finite =
+        std::all_of(line.begin(), line.end(), [](double v) { return std::isfinite(v); });  // none diverged
     results.claim("Fig. 5", "slope in lambda_b of the straight part of the error, 10 .. 500",
-                  log_log_slope(lambdas, line), {.low = -1.1, .high = -0.9});
+                  finite ? log_log_slope(lambdas, line) : NAN, {.low = -1.1, .high = -0.9});
     const std::vector<double> curved_100 = sweep.errors(fig5.at(100), &Errors::curved),
                               curved_500 = sweep.errors(fig5.at(500), &Errors::curved);
     std::vector<double> curved_ratio, crossings;
@@ -553,9 +555,9 @@ void judge_limits(Results& results, const Sweep& sweep, const Limits& limits) {
     for (const auto& [name, keys] : limits.thresholds) {
         std::vector<double> ratio;
         for (const std::string& key : keys) {
-            const std::vector<double>& numbers = sweep[key].numbers;
-            ratio.push_back(numbers.at(1) / numbers.at(0));
-            growth = std::max(growth, numbers.at(2));
+            const Unit& unit = sweep[key];
+            ratio.push_back(unit.failed() ? NAN : unit.numbers[1] / unit.numbers[0]);
+            growth = unit.failed() ? NAN : std::max(growth, unit.numbers[2]);
         }
         results.claim("Eq. (6.3)", "observed limit of the learning rate x lambda_max(K~(0)) / 2, " + name,
                       spread(ratio), {.low = 0.99, .high = 1.01});

@@ -36,7 +36,7 @@ struct Sizes {
     std::vector<std::size_t> deep_widths;
     std::size_t snapshots;  // of each curve of Figs 2 and 3
 };
-const Sizes quick{300, 2, 2, 1'000, 600, {10, 50, 300}, 20};
+const Sizes quick{300, 1, 1, 600, 300, {10, 50, 300}, 5};
 const Sizes paper{10'000, 3, 3, 10'000, 10'000, {10, 100, 500}, 50};
 const std::vector<std::size_t> shallow_widths = {10, 100, 500};  // of Fig. 2
 constexpr std::size_t first_power = 3, last_power = 12;          // widths of the sweep, powers of two

@@ -8,10 +8,12 @@ using namespace pinn;
 int main(int argc, char** argv) {
     return draw(argc, argv, "ch06-fig1", {1300, 760}, [](Gnuplot& gp, const Csv& data) {
         gp << "set multiplot layout 2,3\nset logscale xy\nset format y '10^{%T}'\nset xrange [1:220]\n"
-           << "set key top right samplen 2\n";
+           << "set key off\n";
         for (const std::string& setting : distinct(data, "setting")) {
             for (const std::string& block : distinct(data, "block")) {
                 const std::vector<std::string> curves = distinct(data, "curve");
+                // The key covers nothing where two eigenvalues are followed by rounding.
+                gp << (block == "K_uu" ? "set key top right samplen 2\n" : "set key off\n");
                 gp << "set title 'Eigenvalues of " << (block == "K" ? "K" : "K_{" + block.substr(2) + "}") << ": "
                    << setting << "'\nset yrange [" << (block == "K_uu" ? "1e-12" : "1e-30") << ":*]\nplot ";
                 for (std::size_t i = 0; i < curves.size(); ++i) {

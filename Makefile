@@ -20,7 +20,7 @@ ARGS :=
 no_false_alarm := $(if $(findstring clang,$(CXX)),,-Wno-restrict) -DBOOST_BIND_GLOBAL_PLACEHOLDERS
 CXXFLAGS_ALL := -std=c++20 -O3 -fopenmp -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic -Werror $(no_false_alarm) -I. \
 	$(if $(PORTABLE),,-march=native) $(if $(SANITIZE),-fsanitize=$(SANITIZE) -g -fno-omit-frame-pointer) $(CXXFLAGS)
-LIBS := -lboost_program_options
+LIBS := -lboost_program_options -lboost_serialization
 PLOT_LIBS := -lboost_iostreams -lboost_filesystem -lboost_system $(LIBS)
 
 chapters := $(sort $(foreach folder,$(wildcard chapters/[0-9][0-9]-*),$(word 1,$(subst -, ,$(notdir $(folder))))))
@@ -58,7 +58,7 @@ help:
 # header or program:package on Debian and Ubuntu
 headers := boost/program_options.hpp:libboost-program-options-dev boost/align/aligned_allocator.hpp:libboost-dev \
 	boost/random/mersenne_twister.hpp:libboost-dev boost/multiprecision/cpp_bin_float.hpp:libboost-dev \
-	boost/crc.hpp:libboost-dev \
+	boost/crc.hpp:libboost-dev boost/archive/binary_oarchive.hpp:libboost-serialization-dev \
 	doctest/doctest.h:doctest-dev benchmark/benchmark.h:libbenchmark-dev gnuplot-iostream.h:libgnuplot-iostream-dev \
 	boost/iostreams/stream.hpp:libboost-iostreams-dev boost/filesystem.hpp:libboost-filesystem-dev
 clang_packages := $(if $(findstring clang,$(CXX)),clang libomp-dev)

@@ -31,7 +31,7 @@ Condition<T> interior(Equation equation, const Matrix<double>& points) {
             Poisson::at(points, [&](double x) { return exact.forcing(x) + std::pow(exact.exact(x), 3); });
     }
     if (equation == Equation::advection) {
-        condition.channels = {.value = true, .first = true};
+        condition.channels = {.value = true, .directions = 1};
         condition.applied = [](const Jet<T>& u) { return u.value() * u.first(0); };
         condition.target = Poisson::at(
             points, [&](double x) { return std::numbers::pi * exact.exact(x) * std::cos(std::numbers::pi * x); });

@@ -188,7 +188,7 @@ Matrix<double> applied_to_hidden_layer(const Mlp<double>& network, const LinearO
                                        const Matrix<double>& points) {
     Tape<double> tape;
     const MlpOnTape<double> u(tape, network);
-    const Channels channels{.value = true, .first = true, .second = true};
+    const Channels channels{.value = true, .directions = A.second.size(), .second = true};
     const Jet<double> f = u.forward_jet_layers(points, A.second, channels).inputs.back();
     Matrix<double> Af(f.second().value());
     for (std::size_t k = 0; k < A.first.size(); ++k) {

@@ -9,27 +9,95 @@
 
 namespace pinn {
 
-std::size_t block_count(Channels channels, std::size_t dimension) {
-    return std::size_t{channels.value} + (channels.first ? dimension : 0) + std::size_t{channels.second};
+PointRange PointRange::hull(PointRange other) const {
+    if (count == 0) return other;
+    if (other.count == 0) return *this;
+    const std::size_t start = std::min(first, other.first);
+    return {start, std::max(end(), other.end()) - start};
 }
+
+std::size_t JetLayout::rows() const {
+    std::size_t total = value.count + second.count;
+    for (const PointRange& direction : directions) total += direction.count;
+    return total;
+}
+
+JetLayout uniform_layout(Channels channels, std::size_t points, std::size_t dimension) {
+    check_shapes(channels.directions <= dimension && dimension <= 3, "jet: directions", {channels.directions, 1},
+                 {dimension, 1});
+    JetLayout layout;
+    if (channels.value) layout.value = {0, points};
+    for (std::size_t k = 0; k < channels.directions; ++k) layout.directions[k] = {0, points};
+    if (channels.second) layout.second = {0, points};
+    return layout;
+}
+
+JetLayout wanted_layout(const std::vector<PointGroup>& groups) {
+    JetLayout layout;
+    for (const auto& [points, wanted] : groups) {
+        check_shapes(wanted.directions <= 3, "jet: directions", {wanted.directions, 1}, {3, 1});
+        if (wanted.value) layout.value = layout.value.hull(points);
+        for (std::size_t k = 0; k < wanted.directions; ++k) layout.directions[k] = layout.directions[k].hull(points);
+        if (wanted.second) layout.second = layout.second.hull(points);
+    }
+    return layout;
+}
+
+JetLayout carried_layout(const std::vector<PointGroup>& groups, std::size_t points, std::size_t dimension) {
+    JetLayout layout = wanted_layout(groups);
+    check_shapes(dimension <= 3, "jet: dimension", {dimension, 1}, {3, 1});
+    layout.value = {0, points};
+    for (std::size_t k = 0; k < dimension; ++k) layout.directions[k] = layout.directions[k].hull(layout.second);
+    return layout;
+}
+
+namespace {
+
+// The first row of every block.
+struct BlockRows {
+    std::size_t value = 0;
+    std::array<std::size_t, 3> directions{};
+    std::size_t second = 0;
+
+    explicit BlockRows(const JetLayout& layout) : second(layout.value.count) {
+        for (std::size_t k = 0; k < 3; ++k) {
+            directions[k] = second;
+            second += layout.directions[k].count;
+        }
+    }
+};
+
+template <class T>
+Var<T> channel_rows(const Jet<T>& jet, PointRange carrying, std::size_t block, const char* operation) {
+    check_shapes(carrying.contains(jet.points), operation, jet.stack.shape(), {jet.points.count, jet.dimension});
+    return rows(jet.stack, block + jet.points.first - carrying.first, jet.points.count);
+}
+
+}  // namespace
 
 template <class T>
 Var<T> Jet<T>::value() const {
-    check_shapes(channels.value, "jet without values: stack, points", stack.shape(), {points, dimension});
-    return rows(stack, 0, points);
+    return channel_rows(*this, layout.value, BlockRows(layout).value, "jet without values: stack, points");
 }
 
 template <class T>
 Var<T> Jet<T>::first(std::size_t direction) const {
-    check_shapes(channels.first && direction < dimension, "jet without this first derivative: stack, points",
-                 stack.shape(), {points, dimension});
-    return rows(stack, (std::size_t{channels.value} + direction) * points, points);
+    check_shapes(direction < dimension, "jet without this first derivative: stack, points", stack.shape(),
+                 {points.count, dimension});
+    return channel_rows(*this, layout.directions[direction], BlockRows(layout).directions[direction],
+                        "jet without this first derivative: stack, points");
 }
 
 template <class T>
 Var<T> Jet<T>::second() const {
-    check_shapes(channels.second, "jet without L: stack, points", stack.shape(), {points, dimension});
-    return rows(stack, (block_count(channels, dimension) - 1) * points, points);
+    return channel_rows(*this, layout.second, BlockRows(layout).second, "jet without L: stack, points");
+}
+
+template <class T>
+Jet<T> uniform_jet(Var<T> stack, std::size_t points, std::size_t dimension, Channels channels) {
+    const JetLayout layout = uniform_layout(channels, points, dimension);
+    check_shapes(stack.shape().rows == layout.rows(), "jet: rows", stack.shape(), {layout.rows(), stack.shape().cols});
+    return {stack, layout, dimension, {0, points}};
 }
 
 template <class T>
@@ -51,11 +119,11 @@ Matrix<T> full_stack(const Matrix<double>& points, const std::vector<double>& me
                      const std::vector<double>& deviation, Channels carried) {
     const std::size_t n = points.rows(), d = points.cols();
     const Matrix<T> seeded = seeded_stack<T>(points, mean, deviation);
-    Matrix<T> stack(block_count(carried, d) * n, d);
+    Matrix<T> stack(uniform_layout(carried, n, d).rows(), d);
     std::size_t row = 0;
     for (std::size_t i = 0; carried.value && i < n; ++i, ++row)
         std::ranges::copy(seeded.row(i), stack.row(row).begin());
-    for (std::size_t k = 0; carried.first && k < d; ++k) {
+    for (std::size_t k = 0; k < carried.directions; ++k) {
         for (std::size_t i = 0; i < n; ++i, ++row) stack(row, k) = seeded(n + k, k);
     }
     return stack;
@@ -63,38 +131,35 @@ Matrix<T> full_stack(const Matrix<double>& points, const std::vector<double>& me
 
 namespace {
 
-// Where the rows of one point lie in a stack. In a seeded stack the derivatives do not depend on the point and Lg = 0;
-// a channel that is not there is a row of zeros when it is read, null when it is written.
+// Where the rows of one point lie in a stack; null for a channel that it does not carry.
 template <class T>
 struct StackRows {
     MatrixView<T> stack;
-    T* missing;
-    std::size_t points;
-    std::size_t dimension;
-    Channels channels;
-    bool seeded;
+    JetLayout layout;
+    BlockRows blocks{layout};
 
-    T* row(std::size_t block, std::size_t i) const { return stack.data + (block * points + i) * stack.cols; }
-    T* value(std::size_t i) const { return channels.value ? row(0, i) : missing; }
-    T* first(std::size_t k, std::size_t i) const {
-        if (seeded) return stack.data + (points + k) * stack.cols;
-        return channels.first ? row(std::size_t{channels.value} + k, i) : missing;
+    T* row(PointRange carrying, std::size_t block, std::size_t i) const {
+        return carrying.contains(i) ? stack.data + (block + i - carrying.first) * stack.cols : nullptr;
     }
-    T* second(std::size_t i) const {
-        return !seeded && channels.second ? row(block_count(channels, dimension) - 1, i) : missing;
+    T* value(std::size_t i) const { return row(layout.value, blocks.value, i); }
+    T* first(std::size_t k, std::size_t i) const { return row(layout.directions[k], blocks.directions[k], i); }
+    T* second(std::size_t i) const { return row(layout.second, blocks.second, i); }
+};
+
+// The same of a stack in front of an activation. In a seeded one the derivatives do not depend on the point.
+template <class T>
+struct InputRows : StackRows<T> {
+    bool seeded;
+    std::size_t points;
+
+    T* first(std::size_t k, std::size_t i) const {
+        return seeded ? this->stack.data + (points + k) * this->stack.cols : StackRows<T>::first(k, i);
     }
 };
 
 template <class T>
-StackRows<T> input_rows(MatrixView<T> stack, T* missing, const Attributes& attributes) {
-    const std::size_t d = attributes.coefficients.size();
-    const Channels carried{.value = true, .first = true, .second = stack.rows > (1 + d) * attributes.points};
-    return {stack, missing, attributes.points, d, carried, attributes.seeded};
-}
-
-template <class T>
-StackRows<T> output_rows(MatrixView<T> stack, T* missing, const Attributes& attributes) {
-    return {stack, missing, attributes.points, attributes.coefficients.size(), attributes.channels, false};
+InputRows<T> input_rows(MatrixView<T> stack, const Attributes& attributes) {
+    return {{stack, attributes.input}, attributes.seeded, attributes.points};
 }
 
 // Threads share out columns, so that sums over points stay within one thread; small stacks stay on the caller's.
@@ -109,27 +174,37 @@ void for_columns(std::size_t first, std::size_t last, F f) {
     for (std::size_t j = first; j < last; ++j) f(j);
 }
 
-// The loops over one point's row, D the dimension: everything about one column stays in registers.
+// The loops over one point's row, D the number of its first derivatives that matter: everything about one column stays
+// in registers. A channel that is not there is a row of zeros when it is read.
 template <class T, std::size_t D>
 struct Activation {
+    template <class V, class F>
+    static std::array<V, D> each(F f) {
+        std::array<V, D> values;
+        for (std::size_t k = 0; k < D; ++k) values[k] = f(k);
+        return values;
+    }
+    static const T* or_zeros(const T* row, const T* zeros) { return row != nullptr ? row : zeros; }
+
     // t = tanh g;  y_k = p g_k;  Ly = p (Lg - 2 t q),   p = 1 - t^2,  q = sum_k a_k g_k^2.
-    static void forwards(const StackRows<const T>& g, const StackRows<T>& y, const std::vector<double>& coefficients,
-                         std::size_t i, std::size_t first, std::size_t last, T* t) {
+    static void forwards(const InputRows<const T>& g, const StackRows<T>& y, const std::vector<double>& coefficients,
+                         std::size_t i, std::size_t first, std::size_t last, T* t, const T* zeros) {
         const T* const value = g.value(i);
-        const T* const Lg = g.second(i);
         T* const y_value = y.value(i);
         T* const Ly = y.second(i);
         const std::array<const T*, D> g_k = each<const T*>([&](std::size_t k) { return g.first(k, i); });
-        const std::array<T, D> a = each<T>([&](std::size_t k) { return static_cast<T>(coefficients[k]); });
 
         for_columns(first, last, [=](std::size_t j) { t[j] = vector_tanh(value[j]); });
         if (y_value != nullptr) std::copy(t + first, t + last, y_value + first);
-        for (std::size_t k = 0; k < D && y.channels.first; ++k) {
+        for (std::size_t k = 0; k < D; ++k) {
             const T* const in = g_k[k];
             T* const out = y.first(k, i);
+            if (out == nullptr) continue;
             for_columns(first, last, [=](std::size_t j) { out[j] = (1 - t[j] * t[j]) * in[j]; });
         }
         if (Ly == nullptr) return;
+        const T* const Lg = or_zeros(g.second(i), zeros);
+        const std::array<T, D> a = each<T>([&](std::size_t k) { return static_cast<T>(coefficients[k]); });
         for_columns(first, last, [=](std::size_t j) {
             T q = 0;
             for (std::size_t k = 0; k < D; ++k) q += a[k] * g_k[k][j] * g_k[k][j];
@@ -141,20 +216,24 @@ struct Activation {
     //     dg   = p (value_bar - 2 t s - 2 p q L_bar),   s = sum_k first_bar_k g_k + L_bar (Lg - 2 t q)
     //     dg_k = p (first_bar_k - 4 t a_k g_k L_bar)
     //     dLg  = p L_bar
-    static void backwards(const StackRows<const T>& bar, const StackRows<const T>& g, const StackRows<T>& dg,
+    static void backwards(const StackRows<const T>& bar, const InputRows<const T>& g, const InputRows<T>& dg,
                           const std::vector<double>& coefficients, std::size_t i, std::size_t first, std::size_t last,
-                          const T* t) {
-        const T* const value_bar = bar.value(i);
-        const T* const L_bar = bar.second(i);
-        const T* const Lg = g.second(i);
+                          const T* t, const T* zeros) {
+        const T* const value_bar = or_zeros(bar.value(i), zeros);
+        const T* const L_bar = or_zeros(bar.second(i), zeros);
+        const T* const Lg = or_zeros(g.second(i), zeros);
         T* const out = dg.value(i);
-        const std::array<const T*, D> first_bar = each<const T*>([&](std::size_t k) { return bar.first(k, i); });
+        const std::array<const T*, D> first_bar =
+            each<const T*>([&](std::size_t k) { return or_zeros(bar.first(k, i), zeros); });
         const std::array<const T*, D> g_k = each<const T*>([&](std::size_t k) { return g.first(k, i); });
         const std::array<T*, D> dg_k = each<T*>([&](std::size_t k) { return dg.first(k, i); });
         const std::array<T, D> a = each<T>([&](std::size_t k) { return static_cast<T>(coefficients[k]); });
 
         // A seeded row is shared by all points, so that its adjoint is a sum over them.
-        for (std::size_t k = 0; k < D && (!g.seeded || i == 0); ++k) std::fill(dg_k[k] + first, dg_k[k] + last, T(0));
+        for (std::size_t k = 0; k < coefficients.size(); ++k) {
+            T* const row = dg.first(k, i);
+            if (row != nullptr && (!g.seeded || i == 0)) std::fill(row + first, row + last, T(0));
+        }
         for_columns(first, last, [=](std::size_t j) {
             const T p = 1 - t[j] * t[j];
             T q = 0, s = 0;
@@ -170,21 +249,22 @@ struct Activation {
             for_columns(first, last, [=](std::size_t j) { dLg[j] = (1 - t[j] * t[j]) * L_bar[j]; });
         }
     }
-
-    template <class V, class F>
-    static std::array<V, D> each(F f) {
-        std::array<V, D> values;
-        for (std::size_t k = 0; k < D; ++k) values[k] = f(k);
-        return values;
-    }
 };
 
-// Calls f with the dimension as a compile-time number.
+// For every point i: f(D, i), D a compile-time number, so many of its first derivatives matter to an output: all for
+// an L, otherwise those that it keeps.
 template <class F>
-void with_dimension(std::size_t d, F f) {
-    if (d == 1) f(std::integral_constant<std::size_t, 1>{});
-    if (d == 2) f(std::integral_constant<std::size_t, 2>{});
-    if (d == 3) f(std::integral_constant<std::size_t, 3>{});
+void for_points(const Attributes& attributes, F f) {
+    for (std::size_t i = 0; i < attributes.points; ++i) {
+        std::size_t count = attributes.output.second.contains(i) ? attributes.coefficients.size() : 0;
+        for (std::size_t k = count; k < 3; ++k) {
+            if (attributes.output.directions[k].contains(i)) count = k + 1;
+        }
+        if (count == 0) f(std::integral_constant<std::size_t, 0>{}, i);
+        if (count == 1) f(std::integral_constant<std::size_t, 1>{}, i);
+        if (count == 2) f(std::integral_constant<std::size_t, 2>{}, i);
+        if (count == 3) f(std::integral_constant<std::size_t, 3>{}, i);
+    }
 }
 
 template <class T>
@@ -194,15 +274,14 @@ struct JetTable {
 
     static void value(const Step<T>& step) {
         const Attributes& attributes = step.attributes();
-        const std::size_t width = step.out().cols, n = attributes.points;
+        const std::size_t width = step.out().cols;
         T* const t = step.node.saved.data();
-        const StackRows<const T> g = input_rows<const T>(step.in(0), t + n * width, attributes);
-        const StackRows<T> y = output_rows<T>(step.out(), nullptr, attributes);
-        with_dimension(g.dimension, [&](auto d) {
-            column_ranges(n, width, [&](std::size_t first, std::size_t last) {
-                for (std::size_t i = 0; i < n; ++i) {
-                    Activation<T, d>::forwards(g, y, attributes.coefficients, i, first, last, t + i * width);
-                }
+        const T* const zeros = t + attributes.points * width;
+        const InputRows<const T> g = input_rows<const T>(step.in(0), attributes);
+        const StackRows<T> y{step.out(), attributes.output};
+        column_ranges(attributes.points, width, [&](std::size_t first, std::size_t last) {
+            for_points(attributes, [&](auto D, std::size_t i) {
+                Activation<T, D>::forwards(g, y, attributes.coefficients, i, first, last, t + i * width, zeros);
             });
         });
     }
@@ -215,17 +294,15 @@ struct JetTable {
     // Inputs: the node y = tanh_jet(g) with its saved t, the adjoint of y, and g.  saved: a row of zeros.
     static void adjoint(const Step<T>& step) {
         const Attributes& attributes = step.attributes();
-        const std::size_t width = step.out().cols, n = attributes.points;
+        const std::size_t width = step.out().cols;
         const T* const t = step.nodes[static_cast<std::size_t>(step.node.parents[0])].saved.data();
         const T* const zeros = step.node.saved.data();
-        const StackRows<const T> bar = output_rows<const T>(step.in(1), zeros, attributes);
-        const StackRows<const T> g = input_rows<const T>(step.in(2), zeros, attributes);
-        const StackRows<T> dg = input_rows<T>(step.out(), nullptr, attributes);
-        with_dimension(g.dimension, [&](auto d) {
-            column_ranges(n, width, [&](std::size_t first, std::size_t last) {
-                for (std::size_t i = 0; i < n; ++i) {
-                    Activation<T, d>::backwards(bar, g, dg, attributes.coefficients, i, first, last, t + i * width);
-                }
+        const StackRows<const T> bar{step.in(1), attributes.output};
+        const InputRows<const T> g = input_rows<const T>(step.in(2), attributes);
+        const InputRows<T> dg = input_rows<T>(step.out(), attributes);
+        column_ranges(attributes.points, width, [&](std::size_t first, std::size_t last) {
+            for_points(attributes, [&](auto D, std::size_t i) {
+                Activation<T, D>::backwards(bar, g, dg, attributes.coefficients, i, first, last, t + i * width, zeros);
             });
         });
     }
@@ -234,32 +311,59 @@ struct JetTable {
     static constexpr Operator<T> op{"tanh_jet", value, derivative};
 };
 
+// Every point has its value and, where L or directions are wanted of it, what they are made of.
+bool carries(const JetLayout& input, const JetLayout& wanted, std::size_t points, std::size_t dimension) {
+    bool carried = input.value == PointRange{0, points} && input.second.contains(wanted.second);
+    for (std::size_t k = 0; k < 3; ++k) {
+        const PointRange& direction = input.directions[k];
+        carried = carried && direction.contains(wanted.directions[k]) && (k < dimension || direction.count == 0);
+        carried = carried && (k >= dimension || direction.contains(wanted.second));
+        carried = carried && (k == 0 || input.directions[k - 1].contains(direction));
+    }
+    return carried;
+}
+
 template <class T>
 Jet<T> record_tanh_jet(Var<T> g, std::size_t points, const std::vector<double>& coefficients, bool seeded,
-                       Channels wanted) {
+                       const JetLayout& input, const JetLayout& wanted) {
     const std::size_t d = coefficients.size(), width = g.shape().cols;
-    check_shapes(1 <= d && d <= 3, "tanh_jet: 1 to 3 dimensions", g.shape(), {points, d});
-    const Shape shape{block_count(wanted, d) * points, width};
-    const Attributes attributes{.points = points, .seeded = seeded, .channels = wanted, .coefficients = coefficients};
-    return {g.tape->record(JetTable<T>::op, {g}, shape, attributes, JetTable<T>::saved_size(points, width)), points, d,
-            wanted};
+    const Attributes attributes{
+        .points = points, .seeded = seeded, .input = input, .output = wanted, .coefficients = coefficients};
+    return {g.tape->record(JetTable<T>::op, {g}, {wanted.rows(), width}, attributes,
+                           JetTable<T>::saved_size(points, width)),
+            wanted, d, {0, points}};
 }
 
 }  // namespace
 
 template <class T>
+Jet<T> tanh_jet_seeded(Var<T> g, const std::vector<double>& coefficients, const JetLayout& wanted) {
+    const std::size_t d = coefficients.size();
+    check_shapes(1 <= d && d <= 3 && g.shape().rows >= d, "tanh_jet_seeded: 1 to 3 dimensions", g.shape(), {d, 1});
+    const std::size_t points = g.shape().rows - d;
+    check_shapes(carries(uniform_layout({true, d, true}, points, d), wanted, points, d), "tanh_jet_seeded: points",
+                 {points, d}, {wanted.rows(), 1});
+    return record_tanh_jet(g, points, coefficients, true, uniform_layout({.value = true}, points, d), wanted);
+}
+
+template <class T>
 Jet<T> tanh_jet_seeded(Var<T> g, const std::vector<double>& coefficients, Channels wanted) {
-    check_shapes(g.shape().rows >= coefficients.size(), "tanh_jet_seeded", g.shape(), {coefficients.size(), 0});
-    return record_tanh_jet(g, g.shape().rows - coefficients.size(), coefficients, true, wanted);
+    const std::size_t d = coefficients.size();
+    check_shapes(g.shape().rows >= d, "tanh_jet_seeded", g.shape(), {d, 0});
+    return tanh_jet_seeded(g, coefficients, uniform_layout(wanted, g.shape().rows - d, d));
+}
+
+template <class T>
+Jet<T> tanh_jet(const Jet<T>& g, const std::vector<double>& coefficients, const JetLayout& wanted) {
+    const std::size_t d = coefficients.size();
+    check_shapes(1 <= d && d <= 3 && g.dimension == d && carries(g.layout, wanted, g.points.count, d),
+                 "tanh_jet: channels", g.stack.shape(), {g.points.count, d});
+    return record_tanh_jet(g.stack, g.points.count, coefficients, false, g.layout, wanted);
 }
 
 template <class T>
 Jet<T> tanh_jet(const Jet<T>& g, const std::vector<double>& coefficients, Channels wanted) {
-    const Channels carried = g.channels;
-    check_shapes(
-        carried.value && carried.first && g.dimension == coefficients.size() && (carried.second || !wanted.second),
-        "tanh_jet: channels", g.stack.shape(), {g.points, coefficients.size()});
-    return record_tanh_jet(g.stack, g.points, coefficients, false, wanted);
+    return tanh_jet(g, coefficients, uniform_layout(wanted, g.points.count, g.dimension));
 }
 
 template struct Jet<float>;
@@ -270,8 +374,14 @@ template Matrix<float> full_stack(const Matrix<double>&, const std::vector<doubl
                                   Channels);
 template Matrix<double> full_stack(const Matrix<double>&, const std::vector<double>&, const std::vector<double>&,
                                    Channels);
+template Jet<float> uniform_jet(Var<float>, std::size_t, std::size_t, Channels);
+template Jet<double> uniform_jet(Var<double>, std::size_t, std::size_t, Channels);
+template Jet<float> tanh_jet_seeded(Var<float>, const std::vector<double>&, const JetLayout&);
+template Jet<double> tanh_jet_seeded(Var<double>, const std::vector<double>&, const JetLayout&);
 template Jet<float> tanh_jet_seeded(Var<float>, const std::vector<double>&, Channels);
 template Jet<double> tanh_jet_seeded(Var<double>, const std::vector<double>&, Channels);
+template Jet<float> tanh_jet(const Jet<float>&, const std::vector<double>&, const JetLayout&);
+template Jet<double> tanh_jet(const Jet<double>&, const std::vector<double>&, const JetLayout&);
 template Jet<float> tanh_jet(const Jet<float>&, const std::vector<double>&, Channels);
 template Jet<double> tanh_jet(const Jet<double>&, const std::vector<double>&, Channels);
 

@@ -8,35 +8,54 @@
 //
 // With t = tanh g, sigma' = 1 - t^2 and sigma'' = -2 t sigma': the reverse sweep has no transcendental function.
 //
-// Storage: a stack of channels over N points is (C N) x width, rows [value; first derivatives; L], N rows each.
+// Storage: a stack is one block of rows for each channel, [value; first derivatives; L], a row for each point that
+// carries it: (C N) x width if N points carry C channels. Points with other needs share a stack, in which a boundary
+// point is one row and an interior point four, and a layer stays one product; a JetLayout says which points carry what.
 // In front of the first activation the derivatives are the same at every point and Lg = 0, so there the stack is
 // *seeded*: N rows of values, then one row per direction.
 // Cost: one fused pass over the stack forwards, one backwards. The fused adjoint has no derivative rule: gradients of
 // gradients through it are refused (std::logic_error); for those there is the tape itself, which gives the same
 // numbers.
 //
-// Introduced in chapter 07.
+// Introduced in chapter 07; points that carry different channels in chapter 08.
 #pragma once
 
 #include "lib/autodiff/operators.hpp"
 
 namespace pinn {
 
+// Points first .. first + count - 1 of a stack, and what is wanted of them.
+struct PointGroup {
+    PointRange points;
+    Channels wanted;
+};
+
+// The channels that N points carry alike in d dimensions.  Throws ShapeError unless directions <= d <= 3.
+JetLayout uniform_layout(Channels channels, std::size_t points, std::size_t dimension);
+
+// For each channel the shortest range of points that contains every group that wants it: what an output needs.
+JetLayout wanted_layout(const std::vector<PointGroup>& groups);
+
+// What N points have to carry through hidden layers for that: all their values, and every direction for an L.
+JetLayout carried_layout(const std::vector<PointGroup>& groups, std::size_t points, std::size_t dimension);
+
+// Some points of a stack. The blocks of a channel are views, one row for each of `points`; they throw ShapeError if not
+// all of them carry the channel.
 template <class T>
 struct Jet {
     Var<T> stack;
-    std::size_t points = 0;
+    JetLayout layout;
     std::size_t dimension = 0;
-    Channels channels;
+    PointRange points;
 
-    // Blocks of N rows, as views.  Throw ShapeError if the channel is not carried.
     Var<T> value() const;
     Var<T> first(std::size_t direction) const;
     Var<T> second() const;
 };
 
-// The number of blocks of N rows that a set of channels takes in d dimensions: 1 + d + 1 when all are carried.
-std::size_t block_count(Channels channels, std::size_t dimension);
+// A stack of N points with the same channels.  Throws ShapeError if it has another number of rows.
+template <class T>
+Jet<T> uniform_jet(Var<T> stack, std::size_t points, std::size_t dimension, Channels channels);
 
 // The channels of x itself, scaled: row i = (x_i - mean) / deviation, then the d rows of the diagonal matrix
 // 1/deviation, the derivatives of the scaled coordinates.  points: N x d, result (N + d) x d.  Throws ShapeError.
@@ -53,17 +72,21 @@ Matrix<T> full_stack(const Matrix<double>& points, const std::vector<double>& me
 // tanh of a seeded stack g = [values; rows of directions], (N + d) x width; keeps only the channels asked for.
 // coefficients: the a_i of L, one for each of 1 to 3 dimensions.  O(N d width).  Throws ShapeError.
 template <class T>
+Jet<T> tanh_jet_seeded(Var<T> g, const std::vector<double>& coefficients, const JetLayout& wanted);
+template <class T>
 Jet<T> tanh_jet_seeded(Var<T> g, const std::vector<double>& coefficients, Channels wanted);
 
-// tanh of a full stack, which carries values, first derivatives, and Lg if it is wanted.  O(N d width).
-// Throws ShapeError if it does not.
+// tanh of a stack whose points carry what is wanted of them, their value, and every direction where L is wanted.
+// O(N d width).  Throws ShapeError if they do not.
+template <class T>
+Jet<T> tanh_jet(const Jet<T>& g, const std::vector<double>& coefficients, const JetLayout& wanted);
 template <class T>
 Jet<T> tanh_jet(const Jet<T>& g, const std::vector<double>& coefficients, Channels wanted);
 
 // factor g w, plus the bias on the values.  O(C N k width).  Throws ShapeError.
 template <class T>
 Jet<T> affine_jet(const Jet<T>& g, Var<T> w, Var<T> bias, double factor) {
-    return {affine(g.stack, w, bias, factor, g.channels.value ? g.points : 0), g.points, g.dimension, g.channels};
+    return {affine(g.stack, w, bias, factor, g.layout.value.count), g.layout, g.dimension, g.points};
 }
 
 }  // namespace pinn

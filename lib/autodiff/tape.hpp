@@ -17,6 +17,7 @@
 // Introduced in chapter 07. The operators are in operators.hpp, the fused one for derivatives in x in jet.hpp.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -41,11 +42,35 @@ struct Var {
     T scalar() const;  // the value of a 1x1 node; ShapeError otherwise
 };
 
-// A set of the channels that jet.hpp carries through a network: the value g, all first derivatives g_i, and Lg.
+// A set of the channels that jet.hpp carries through a network: the value g, the first derivatives g_k in the
+// directions 0 .. directions - 1, and Lg.
 struct Channels {
     bool value = false;
-    bool first = false;
+    std::size_t directions = 0;
     bool second = false;
+};
+
+// Points first .. first + count - 1.
+struct PointRange {
+    std::size_t first = 0;
+    std::size_t count = 0;
+
+    std::size_t end() const { return first + count; }
+    bool contains(std::size_t i) const { return first <= i && i < end(); }
+    bool contains(PointRange other) const { return other.count == 0 || (first <= other.first && other.end() <= end()); }
+    // The shortest range that contains both.
+    PointRange hull(PointRange other) const;
+    bool operator==(const PointRange&) const = default;
+};
+
+// Which points carry which channel in a stack of jets: the blocks of its rows, in this order (jet.hpp).
+struct JetLayout {
+    PointRange value;
+    std::array<PointRange, 3> directions;  // in up to 3 dimensions
+    PointRange second;
+
+    std::size_t rows() const;
+    bool operator==(const JetLayout&) const = default;
 };
 
 // Numbers that belong to one application of an operator; each operator says which it reads.
@@ -56,7 +81,7 @@ struct Attributes {
     Transpose tb = Transpose::no;
     std::size_t points = 0;              // affine: biased rows; jets: number of points N
     bool seeded = false;                 // jets: the input is [values; one row per direction]
-    Channels channels{};                 // jets: channels of the output
+    JetLayout input{}, output{};         // jets: the channels of both
     std::vector<double> coefficients{};  // jets: a_i of L = sum a_i d_i^2
 };
 

@@ -7,6 +7,7 @@
 // between rows. A block of rows of a matrix is a view, at no cost.
 #pragma once
 
+#include <algorithm>
 #include <boost/align/aligned_allocator.hpp>
 #include <initializer_list>
 #include <span>
@@ -88,5 +89,20 @@ class Matrix {
     Shape shape_;
     AlignedVector<T> data_;
 };
+
+// The parts below each other.  O(size).  Throws ShapeError if they differ in width.
+template <class T>
+Matrix<T> stack_rows(const std::vector<Matrix<T>>& parts) {
+    Shape shape;
+    for (const Matrix<T>& part : parts) {
+        if (shape.rows == 0) shape.cols = part.cols();
+        check_shapes(part.cols() == shape.cols, "stack_rows", shape, part.shape());
+        shape.rows += part.rows();
+    }
+    Matrix<T> whole(shape);
+    auto row = whole.values().begin();
+    for (const Matrix<T>& part : parts) row = std::ranges::copy(part.values(), row).out;
+    return whole;
+}
 
 }  // namespace pinn

@@ -10,6 +10,10 @@
 #include <boost/random/uniform_real_distribution.hpp>
 #include <cstdint>
 #include <span>
+#include <sstream>
+#include <string>
+
+#include "lib/foundation/check.hpp"
 
 namespace pinn {
 
@@ -36,6 +40,19 @@ class Random {
     template <class T>
     void fill_uniform(std::span<T> values, double low, double high) {
         for (T& value : values) value = static_cast<T>(uniform(low, high));
+    }
+
+    // Where the stream stands, as text: to keep and to go on from.  restore() throws NumericalError if it is none.
+    std::string state() const {
+        std::ostringstream text;
+        text << engine_ << ' ';  // reading skips what follows the last number, which must not be the end
+        return text.str();
+    }
+    void restore(const std::string& state) {
+        std::istringstream text(state);
+        boost::random::mt19937_64 engine;
+        if (!(text >> engine)) throw NumericalError("Random: not the state of a random stream");
+        engine_ = engine;
     }
 
   private:

@@ -63,7 +63,7 @@ struct Sensitivities {
         return layers.inputs[h].stack.value().row_block(c * points, points);
     }
     // Channel 0 is the value, the only one that sees the bias, unless this layer does not carry it.
-    bool biased(std::size_t h, std::size_t c) const { return c == 0 && layers.inputs[h].channels.value; }
+    bool biased(std::size_t h, std::size_t c) const { return c == 0 && layers.inputs[h].layout.value.count > 0; }
 };
 
 template <class T>
@@ -141,6 +141,8 @@ Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditi
 template <class T>
 KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition) {
     const Sensitivities<T> of(network, condition);
+    stack_ = of.layers.inputs.front().stack;
+    points_ = of.points;
     for (std::size_t h = 0; h < of.adjoints.size(); ++h) {
         const double factor2 = network.factor(h) * network.factor(h);
         for (std::size_t c = 0; c < of.channels(h); ++c) {
@@ -151,6 +153,12 @@ KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& con
             }
         }
     }
+}
+
+template <class T>
+void KernelTrace<T>::move_points(const MlpOnTape<T>& network, const Matrix<double>& points) const {
+    check_shapes(points.rows() == points_, "KernelTrace: points", {points_, stack_.shape().cols}, points.shape());
+    network.move_points(stack_, 0, points);
 }
 
 template <class T>

@@ -49,6 +49,10 @@ class KernelTrace {
     // as jacobian() does.
     KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition);
 
+    // New points of the condition, as many as before: Tr K_AA after the tape's next evaluate() is at them.  O(N d),
+    // allocates nothing.  Throws ShapeError if they do not fit.
+    void move_points(const MlpOnTape<T>& network, const Matrix<double>& points) const;
+
     // Tr K_AA at the parameters that the tape was last evaluated with.  O(N C^2 W L), allocates nothing.
     double value() const;
 
@@ -60,6 +64,8 @@ class KernelTrace {
         double weights, bias;
     };
     std::vector<Term> terms_;
+    Var<T> stack_;  // the first layer's input
+    std::size_t points_;
 };
 
 // The same from a Jacobian: the sum of the squares of its entries.  O(N P).

@@ -127,22 +127,9 @@ Var<T> MlpOnTape<T>::layers(Var<T> f) const {
 
 template <class T>
 Jet<T> MlpOnTape<T>::forward_jet(Var<T> seed, const std::vector<double>& coefficients, Channels wanted) const {
-    const std::size_t last = initial_.layers() - 1;
     const std::size_t d = coefficients.size();
-    check_shapes(d == initial_.settings().widths[0] && seed.shape().rows >= d, "forward_jet: coefficients", {d, 1},
-                 seed.shape());
-    const std::size_t n = seed.shape().rows - d;
-    if (!wanted.first && !wanted.second) return {layers(rows(seed, 0, n)), n, d, wanted};
-
-    // Hidden layers carry what the channels behind them are made of: Lg needs the first derivatives, all need g.
-    const Channels carried{.value = true, .first = true, .second = wanted.second};
-    const Var<T> g0 = affine(seed, weight(0), bias(0), initial_.factor(0), n);
-    Jet<T> f = tanh_jet_seeded(g0, coefficients, last == 1 ? wanted : carried);
-    for (std::size_t h = 1; h < last; ++h) {
-        const Jet<T> g = affine_jet(f, weight(h), bias(h), initial_.factor(h));
-        f = tanh_jet(g, coefficients, h + 1 == last ? wanted : carried);
-    }
-    return affine_jet(f, weight(last), bias(last), initial_.factor(last));
+    check_shapes(seed.shape().rows >= d, "forward_jet: coefficients", {d, 1}, seed.shape());
+    return forward_jets(seed, coefficients, {{{0, seed.shape().rows - d}, wanted}}).front();
 }
 
 template <class T>
@@ -154,23 +141,75 @@ Jet<T> MlpOnTape<T>::forward_jet(const Matrix<double>& points, const std::vector
 }
 
 template <class T>
+std::vector<Jet<T>> MlpOnTape<T>::forward_jets(Var<T> seed, const std::vector<double>& coefficients,
+                                               const std::vector<PointGroup>& groups) const {
+    const std::size_t last = initial_.layers() - 1;
+    const std::size_t d = coefficients.size();
+    check_shapes(d == initial_.settings().widths[0] && seed.shape().rows >= d, "forward_jet: coefficients", {d, 1},
+                 seed.shape());
+    const std::size_t n = seed.shape().rows - d;
+    for (const PointGroup& group : groups) {
+        check_shapes(group.points.end() <= n, "forward_jet: points of a group", {group.points.end(), d}, {n, d});
+    }
+
+    // Hidden layers carry what the channels behind them are made of: Lg needs the first derivatives, all need g.
+    const JetLayout wanted = wanted_layout(groups), carried = carried_layout(groups, n, d);
+    Jet<T> u;
+    if (carried.rows() == n) {
+        u = uniform_jet(layers(rows(seed, 0, n)), n, d, {.value = true});
+    } else {
+        const Var<T> g0 = affine(seed, weight(0), bias(0), initial_.factor(0), n);
+        Jet<T> f = tanh_jet_seeded(g0, coefficients, last == 1 ? wanted : carried);
+        for (std::size_t h = 1; h < last; ++h) {
+            const Jet<T> g = affine_jet(f, weight(h), bias(h), initial_.factor(h));
+            f = tanh_jet(g, coefficients, h + 1 == last ? wanted : carried);
+        }
+        u = affine_jet(f, weight(last), bias(last), initial_.factor(last));
+    }
+    std::vector<Jet<T>> jets(groups.size(), u);
+    for (std::size_t k = 0; k < groups.size(); ++k) jets[k].points = groups[k].points;
+    return jets;
+}
+
+template <class T>
+Var<T> MlpOnTape<T>::seed(const Matrix<double>& points) const {
+    const InputScaling& scaling = initial_.settings().scaling;
+    return tape_->leaf(seeded_stack<T>(points, scaling.mean, scaling.deviation));
+}
+
+template <class T>
+void MlpOnTape<T>::move_points(Var<T> seed, std::size_t first, const Matrix<double>& points) const {
+    const InputScaling& scaling = initial_.settings().scaling;
+    const MatrixView<T> rows = tape_->leaf_value(seed);
+    const std::size_t d = points.cols();
+    check_shapes(d == rows.cols && first + points.rows() <= rows.rows, "move_points", points.shape(), rows.shape());
+    for (std::size_t i = 0; i < points.rows(); ++i) {
+        for (std::size_t k = 0; k < d; ++k) {
+            rows(first + i, k) = static_cast<T>((points(i, k) - scaling.mean[k]) / scaling.deviation[k]);
+        }
+    }
+}
+
+template <class T>
 JetLayers<T> MlpOnTape<T>::forward_jet_layers(const Matrix<double>& points, const std::vector<double>& coefficients,
                                               Channels wanted) const {
     const InputScaling& scaling = initial_.settings().scaling;
     check_shapes(coefficients.size() == points.cols(), "forward_jet_layers: coefficients", {coefficients.size(), 1},
                  points.shape());
-    const bool derivatives = wanted.first || wanted.second;
-    const Channels carried{.value = true, .first = derivatives, .second = wanted.second};
-    const Matrix<T> seed = full_stack<T>(points, scaling.mean, scaling.deviation, carried);
+    const std::size_t n = points.rows(), d = points.cols();
+    const bool derivatives = wanted.directions > 0 || wanted.second;
+    const Channels carried{
+        .value = true, .directions = wanted.second ? d : wanted.directions, .second = wanted.second};
+    const Matrix<T> stack = full_stack<T>(points, scaling.mean, scaling.deviation, carried);
     JetLayers<T> pass;
-    Jet<T> f{tape_->constant(seed), points.rows(), points.cols(), carried};
+    Jet<T> f = uniform_jet(tape_->leaf(stack), n, d, carried);
     for (std::size_t h = 0; h < initial_.layers(); ++h) {
         pass.inputs.push_back(f);
         pass.preactivations.push_back(affine_jet(f, weight(h), bias(h), initial_.factor(h)));
         if (h + 1 == initial_.layers()) break;
         const Jet<T>& g = pass.preactivations.back();
         const Channels kept = h + 2 == initial_.layers() ? wanted : carried;
-        f = derivatives ? tanh_jet(g, coefficients, kept) : Jet<T>{tanh(g.stack), g.points, g.dimension, carried};
+        f = derivatives ? tanh_jet(g, coefficients, kept) : uniform_jet(tanh(g.stack), n, d, carried);
     }
     return pass;
 }

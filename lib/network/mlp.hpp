@@ -85,15 +85,26 @@ class MlpOnTape {
     // u(x) by the tape's own operators, for derivatives of any order by gradient().  x: N x d.  O(N P).
     Var<T> forward(Var<T> x) const;
 
-    // u, its first derivatives and L u at all points by jets; computes what `wanted` names.
+    // u, its first derivatives and L u by jets; computes what `wanted` names.
     // seed: seeded_stack() of the points, (N + d) x d; coefficients: the a_i of L.  O(C N P), C channels.  Throws
     // ShapeError if they are not for the network's dimension.
     Jet<T> forward_jet(Var<T> seed, const std::vector<double>& coefficients, Channels wanted) const;
     // The same with the seed of the given points as a constant.  points: N x d.
     Jet<T> forward_jet(const Matrix<double>& points, const std::vector<double>& coefficients, Channels wanted) const;
+    // One pass for groups of points that want different channels, with one product per layer: a jet for each group, of
+    // its points. Rows are saved where those that carry a channel are neighbours: groups that want L first, then by
+    // falling number of directions.  Throws ShapeError if the groups are not within the points of the seed.
+    std::vector<Jet<T>> forward_jets(Var<T> seed, const std::vector<double>& coefficients,
+                                     const std::vector<PointGroup>& groups) const;
+
+    // seeded_stack() of the points as this network scales them, as a leaf: points may move.  points: N x d.
+    Var<T> seed(const Matrix<double>& points) const;
+    // Values first, first + 1, ... of a seed, or of the first stack of forward_jet_layers(), for new points.  Allocates
+    // nothing.  Throws ShapeError if they do not fit.
+    void move_points(Var<T> seed, std::size_t first, const Matrix<double>& points) const;
 
     // The same pass with every layer kept, and every channel at every point from the first layer on, so that adjoints
-    // of pre-activations belong to one point each.  O(C N P) time, O(C N (d_0 + ... + d_L)) memory.
+    // of pre-activations belong to one point each; the first stack is a leaf.  O(C N P) time, O(C N (d_0 + ... + d_L)) memory.
     JetLayers<T> forward_jet_layers(const Matrix<double>& points, const std::vector<double>& coefficients,
                                     Channels wanted) const;
 

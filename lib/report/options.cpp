@@ -9,6 +9,7 @@
 
 #include "lib/foundation/parallel.hpp"
 #include "lib/report/files.hpp"
+#include "lib/report/interrupt.hpp"
 #include "lib/report/text.hpp"
 
 namespace pinn {
@@ -300,6 +301,9 @@ int guarded_main(std::string_view program, const std::function<int()>& body) {
     } catch (const UsageError& error) {
         std::cerr << program << ": " << error.what() << std::endl;
         return 2;
+    } catch (const Interrupted& interrupted) {
+        std::cerr << program << ": " << interrupted.what() << std::endl;
+        return 128 + interrupted.signal;
     } catch (const std::bad_alloc&) {
         std::cerr << program << ": not enough memory" << std::endl;
         return 1;

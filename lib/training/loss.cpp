@@ -1,6 +1,9 @@
 #include "lib/training/loss.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
+#include <tuple>
 
 namespace pinn {
 
@@ -28,21 +31,78 @@ std::vector<double> kernel_weights(const std::vector<Condition<T>>& conditions, 
     return d;
 }
 
+namespace {
+
+template <class T>
+Matrix<T> rounded(const Matrix<double>& from) {
+    Matrix<T> to(from.shape());
+    std::copy(from.values().begin(), from.values().end(), to.values().begin());
+    return to;
+}
+
+// A[u] at the points of every condition, and where the points lie. Conditions with the same coefficients share a pass,
+// in the order in which points that carry a channel are neighbours: L first, then by falling number of directions.
+template <class T>
+std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
+                            std::vector<typename Loss<T>::Data>& data) {
+    std::vector<std::size_t> order(conditions.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::greater{}, [&](std::size_t k) {
+        return std::tuple(conditions[k].coefficients, conditions[k].channels.second, conditions[k].channels.directions);
+    });
+    std::vector<Jet<T>> jets(conditions.size());
+    for (std::size_t i = 0, next = 0; i < order.size(); i = next) {
+        const std::vector<double>& coefficients = conditions[order[i]].coefficients;
+        std::vector<PointGroup> groups;
+        std::vector<Matrix<double>> parts;
+        std::size_t points = 0;
+        for (; next < order.size() && conditions[order[next]].coefficients == coefficients; ++next) {
+            const Condition<T>& condition = conditions[order[next]];
+            groups.push_back({{points, condition.points.rows()}, condition.channels});
+            points += condition.points.rows();
+            parts.push_back(condition.points);
+        }
+        const Var<T> seed = network.seed(stack_rows(parts));
+        const std::vector<Jet<T>> pass = network.forward_jets(seed, coefficients, groups);
+        for (std::size_t k = i; k < next; ++k) {
+            jets[order[k]] = pass[k - i];
+            data[order[k]].seed = seed;
+            data[order[k]].points = groups[k - i].points;
+        }
+    }
+    return jets;
+}
+
+}  // namespace
+
+template <class T>
+void Loss<T>::set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const {
+    check_shapes(conditions.size() == data.size(), "set_data: conditions", {data.size(), 1}, {conditions.size(), 1});
+    for (std::size_t k = 0; k < data.size(); ++k) {
+        const Matrix<double>&points = conditions[k].points, &target = conditions[k].target;
+        const Shape recorded{data[k].points.count, 1};
+        check_shapes(points.rows() == recorded.rows, "set_data: points", recorded, points.shape());
+        check_shapes(target.shape() == recorded, "set_data: target", recorded, target.shape());
+        network.move_points(data[k].seed, data[k].points.first, points);
+        const MatrixView<T> leaf = data[k].target.tape->leaf_value(data[k].target);
+        std::copy(target.values().begin(), target.values().end(), leaf.data);
+    }
+}
+
 template <class T>
 Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
                     LossConvention convention, const std::vector<double>& lambda) {
     check_shapes(!conditions.empty() && conditions.size() == lambda.size(), "record_loss: weights",
                  {conditions.size(), 1}, {lambda.size(), 1});
     Loss<T> loss;
+    loss.data.resize(conditions.size());
+    const std::vector<Jet<T>> u = jets_of(network, conditions, loss.data);
     for (std::size_t k = 0; k < conditions.size(); ++k) {
         const Condition<T>& condition = conditions[k];
         const std::size_t n = condition.points.rows();
         check_shapes(condition.target.shape() == Shape{n, 1}, "record_loss: target", condition.target.shape(), {n, 1});
-        Matrix<T> target(n, 1);
-        std::copy(condition.target.values().begin(), condition.target.values().end(), target.values().begin());
-
-        const Jet<T> u = network.forward_jet(condition.points, condition.coefficients, condition.channels);
-        loss.errors.push_back(condition.applied(u) - tape.constant(target));
+        loss.data[k].target = tape.leaf(rounded<T>(condition.target));
+        loss.errors.push_back(condition.applied(u[k]) - loss.data[k].target);
         loss.terms.push_back(loss_factor(convention, n) * sum(square(loss.errors[k])));
         loss.lambda.push_back(tape.leaf(Matrix<T>(1, 1, static_cast<T>(lambda[k]))));
         const Var<T> weighted = loss.lambda[k] * loss.terms[k];
@@ -55,6 +115,8 @@ template std::vector<double> kernel_weights(const std::vector<Condition<float>>&
                                             const std::vector<double>&);
 template std::vector<double> kernel_weights(const std::vector<Condition<double>>&, LossConvention,
                                             const std::vector<double>&);
+template struct Loss<float>;
+template struct Loss<double>;
 template Loss<float> record_loss(Tape<float>&, const MlpOnTape<float>&, const std::vector<Condition<float>>&,
                                  LossConvention, const std::vector<double>&);
 template Loss<double> record_loss(Tape<double>&, const MlpOnTape<double>&, const std::vector<Condition<double>>&,

@@ -39,9 +39,21 @@ struct Loss {
     std::vector<Var<T>> terms;   // c_k sum |...|^2, without the weight
     std::vector<Var<T>> lambda;  // the weights, leaves
     std::vector<Var<T>> errors;  // e_k = A_k[u] - y_k at the points, N_k x 1
+    // Where the data of a condition lie: its rows of the seed of a pass, and its targets; leaves.
+    struct Data {
+        Var<T> seed;
+        PointRange points;
+        Var<T> target;
+    };
+    std::vector<Data> data;
+
+    // New points and targets of the conditions, as many as were recorded.  O(N d), allocates nothing.  Throws
+    // ShapeError if they are not.
+    void set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const;
 };
 
-// Records L of a network on its tape.  lambda: one per condition.  O(C N P), C channels, N points.
+// Records L of a network on its tape: one pass for all conditions whose operators have the same coefficients.
+// lambda: one per condition.  O(C N P), C channels, N points.
 // Throws ShapeError if there are not as many weights as conditions, or targets do not fit the points.
 template <class T>
 Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,

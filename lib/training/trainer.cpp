@@ -1,5 +1,6 @@
 #include "lib/training/trainer.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -7,11 +8,12 @@ namespace pinn {
 
 template <class T>
 Trainer<T>::Trainer(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, LossConvention convention,
-                    const std::vector<double>& lambda, GradientDescent optimizer)
+                    const std::vector<double>& lambda, Optimizer optimizer)
     : network_(tape_, network),
       loss_(record_loss(tape_, network_, conditions, convention, lambda)),
       gradient_(gradient(loss_.total, network_.parameters())),
-      optimizer_(optimizer) {}
+      optimizer_(optimizer),
+      moments_(network_.parameters().size()) {}
 
 template <class T>
 void Trainer<T>::step() {
@@ -19,13 +21,20 @@ void Trainer<T>::step() {
     if (!std::isfinite(loss())) {
         std::ostringstream message;
         message << "training diverged: the loss is not finite at step " << steps_done_ << " with learning rate "
-                << optimizer_.learning_rate
-                << "; gradient descent is stable up to 2/lambda_max of the kernel with the weights in";
+                << learning_rate(optimizer_, steps_done_);
+        if (std::holds_alternative<GradientDescent>(optimizer_)) {
+            message << "; gradient descent is stable up to 2/lambda_max of the kernel with the weights in";
+        }
         throw DivergenceError(message.str());
     }
-    for (std::size_t k = 0; k < gradient_.size(); ++k) {
-        optimizer_.update<T>(tape_.leaf_value(network_.parameters()[k]), gradient_[k].value());
-    }
+    std::visit(
+        [&](const auto& rule) {
+            for (std::size_t k = 0; k < gradient_.size(); ++k) {
+                update<T>(rule, steps_done_, tape_.leaf_value(network_.parameters()[k]), gradient_[k].value(),
+                          moments_[k]);
+            }
+        },
+        optimizer_);
     ++steps_done_;
 }
 
@@ -50,6 +59,43 @@ void Trainer<T>::set_lambda(const std::vector<double>& lambda) {
     for (std::size_t k = 0; k < lambda.size(); ++k) {
         tape_.leaf_value(loss_.lambda[k])(0, 0) = static_cast<T>(lambda[k]);
     }
+}
+
+template <class T>
+void Trainer<T>::set_data(const std::vector<Condition<T>>& conditions) {
+    loss_.set_data(network_, conditions);
+}
+
+template <class T>
+TrainerState<T> Trainer<T>::state() const {
+    TrainerState<T> state{steps_done_, {}, moments_};
+    for (const Var<T>& parameter : network_.parameters()) {
+        const ConstMatrixView<T> value = parameter.value();
+        state.parameters.emplace_back(value.data, value.data + value.rows * value.cols);
+    }
+    return state;
+}
+
+template <class T>
+void Trainer<T>::restore(const TrainerState<T>& state) {
+    const std::vector<Var<T>>& parameters = network_.parameters();
+    check_shapes(state.parameters.size() == parameters.size() && state.moments.size() == parameters.size(), "restore",
+                 {parameters.size(), 1}, {state.parameters.size(), 1});
+    for (std::size_t k = 0; k < parameters.size(); ++k) {
+        const Shape shape = parameters[k].shape();
+        const auto fits = [&](const AlignedVector<T>& values, bool may_be_empty) {
+            check_shapes(values.size() == shape.rows * shape.cols || (may_be_empty && values.empty()), "restore", shape,
+                         {values.size(), 1});
+        };
+        fits(state.parameters[k], false);
+        fits(state.moments[k].first, true);
+        fits(state.moments[k].second, true);
+    }
+    for (std::size_t k = 0; k < parameters.size(); ++k) {
+        std::ranges::copy(state.parameters[k], tape_.leaf_value(parameters[k]).data);
+    }
+    moments_ = state.moments;
+    steps_done_ = state.steps_done;
 }
 
 template <class T>

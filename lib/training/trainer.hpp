@@ -1,7 +1,7 @@
 // Training: a network, conditions, their weights and an optimizer. Knows no equation.
 //
 // The loss and its gradient are recorded once on a tape; a step replays the tape and moves the parameters where they
-// lie. A step allocates nothing.
+// lie. A step allocates nothing (Adam's first one its moments).
 //
 // Cost of a step: about three times the evaluation of the loss.
 //
@@ -16,12 +16,20 @@
 
 namespace pinn {
 
+// theta and the moments of the optimizer (empty for gradient descent), matrix by matrix in the order of MlpOnTape.
+template <class T>
+struct TrainerState {
+    std::size_t steps_done = 0;
+    std::vector<AlignedVector<T>> parameters;
+    std::vector<Moments<T>> moments;
+};
+
 template <class T>
 class Trainer {
   public:
     // lambda: one weight per condition.  Throws ShapeError where network, conditions and weights do not fit.
     Trainer(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, LossConvention convention,
-            const std::vector<double>& lambda, GradientDescent optimizer);
+            const std::vector<double>& lambda, Optimizer optimizer);
 
     // One step of the optimizer from the present parameters.  Throws DivergenceError if the loss is not finite; the
     // parameters then stay what they were.
@@ -35,7 +43,15 @@ class Trainer {
     std::vector<double> loss_terms() const;
     // e_k = A_k[u] - y_k at the points of condition k, N_k x 1, at those parameters too.
     ConstMatrixView<T> error(std::size_t k) const { return loss_.errors.at(k).value(); }
-    void set_lambda(const std::vector<double>& lambda);  // takes effect with the next step
+    // Both take effect with the next step and allocate nothing.
+    void set_lambda(const std::vector<double>& lambda);
+    void set_data(const std::vector<Condition<T>>& conditions);  // new points and targets, as many as before
+
+    // What a training is made of, apart from its settings: to keep and to go on from, bit by bit.  restore() throws
+    // ShapeError if the state is that of another network.
+    TrainerState<T> state() const;
+    void restore(const TrainerState<T>& state);
+
     Mlp<T> network() const { return network_.network(); }
     // theta where it lies, in the order of MlpOnTape: to read, or to copy to another tape.
     const std::vector<Var<T>>& parameters() const { return network_.parameters(); }
@@ -46,7 +62,8 @@ class Trainer {
     MlpOnTape<T> network_;
     Loss<T> loss_;
     std::vector<Var<T>> gradient_;
-    GradientDescent optimizer_;
+    Optimizer optimizer_;
+    std::vector<Moments<T>> moments_;
     std::size_t steps_done_ = 0;
 };
 

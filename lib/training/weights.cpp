@@ -61,25 +61,16 @@ template <class T>
 Weights<T>::Recorded::Recorded(WeightRule rule, const Mlp<T>& net, const std::vector<Condition<T>>& conditions,
                                LossConvention convention)
     : network(tape, net) {
-    switch (rule) {
-        case WeightRule::trace_ratio:
-            for (const Condition<T>& condition : conditions) traces.emplace_back(network, condition);
-            return;
-        case WeightRule::root_rayleigh:
-            // s = |e|^2 / 2, whose gradient is J^T e
-            convention = LossConvention::half_sums;
-            [[fallthrough]];
-        case WeightRule::gradient_norm:
-        case WeightRule::inverse_gradient_norm:
-            scalars =
-                record_loss(tape, network, conditions, convention, std::vector<double>(conditions.size(), 1)).terms;
-            break;
-        case WeightRule::entry_sum:
-            for (const Condition<T>& condition : conditions) {
-                const Jet<T> u = network.forward_jet(condition.points, condition.coefficients, condition.channels);
-                scalars.push_back(sum(condition.applied(u)));
-            }
-            break;
+    if (rule == WeightRule::trace_ratio) {
+        for (const Condition<T>& condition : conditions) traces.emplace_back(network, condition);
+        return;
+    }
+    // s = |e|^2 / 2, whose gradient is J^T e, for the Rayleigh quotient; 1^T e, whose gradient is J^T 1, for the sum of
+    // entries; the loss itself for its gradient norms.
+    if (rule == WeightRule::root_rayleigh) convention = LossConvention::half_sums;
+    loss = record_loss(tape, network, conditions, convention, std::vector<double>(conditions.size(), 1));
+    for (std::size_t k = 0; k < conditions.size(); ++k) {
+        scalars.push_back(rule == WeightRule::entry_sum ? sum(loss->errors[k]) : loss->terms[k]);
     }
     for (const Var<T>& scalar : scalars) gradients.push_back(gradient(scalar, network.parameters()));
 }
@@ -94,6 +85,17 @@ Weights<T>::Weights(WeightRule rule, const Mlp<T>& network, const std::vector<Co
       lambda_(conditions.size()) {
     for (const Condition<T>& condition : conditions) names_.push_back(condition.name);
     measure();
+}
+
+template <class T>
+void Weights<T>::set_data(const std::vector<Condition<T>>& conditions) const {
+    if (recorded_ == nullptr) return;
+    check_shapes(conditions.size() == measured_.size(), "Weights: conditions", {measured_.size(), 1},
+                 {conditions.size(), 1});
+    if (recorded_->loss) recorded_->loss->set_data(recorded_->network, conditions);
+    for (std::size_t k = 0; k < recorded_->traces.size(); ++k) {
+        recorded_->traces[k].move_points(recorded_->network, conditions[k].points);
+    }
 }
 
 template <class T>

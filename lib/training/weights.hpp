@@ -17,6 +17,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -69,6 +70,10 @@ class Weights {
     // is not finite: parameters that are not, or m_k = 0 in a denominator.
     const std::vector<double>& update(const std::vector<Var<T>>& parameters);
 
+    // New points and targets of the conditions, as many as before; update() measures at them.  O(N d), allocates
+    // nothing.  Throws ShapeError if they are not.
+    void set_data(const std::vector<Condition<T>>& conditions) const;
+
     const std::vector<double>& lambda() const { return lambda_; }
     // The m_k that lambda() was computed from: the traces of Algorithm 1. Empty for fixed weights.
     const std::vector<double>& measured() const { return measured_; }
@@ -83,7 +88,8 @@ class Weights {
         Tape<T> tape;
         MlpOnTape<T> network;
         std::vector<KernelTrace<T>> traces;          // Tr K_kk
-        std::vector<Var<T>> scalars;                 // or s_k,
+        std::optional<Loss<T>> loss;                 // or the errors e_k,
+        std::vector<Var<T>> scalars;                 //    s_k made of them,
         std::vector<std::vector<Var<T>>> gradients;  //    and d s_k / d theta
     };
     WeightRule rule_ = WeightRule::trace_ratio;

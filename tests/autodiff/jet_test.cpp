@@ -20,7 +20,7 @@ V plain_tanh_jet(const Jet<double>& g, const std::vector<double>& a, Channels wa
     const V p = gradient(sum(t), value);
     std::vector<V> parts;
     if (wanted.value) parts.push_back(t);
-    for (std::size_t k = 0; wanted.first && k < g.dimension; ++k) parts.push_back(p * g.first(k));
+    for (std::size_t k = 0; k < wanted.directions; ++k) parts.push_back(p * g.first(k));
     if (wanted.second) {
         V second = p * g.second();
         const V curvature = -2.0 * (t * p);
@@ -30,13 +30,18 @@ V plain_tanh_jet(const Jet<double>& g, const std::vector<double>& a, Channels wa
     return stack_rows(parts);
 }
 
-const std::vector<Channels> subsets{{.value = true},
-                                    {.first = true},
-                                    {.second = true},
-                                    {.value = true, .first = true},
-                                    {.value = true, .second = true},
-                                    {.first = true, .second = true},
-                                    {.value = true, .first = true, .second = true}};
+// Every set of channels in d dimensions.
+std::vector<Channels> subsets(std::size_t d) {
+    std::vector<Channels> all;
+    for (const bool value : {false, true}) {
+        for (const bool second : {false, true}) {
+            for (std::size_t k = 0; k <= d; ++k) {
+                if (value || second || k > 0) all.push_back({value, k, second});
+            }
+        }
+    }
+    return all;
+}
 
 double difference(V a, V b) { return test::max_difference(Matrix<double>(a.value()), Matrix<double>(b.value())); }
 
@@ -47,14 +52,14 @@ TEST_CASE("the fused tanh of a full stack and its adjoint agree with plain opera
     for (const std::size_t d : {1, 2, 3}) {
         const std::vector<double> a{1.0, -4.0, 0.5};
         const std::vector<double> coefficients(a.begin(), a.begin() + static_cast<long>(d));
-        for (const Channels wanted : subsets) {
+        for (const Channels wanted : subsets(d)) {
             for (const bool second_carried : {true, false}) {
                 if (wanted.second && !second_carried) continue;
-                const Channels carried{.value = true, .first = true, .second = second_carried};
+                const Channels carried{.value = true, .directions = d, .second = second_carried};
                 const std::size_t n = 5, width = 7;
                 Tape<double> tape;
-                const V stack = tape.leaf(random_matrix(random, n * block_count(carried, d), width));
-                const Jet<double> g{stack, n, d, carried};
+                const V stack = tape.leaf(random_matrix(random, uniform_layout(carried, n, d).rows(), width));
+                const Jet<double> g = uniform_jet(stack, n, d, carried);
                 const V fused = tanh_jet(g, coefficients, wanted).stack;
                 const V plain = plain_tanh_jet(g, coefficients, wanted);
                 CHECK(difference(fused, plain) < 1e-14);
@@ -70,14 +75,14 @@ TEST_CASE("a seeded stack is the full stack with equal derivatives at all points
     for (const std::size_t d : {1, 2, 3}) {
         const std::vector<double> a{1.0, -4.0, 0.5};
         const std::vector<double> coefficients(a.begin(), a.begin() + static_cast<long>(d));
-        for (const Channels wanted : subsets) {
+        for (const Channels wanted : subsets(d)) {
             const std::size_t n = 6, width = 9;
             Tape<double> tape;
             const V seeded = tape.leaf(random_matrix(random, n + d, width));
             std::vector<V> parts{rows(seeded, 0, n)};
             for (std::size_t k = 0; k < d; ++k) parts.push_back(broadcast_row(rows(seeded, n + k, 1), n));
             parts.push_back(tape.constant(Matrix<double>(n, width)));
-            const Jet<double> full{stack_rows(parts), n, d, {true, true, true}};
+            const Jet<double> full = uniform_jet(stack_rows(parts), n, d, {true, d, true});
             const V fused = tanh_jet_seeded(seeded, coefficients, wanted).stack;
             const V plain = plain_tanh_jet(full, coefficients, wanted);
             CHECK(difference(fused, plain) < 1e-14);
@@ -87,6 +92,53 @@ TEST_CASE("a seeded stack is the full stack with equal derivatives at all points
     }
 }
 
+TEST_CASE("points with different channels in one stack are the points of each kind in a stack of their own") {
+    Random random(6);
+    const std::vector<double> a{1.0, -4.0};
+    // In an order that saves rows, and in one that does not.
+    const std::vector<std::vector<Channels>> orders{
+        {{.directions = 2, .second = true}, {.second = true}, {.directions = 1}, {.value = true}},
+        {{.value = true}, {.second = true}, {.value = true, .directions = 1}, {.directions = 2}}};
+    const std::vector<std::size_t> sizes{3, 4, 2, 5};
+    for (const std::vector<Channels>& order : orders) {
+        std::vector<PointGroup> groups;
+        std::size_t n = 0;
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            groups.push_back({{n, sizes[k]}, order[k]});
+            n += sizes[k];
+        }
+        const std::size_t width = 7;
+        Tape<double> tape;
+        const V seeded = tape.leaf(random_matrix(random, n + 2, width));
+        const V w = tape.constant(random_matrix(random, width, width)), b = tape.constant(random_matrix(random, 1, width));
+        const auto layers = [&](V stack, const JetLayout& carried, const JetLayout& wanted) {
+            return tanh_jet(affine_jet(tanh_jet_seeded(stack, a, carried), w, b, 1), a, wanted);
+        };
+        Jet<double> together = layers(seeded, carried_layout(groups, n, 2), wanted_layout(groups));
+        V sum_together = tape.scalar(0), sum_alone = tape.scalar(0);
+        for (const auto& [points, wanted] : groups) {
+            const V own = stack_rows<double>({rows(seeded, points.first, points.count), rows(seeded, n, 2)});
+            const Jet<double> alone = layers(own, uniform_layout({true, 2, true}, points.count, 2),
+                                             uniform_layout(wanted, points.count, 2));
+            together.points = points;
+            const auto compare = [&](V one, V other) {
+                CHECK(difference(one, other) < 1e-14);
+                const V weights = tape.constant(random_matrix(random, points.count, width));
+                sum_together = sum_together + sum(weights * one);
+                sum_alone = sum_alone + sum(weights * other);
+            };
+            if (wanted.value) compare(together.value(), alone.value());
+            for (std::size_t k = 0; k < wanted.directions; ++k) compare(together.first(k), alone.first(k));
+            if (wanted.second) compare(together.second(), alone.second());
+        }
+        CHECK(difference(gradient(sum_together, seeded), gradient(sum_alone, seeded)) < 1e-13);
+    }
+    // Interior points carry four rows, those of u_t two, those of u one.
+    const std::vector<PointGroup> wave{{{0, 3}, {.second = true}}, {{3, 2}, {.directions = 1}}, {{5, 4}, {.value = true}}};
+    CHECK(carried_layout(wave, 9, 2).rows() == 3 * 4 + 2 * 2 + 4);
+    CHECK(wanted_layout(wave).rows() == 3 + 2 + 4);
+}
+
 TEST_CASE("jets of any number of threads are the same bytes") {
     const auto run = [](int threads) {
         const int before = thread_count();
@@ -94,8 +146,8 @@ TEST_CASE("jets of any number of threads are the same bytes") {
         Random random(5);
         Tape<double> tape;
         const V seeded = tape.leaf(random_matrix(random, 302, 200));
-        const Jet<double> u = tanh_jet_seeded(seeded, {1.0, -4.0}, {true, true, true});
-        const V g = gradient(sum(square(tanh_jet(u, {1.0, -4.0}, {.second = true}).stack)), seeded);
+        const Jet<double> u = tanh_jet_seeded(seeded, {1.0, -4.0}, Channels{true, 2, true});
+        const V g = gradient(sum(square(tanh_jet(u, {1.0, -4.0}, Channels{.second = true}).stack)), seeded);
         set_thread_count(before);
         return Matrix<double>(g.value());
     };
@@ -107,20 +159,20 @@ TEST_CASE("jets of any number of threads are the same bytes") {
 TEST_CASE("a second gradient through the fused adjoint is refused") {
     Tape<double> tape;
     const V g = tape.leaf(Matrix<double>(3, 2, 0.5));
-    const V first = gradient(sum(tanh_jet_seeded(g, {1.0}, {.second = true}).stack), g);
+    const V first = gradient(sum(tanh_jet_seeded(g, {1.0}, Channels{.second = true}).stack), g);
     CHECK_THROWS_WITH_AS(gradient(sum(first), g), "tanh_jet_adjoint can be differentiated once only", std::logic_error);
 }
 
 TEST_CASE("channels that are not there are refused") {
     Tape<double> tape;
     const V g = tape.leaf(Matrix<double>(4, 2));
-    const Jet<double> u = tanh_jet_seeded(g, {1.0}, {.value = true});
+    const Jet<double> u = tanh_jet_seeded(g, {1.0}, Channels{.value = true});
     CHECK(u.value().shape() == Shape{3, 2});
     CHECK_THROWS_AS(u.first(0), ShapeError);
     CHECK_THROWS_AS(u.second(), ShapeError);
-    CHECK_THROWS_AS(tanh_jet(u, {1.0}, {.second = true}), ShapeError);
-    CHECK_THROWS_AS(tanh_jet_seeded(g, {}, {.value = true}), ShapeError);
-    CHECK_THROWS_AS(tanh_jet_seeded(g, {1, 1, 1, 1}, {.value = true}), ShapeError);
+    CHECK_THROWS_AS(tanh_jet(u, {1.0}, Channels{.second = true}), ShapeError);
+    CHECK_THROWS_AS(tanh_jet_seeded(g, {}, Channels{.value = true}), ShapeError);
+    CHECK_THROWS_AS(tanh_jet_seeded(g, {1, 1, 1, 1}, Channels{.value = true}), ShapeError);
     CHECK_THROWS_AS(seeded_stack<double>(Matrix<double>(3, 2), {0.0}, {1.0}), ShapeError);
 }
 

@@ -115,14 +115,14 @@ std::vector<Condition<double>> all_kinds(std::size_t d, Random& random) {
                                  channels, std::move(applied),          Matrix<double>(n, 1)};
     };
     return {condition(5, {.value = true}, [](J u) { return u.value(); }),
-            condition(4, {.first = true}, [d](J u) { return u.first(d - 1); }),
+            condition(4, {.directions = d}, [d](J u) { return u.first(d - 1); }),
             condition(6, {.second = true}, [](J u) { return u.second(); }),
             condition(3, {.value = true, .second = true},
                       [](J u) {
                           const Var<double> value = u.value();
                           return u.second() + value * square(value);
                       }),
-            condition(7, {.value = true, .first = true, .second = true},
+            condition(7, {.value = true, .directions = d, .second = true},
                       [](J u) { return u.second() + u.value() * u.first(0); })};
 }
 

@@ -31,7 +31,7 @@ TEST_CASE("the exact solution's values and derivatives satisfy both conditions")
         stack(i, 0) = problem.exact(x(i, 0));
         stack(7 + i, 0) = problem.forcing(x(i, 0));
     }
-    const Jet<double> u{tape.leaf(stack), 7, 1, {.value = true, .second = true}};
+    const Jet<double> u = uniform_jet(tape.leaf(stack), 7, 1, {.value = true, .second = true});
     CHECK(Matrix<double>(boundary.applied(u).value()) == boundary.target);
     CHECK(Matrix<double>(interior.applied(u).value()) == interior.target);
     CHECK_THROWS_AS(problem.boundary<double>(Matrix<double>(3, 2)), ShapeError);

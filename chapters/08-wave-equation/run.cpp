@@ -1,0 +1,235 @@
+#include "chapters/08-wave-equation/run.hpp"
+
+#include <algorithm>
+#include <boost/crc.hpp>
+#include <cmath>
+#include <sstream>
+
+#include "lib/report/text.hpp"
+#include "lib/training/checkpoint.hpp"
+#include "lib/training/weights.hpp"
+
+namespace pinn::wave {
+namespace {
+
+constexpr std::size_t look_interval = 100, error_interval = 1000;
+constexpr std::size_t numbers_of_a_look = 8;
+
+// One training in memory: the parts that a checkpoint holds, and those that follow from its settings.
+template <class T>
+class Training {
+  public:
+    explicit Training(const RunSettings& settings)
+        : settings_(settings),
+          points_(settings.seed),
+          kernel_points_(settings.seed + kernel_stream),
+          loss_(conditions_after_network()),
+          trainer_(*network_, loss_, LossConvention::means, loss_weights(lambda_),
+                   Adam{.learning_rate = 1e-3, .decay = settings.decay}) {
+        if (settings.interval > 0) {
+            kernel_ = Wave::conditions<T>(settings.kernel, kernel_points_);
+            weights_.emplace(WeightRule::trace_ratio, *network_, kernel_, LossConvention::means);
+        }
+        identify();
+    }
+
+    std::size_t steps_done() const { return trainer_.steps_done(); }
+
+    void step() {
+        const std::size_t n = steps_done();
+        if (weights_ && n % settings_.interval == 0) {
+            Wave::draw(settings_.kernel, kernel_points_, kernel_);
+            weights_->set_data(kernel_);
+            lambda_ = weights_->update(trainer_.parameters());
+            trainer_.set_lambda(loss_weights(lambda_));
+        }
+        Wave::draw(settings_.loss, points_, loss_);
+        trainer_.set_data(loss_);
+        const double error = n % error_interval == 0 ? relative_error(on_grid(trainer_.network())) : NAN;
+        trainer_.step();
+        if (n % look_interval != 0) return;
+        const std::vector<double> terms = trainer_.loss_terms();
+        const double look[numbers_of_a_look] = {
+            static_cast<double>(n), 3 * terms[0], terms[1], terms[2], lambda_[0], lambda_[1], lambda_[2], error};
+        history_.insert(history_.end(), std::begin(look), std::end(look));
+    }
+
+    Checkpoint<T> checkpoint() const {
+        return {text_, trainer_.state(), {points_.state(), kernel_points_.state()}, lambda_, history_};
+    }
+
+    void restore(const Checkpoint<T>& checkpoint) {
+        trainer_.restore(checkpoint.trainer);
+        points_.restore(checkpoint.random.at(0));
+        kernel_points_.restore(checkpoint.random.at(1));
+        lambda_ = checkpoint.lambda;
+        trainer_.set_lambda(loss_weights(lambda_));
+        history_ = checkpoint.history;
+    }
+
+    const std::string& text() const { return text_; }
+
+  private:
+    // Runs with and without Algorithm 1 see the same network and the same points: kernels have a stream of their own.
+    static constexpr std::uint64_t kernel_stream = 1'000'003;
+
+    // Draws in the order of the authors' code: the points whose mean and deviation scale the inputs, the network, the
+    // points of the loss.
+    std::vector<Condition<T>> conditions_after_network() {
+        const InputScaling scaling = InputScaling::z_scored(Wave::uniform(100'000, points_));
+        network_.emplace(MlpSettings{settings_.widths, Parameterization::glorot, scaling}, points_);
+        return Wave::conditions<T>(settings_.loss, points_);
+    }
+
+    // Two steps forwards, their CRC-32, and back.
+    void identify() {
+        const Checkpoint<T> start = checkpoint();
+        step();
+        step();
+        boost::crc_32_type crc;
+        for (const auto& part : trainer_.state().parameters) crc.process_bytes(part.data(), part.size() * sizeof(T));
+        std::ostringstream text;
+        text << settings_.text() << ", parameters after two steps " << std::hex << crc.checksum();
+        text_ = text.str();
+        restore(start);
+    }
+
+    RunSettings settings_;
+    std::string text_;
+    Random points_, kernel_points_;
+    std::optional<Mlp<T>> network_;  // as it starts
+    std::vector<double> lambda_{1, 1, 1};
+    std::vector<Condition<T>> loss_, kernel_;
+    Trainer<T> trainer_;
+    std::optional<Weights<T>> weights_;
+    std::vector<double> history_;
+};
+
+}  // namespace
+
+std::string RunSettings::text() const {
+    std::ostringstream text;
+    text << "wave equation, layers ";
+    for (std::size_t h = 0; h < widths.size(); ++h) text << (h > 0 ? "-" : "") << widths[h];
+    text << " glorot, z-scored, " << (in_double ? "double" : "float") << ", Adam 0.001 decay " << decay
+         << " per 1000 steps, points " << 3 * loss.side << '+' << loss.velocity << '+' << loss.interior << ", ";
+    if (interval == 0) {
+        text << "lambda 1";
+    } else {
+        text << "Algorithm 1 every " << interval << " at " << 3 * kernel.side << '+' << kernel.velocity << '+'
+             << kernel.interior;
+    }
+    text << ", seed " << seed;
+    return text.str();
+}
+
+Run::Run(RunSettings settings, std::filesystem::path folder)
+    : settings_(std::move(settings)), folder_(std::move(folder) / settings_.name) {}
+
+std::filesystem::path Run::kept_path(std::size_t step) const {
+    return folder_ / concat("step-", step, ".checkpoint");
+}
+
+void Run::train(std::size_t steps, const std::vector<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
+                const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const {
+    const auto train_as = settings_.in_double ? &Run::train_in<double> : &Run::train_in<float>;
+    (this->*train_as)(steps, kept, checkpoint_interval, go_on, from, watch, progress);
+}
+
+template <class T>
+void Run::train_in(std::size_t steps, const std::vector<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
+                   const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const {
+    Training<T> training(settings_);
+    const std::filesystem::path start = !from.empty() ? from : latest_path();
+    if (!from.empty() || (go_on && std::filesystem::exists(start))) {
+        training.restore(read_checkpoint<T>(start, training.text()));
+        progress.advance(std::min(steps, training.steps_done()));
+    }
+    if (training.steps_done() > steps) {
+        throw std::runtime_error(concat(start.string(), ": is at step ", training.steps_done(), ", beyond the ", steps,
+                                        " steps asked for"));
+    }
+    for (std::size_t n = training.steps_done();; n = training.steps_done()) {
+        const bool last = n == steps, stopped = watch.signal() != 0;
+        if (std::ranges::count(kept, n) > 0) write_checkpoint(kept_path(n), training.checkpoint());
+        if (last || stopped || n % checkpoint_interval == 0) write_checkpoint(latest_path(), training.checkpoint());
+        if (last) return;
+        if (stopped) {
+            throw Interrupted(watch.signal(),
+                              concat(settings_.name, " stopped at step ", n, " of ", steps,
+                                     "; the same command goes on from ", latest_path().string()));
+        }
+        training.step();
+        progress.advance();
+    }
+}
+
+namespace {
+
+template <class T>
+RunState state_of(const RunSettings& settings, const Checkpoint<T>& checkpoint) {
+    Random points(settings.seed);
+    const InputScaling scaling = InputScaling::z_scored(Wave::uniform(100'000, points));
+    RunState state{checkpoint.trainer.steps_done,
+                   Mlp<double>({settings.widths, Parameterization::glorot, scaling}, points),
+                   checkpoint.lambda,
+                   {}};
+    for (std::size_t h = 0; h < state.network.layers(); ++h) {
+        std::ranges::copy(checkpoint.trainer.parameters.at(2 * h), state.network.weights[h].values().begin());
+        std::ranges::copy(checkpoint.trainer.parameters.at(2 * h + 1), state.network.biases[h].values().begin());
+    }
+    for (std::size_t i = 0; i + numbers_of_a_look <= checkpoint.history.size(); i += numbers_of_a_look) {
+        const double* n = &checkpoint.history[i];
+        state.looks.push_back({n[0], {n[1], n[2], n[3]}, {n[4], n[5], n[6]}, n[7]});
+    }
+    return state;
+}
+
+}  // namespace
+
+RunState Run::state(const std::filesystem::path& path) const {
+    return settings_.in_double ? state_of(settings_, read_checkpoint<double>(path))
+                               : state_of(settings_, read_checkpoint<float>(path));
+}
+
+template <class T>
+Matrix<double> on_grid(const Mlp<T>& network) {
+    Matrix<double> u(grid_side, grid_side), line(grid_side, 2);
+    const double step = 1.0 / (grid_side - 1);
+    for (std::size_t i = 0; i < grid_side; ++i) {
+        for (std::size_t j = 0; j < grid_side; ++j) {
+            line(j, 0) = step * static_cast<double>(i);
+            line(j, 1) = step * static_cast<double>(j);
+        }
+        std::ranges::copy(network(line).values(), u.row(i).begin());
+    }
+    return u;
+}
+
+Matrix<double> exact_on_grid() {
+    Matrix<double> u(grid_side, grid_side);
+    const double step = 1.0 / (grid_side - 1);
+    for (std::size_t i = 0; i < grid_side; ++i) {
+        for (std::size_t j = 0; j < grid_side; ++j) {
+            u(i, j) = Wave::exact(step * static_cast<double>(i), step * static_cast<double>(j));
+        }
+    }
+    return u;
+}
+
+double relative_error(const Matrix<double>& u) {
+    const Matrix<double> exact = exact_on_grid();
+    double difference = 0, norm = 0;
+    for (std::size_t k = 0; k < u.size(); ++k) {
+        difference += std::pow(u.values()[k] - exact.values()[k], 2);
+        norm += std::pow(exact.values()[k], 2);
+    }
+    return std::sqrt(difference / norm);
+}
+
+std::vector<double> loss_weights(const std::vector<double>& lambda) { return {3 * lambda[0], lambda[1], lambda[2]}; }
+
+template Matrix<double> on_grid(const Mlp<float>&);
+template Matrix<double> on_grid(const Mlp<double>&);
+
+}  // namespace pinn::wave

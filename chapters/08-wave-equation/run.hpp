@@ -1,0 +1,98 @@
+// One training of the wave equation, kept as files.
+//
+//     <folder>/latest.checkpoint          every 1,000 steps, and when it is stopped
+//     <folder>/step-10000.checkpoint      at the steps whose spectra are asked for
+//
+// A training that is started again goes on from its latest checkpoint; one that has all its steps is not run again. The
+// numbers of the chapter come from these files only, so that they are the same bytes either way.
+//
+// The one idea: a checkpoint belongs to a training, not to a program. Its settings end with the CRC-32 of the
+// parameters after the first two steps, which every start computes anew: another compiler, processor or line of code
+// that changes a bit of the training changes them, and its checkpoints are refused; anything else may change.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "lib/pde/wave.hpp"
+#include "lib/report/interrupt.hpp"
+#include "lib/report/progress.hpp"
+#include "lib/training/trainer.hpp"
+
+namespace pinn::wave {
+
+struct RunSettings {
+    std::string name;                                      // of its folder
+    std::size_t interval = 0;                              // Algorithm 1 every so many steps; 0: all lambda = 1
+    std::uint64_t seed = 0;
+    std::vector<std::size_t> widths{2, 500, 500, 500, 1};  // "5 layers" are three hidden ones (paper: C12)
+    double decay = 0.9;                                    // of Adam's rate, per 1,000 steps
+    bool in_double = false;
+    Wave::Sizes loss = Wave::loss_sizes, kernel = Wave::kernel_sizes;
+
+    // "layers 2-500-500-500-1 glorot, float, ..., seed 0": everything but the number of steps, which may grow.
+    std::string text() const;
+};
+
+// The training before its step `step`.
+struct Look {
+    double step;
+    double loss[3];    // L_u, L_ut, L_r of (7.11), without weights, at the points of that step; L_u a sum of three means
+    double lambda[3];  // in use
+    double error;      // relative L2 on the grid; NaN but every 1,000 steps
+};
+
+// What is kept of it, read from a checkpoint.
+struct RunState {
+    std::size_t steps;
+    Mlp<double> network;  // the float weights, exactly
+    std::vector<double> lambda;
+    std::vector<Look> looks;
+};
+
+class Run {
+  public:
+    Run(RunSettings settings, std::filesystem::path folder);
+
+    // Trains until `steps`, from `from` or else from the latest checkpoint, if there is one and `go_on`; keeps the
+    // checkpoints of the steps `kept`; advances the progress by the steps taken.  O(steps) of 25 to 80 ms.
+    // Throws Interrupted with a checkpoint written if `watch` saw a signal, std::runtime_error if a checkpoint cannot
+    // be written, or is damaged or of another training, DivergenceError.
+    void train(std::size_t steps, const std::vector<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
+               const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const;
+
+    // The latest state, or that of a kept step.  Throws std::runtime_error if it is not there.
+    RunState latest() const { return state(latest_path()); }
+    RunState at(std::size_t step) const { return state(kept_path(step)); }
+
+    const RunSettings& settings() const { return settings_; }
+    std::filesystem::path latest_path() const { return folder_ / "latest.checkpoint"; }
+    std::filesystem::path kept_path(std::size_t step) const;
+
+  private:
+    template <class T>
+    void train_in(std::size_t steps, const std::vector<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
+                  const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const;
+    RunState state(const std::filesystem::path& path) const;
+
+    RunSettings settings_;
+    std::filesystem::path folder_;
+};
+
+// The values of a network on the grid of 200 x 200 equispaced points of [0, 1]^2, row t; and those of the exact
+// solution.  O(40000 P).
+constexpr std::size_t grid_side = 200;
+template <class T>
+Matrix<double> on_grid(const Mlp<T>& network);
+Matrix<double> exact_on_grid();
+
+// |u - exact| / |exact| over the grid  (paper: Fig. 6).
+double relative_error(const Matrix<double>& u);
+
+// The weights of the conditions {u, u_t, r} in a loss of means for given lambda: the code's L_u is the sum of three
+// means, over t = 0, x = 0 and x = 1, so three times the mean over all of u's points.
+std::vector<double> loss_weights(const std::vector<double>& lambda);
+
+}  // namespace pinn::wave

@@ -1,0 +1,103 @@
+#include "lib/training/checkpoint.hpp"
+
+#include <boost/archive/archive_exception.hpp>
+#include <boost/archive/binary_iarchive.hpp>
+#include <boost/archive/binary_oarchive.hpp>
+#include <boost/crc.hpp>
+#include <boost/serialization/string.hpp>
+#include <boost/serialization/vector.hpp>
+#include <sstream>
+#include <stdexcept>
+#include <type_traits>
+
+#include "lib/report/files.hpp"
+#include "lib/report/text.hpp"
+
+namespace boost::serialization {
+
+template <class Archive, class T>
+void serialize(Archive& archive, pinn::Moments<T>& moments, unsigned) {
+    archive& moments.first& moments.second;
+}
+template <class Archive, class T>
+void serialize(Archive& archive, pinn::TrainerState<T>& state, unsigned) {
+    archive& state.steps_done& state.parameters& state.moments;
+}
+template <class Archive, class T>
+void serialize(Archive& archive, pinn::Checkpoint<T>& checkpoint, unsigned) {
+    archive& checkpoint.settings& checkpoint.trainer& checkpoint.random& checkpoint.lambda& checkpoint.history;
+}
+
+}  // namespace boost::serialization
+
+namespace pinn {
+namespace {
+
+constexpr std::string_view magic = "pinn checkpoint ";
+
+template <class T>
+std::string first_line() {
+    return concat(magic, 1, " ", std::is_same_v<T, float> ? "float" : "double", "\n");
+}
+
+std::string second_line(std::string_view data) {
+    boost::crc_32_type crc;
+    crc.process_bytes(data.data(), data.size());
+    std::ostringstream line;
+    line << data.size() << ' ' << std::hex << crc.checksum() << '\n';
+    return line.str();
+}
+
+}  // namespace
+
+template <class T>
+void write_checkpoint(const std::filesystem::path& path, const Checkpoint<T>& checkpoint) {
+    std::ostringstream stream;
+    boost::archive::binary_oarchive(stream) << checkpoint;
+    const std::string data = stream.str();
+    write_file_atomically(path, concat(first_line<T>(), second_line(data), data));
+}
+
+template <class T>
+Checkpoint<T> read_checkpoint(const std::filesystem::path& path) {
+    const auto refuse = [&](const std::string& reason) { throw std::runtime_error(concat(path.string(), ": ", reason)); };
+    const std::string text = read_file(path);
+    if (!text.starts_with(magic)) refuse("is no checkpoint");
+    const std::string expected = first_line<T>();
+    if (!text.starts_with(expected)) {
+        refuse(concat("is a checkpoint of another version or precision: \"", text.substr(0, text.find('\n')),
+                      "\", accepted is \"", expected.substr(0, expected.size() - 1), "\""));
+    }
+    const std::size_t start = text.find('\n', expected.size()) + 1;
+    const std::string data = start == 0 ? "" : text.substr(start);
+    if (start == 0 || text.substr(expected.size(), start - expected.size()) != second_line(data)) {
+        refuse("is a damaged checkpoint: it is cut off, or its checksum is wrong");
+    }
+    Checkpoint<T> checkpoint;
+    try {
+        std::istringstream stream(data);
+        boost::archive::binary_iarchive(stream) >> checkpoint;
+    } catch (const boost::archive::archive_exception& error) {
+        refuse(concat("was written by another version of Boost or another machine: ", error.what()));
+    }
+    return checkpoint;
+}
+
+template <class T>
+Checkpoint<T> read_checkpoint(const std::filesystem::path& path, const std::string& settings) {
+    Checkpoint<T> checkpoint = read_checkpoint<T>(path);
+    if (checkpoint.settings != settings) {
+        throw std::runtime_error(
+            concat(path.string(), ": is of another training: ", checkpoint.settings, "; accepted is: ", settings));
+    }
+    return checkpoint;
+}
+
+template void write_checkpoint(const std::filesystem::path&, const Checkpoint<float>&);
+template void write_checkpoint(const std::filesystem::path&, const Checkpoint<double>&);
+template Checkpoint<float> read_checkpoint(const std::filesystem::path&);
+template Checkpoint<double> read_checkpoint(const std::filesystem::path&);
+template Checkpoint<float> read_checkpoint(const std::filesystem::path&, const std::string&);
+template Checkpoint<double> read_checkpoint(const std::filesystem::path&, const std::string&);
+
+}  // namespace pinn

@@ -24,13 +24,15 @@ LIBS := -lboost_program_options -lboost_serialization
 PLOT_LIBS := -lboost_iostreams -lboost_filesystem -lboost_system $(LIBS)
 
 chapters := $(sort $(foreach folder,$(wildcard chapters/[0-9][0-9]-*),$(word 1,$(subst -, ,$(notdir $(folder))))))
-figures := $(patsubst plots/%.cpp,%,$(filter-out plots/plot.cpp,$(sort $(wildcard plots/*.cpp))))
+studies := $(patsubst plots/%.cpp,%,$(wildcard plots/study[0-9][0-9].cpp))
+figures := $(filter-out $(studies),$(patsubst plots/%.cpp,%,$(filter-out plots/plot.cpp,$(sort $(wildcard plots/*.cpp)))))
 benches := $(patsubst bench/%.cpp,%,$(sort $(wildcard bench/*.cpp)))
 programs := chapters/book.cpp tests/lint.cpp
 
 objects = $(patsubst %.cpp,$(B)/obj/%.o,$(1))
 lib_objects := $(call objects,$(sort $(wildcard lib/*/*.cpp)))
 test_objects := $(call objects,$(filter-out $(programs),$(sort $(wildcard tests/*.cpp tests/*/*.cpp))))
+chapter_parts := $(call objects,$(filter-out %/main.cpp,$(sort $(wildcard chapters/*/*.cpp))))
 formatted := $(wildcard lib/*/*.?pp tests/*.?pp tests/*/*.?pp chapters/*.?pp chapters/*/*.?pp plots/*.?pp bench/*.?pp bench/*/*.?pp)
 
 .DELETE_ON_ERROR:
@@ -42,6 +44,7 @@ help:
 	@echo 'make run             all chapters, quick profile, with figures and one table'
 	@echo 'make reproduce       the same as published (paper profile)'
 	@echo 'make run-chapter-NN  one chapter; PROFILE=paper, ARGS="--seed 7"; ARGS=--help lists its options'
+	@echo 'make study-chapter-NN  many seeds and variants, hours of work in pieces: $(studies:study%=%)'
 	@echo 'make plots           draw all figures again from build/figures'
 	@echo 'make publish         record a paper-profile run: published.csv, gallery, numbers in the READMEs'
 	@echo 'make test            unit tests, every chapter against its expected results, READMEs, lint rules'
@@ -107,7 +110,7 @@ $(B)/libpinn.a: $(lib_objects)
 
 link = @echo 'link $@'; $(CXX) $(CXXFLAGS_ALL) $^
 
-$(B)/unit-tests: $(test_objects) $(B)/libpinn.a
+$(B)/unit-tests: $(test_objects) $(chapter_parts) $(B)/libpinn.a
 	$(link) $(LIBS) -o $@
 
 $(B)/book: $(B)/obj/chapters/book.o $(B)/libpinn.a
@@ -136,7 +139,7 @@ plot_programs := $(figures:%=$(B)/plot-%)
 # ---- Chapters and figures -------------------------------------------------------------------------------------------
 
 # The figures of a chapter are the plots that read chNN-... ; without gnuplot a chapter still succeeds.
-figures_of = $(patsubst plots/%.cpp,%,$(shell grep -ls '"ch$(1)-' plots/*.cpp))
+figures_of = $(filter $(figures),$(patsubst plots/%.cpp,%,$(shell grep -ls '"ch$(1)-' plots/*.cpp)))
 
 define chapter_run
 .PHONY: run-chapter-$(1)
@@ -146,6 +149,12 @@ run-chapter-$(1): $(B)/chapter-$(1) $$(patsubst %,$(B)/plot-%,$$(call figures_of
 	for figure in $$(call figures_of,$(1)); do $(B)/plot-$$$$figure $(B) || exit 1; done
 endef
 $(foreach chapter,$(chapters),$(eval $(call chapter_run,$(chapter))))
+
+# Hours of runs; started again, a study goes on where it was stopped. Its figure is plots/studyNN.cpp.
+.PHONY: $(studies:study%=study-chapter-%)
+$(studies:study%=study-chapter-%): study-chapter-%: $(B)/chapter-% $(B)/plot-study%
+	$(B)/chapter-$* --profile study --out $(B) $(ARGS)
+	@! command -v gnuplot >/dev/null || $(B)/plot-study$* $(B)
 
 run: $(chapter_programs) $(plot_programs) $(B)/book
 	@for chapter in $(chapters); do $(MAKE) --no-print-directory run-chapter-$$chapter PROFILE=$(PROFILE) || exit 1; done

@@ -55,10 +55,11 @@ void nested_step(benchmark::State& state) {
                              mean(square(u_xx - tape.constant(data_r.target)));
     const std::vector<Var<double>> gradients = gradient(loss, u.parameters());
     const GradientDescent optimizer{rate};
+    Moments<double> none;
     for (auto _ : state) {
         tape.evaluate();
         for (std::size_t k = 0; k < gradients.size(); ++k) {
-            optimizer.update<double>(tape.leaf_value(u.parameters()[k]), gradients[k].value());
+            update<double>(optimizer, 0, tape.leaf_value(u.parameters()[k]), gradients[k].value(), none);
         }
     }
     state.counters["points/s"] = benchmark::Counter(200, benchmark::Counter::kIsIterationInvariantRate);

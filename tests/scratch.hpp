@@ -1,8 +1,10 @@
-// For tests of programs: a folder that disappears again, and what was printed.
+// For tests of programs: a folder that disappears again, a full disk, and what was printed.
 #pragma once
 
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <sstream>
@@ -55,6 +57,24 @@ class Captured {
     std::ostringstream text_;
     std::ostream& stream_;
     std::streambuf* before_;
+};
+
+// While it lives no file of this process grows beyond `bytes`: a full disk, made to order.
+class SmallDisk {
+  public:
+    explicit SmallDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit small{bytes, before_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &small);
+    }
+    ~SmallDisk() {
+        setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+
+  private:
+    rlimit before_{};
+    void (*handler_)(int);
 };
 
 }  // namespace pinn::test

@@ -192,6 +192,28 @@ RunState Run::state(const std::filesystem::path& path) const {
                                : state_of(settings_, read_checkpoint<float>(path));
 }
 
+double RunState::error_at(std::size_t step) const {
+    const auto look = std::ranges::find(looks, static_cast<double>(step), &Look::step);
+    if (look == looks.end() || std::isnan(look->error)) throw std::logic_error(concat("no error at step ", step));
+    return look->error;
+}
+
+std::size_t run_of_checkpoint(const std::vector<Run>& runs, const std::filesystem::path& path) {
+    std::string settings, reason, accepted;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const RunSettings& run = runs[i].settings();
+        try {
+            settings = run.in_double ? read_checkpoint<double>(path).settings : read_checkpoint<float>(path).settings;
+            if (settings.starts_with(run.text() + ",")) return i;
+        } catch (const std::runtime_error& error) {
+            reason = error.what();
+        }
+        accepted += concat(i > 0 ? " | " : "", run.text());
+    }
+    if (settings.empty()) throw std::runtime_error(reason);
+    throw std::runtime_error(concat(path.string(), ": is of another training: ", settings, "; accepted are: ", accepted));
+}
+
 template <class T>
 Matrix<double> on_grid(const Mlp<T>& network) {
     Matrix<double> u(grid_side, grid_side), line(grid_side, 2);

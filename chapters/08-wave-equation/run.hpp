@@ -50,6 +50,9 @@ struct RunState {
     Mlp<double> network;  // the float weights, exactly
     std::vector<double> lambda;
     std::vector<Look> looks;
+
+    // The error at a step, a multiple of 1,000 before the end.  Throws std::logic_error if it was not looked at.
+    double error_at(std::size_t step) const;
 };
 
 class Run {
@@ -80,6 +83,10 @@ class Run {
     RunSettings settings_;
     std::filesystem::path folder_;
 };
+
+// Which of the runs a checkpoint belongs to.  Throws std::runtime_error naming the file if it cannot be read, or is of
+// none of them.
+std::size_t run_of_checkpoint(const std::vector<Run>& runs, const std::filesystem::path& path);
 
 // The values of a network on the grid of 200 x 200 equispaced points of [0, 1]^2, row t; and those of the exact
 // solution.  O(40000 P).

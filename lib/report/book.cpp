@@ -33,14 +33,24 @@ bool is_chapter_number(std::string_view text) {
     return text.size() == 2 && is_digit(text[0]) && is_digit(text[1]);
 }
 
-// The result files of build/, chapter-NN.csv, by chapter number.
+// The name of a study's rows beside the chapter's own, "08-study".
+constexpr std::string_view study_suffix = "-study";
+
+// Its chapter: "08" of both.
+std::string chapter_of(const std::string& rows) { return rows.substr(0, 2); }
+bool is_study(std::string_view rows) { return rows.ends_with(study_suffix); }
+
+// The result files of build/, chapter-NN.csv and chapter-NN-study.csv, by "NN" and "NN-study".
 std::map<std::string, fs::path> result_files(const BookPaths& paths) {
     std::map<std::string, fs::path> files;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(paths.build / "results", error)) {
         const std::string name = entry.path().filename().string();
         const std::string chapter = name.substr(std::min<std::size_t>(8, name.size()), 2);
-        if (is_chapter_number(chapter) && name == "chapter-" + chapter + ".csv") files[chapter] = entry.path();
+        if (!is_chapter_number(chapter)) continue;
+        for (const std::string& rows : {chapter, concat(chapter, study_suffix)}) {
+            if (name == "chapter-" + rows + ".csv") files[rows] = entry.path();
+        }
     }
     return files;
 }
@@ -154,7 +164,7 @@ std::string reproduction_table(const Published& published, const fs::path& folde
             for (std::size_t i = 0; i < rows.size(); ++i) {
                 if (rows[i].item != item) continue;
                 const std::string line = table_row(rows, i);
-                if (!line.empty()) text += concat(line, " [", chapter, "](", link, "/) |\n");
+                if (!line.empty()) text += concat(line, " [", chapter_of(chapter), "](", link, "/) |\n");
                 any = true;
             }
         }
@@ -325,14 +335,16 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
         if (!chapters.empty() && std::find(chapters.begin(), chapters.end(), chapter) == chapters.end()) continue;
         Csv table = read_csv(file);
         if (result_rows(table).empty()) fail(file, "has no row");
-        if (profile_of(table) != "paper")
-            fail(file, concat("is of profile ", profile_of(table), "; published are paper"));
+        const std::string expected = is_study(chapter) ? "study" : "paper";
+        if (profile_of(table) != expected)
+            fail(file, concat("is of profile ", profile_of(table), "; published are ", expected));
         for (const char* key : {"changed", "chosen seeds"}) {
             if (const auto given = table.comment(key)) fail(file, "is of a run with " + *given);
         }
         table.comments.push_back(concat("machine: ", machine_description()));
         table.comments.push_back(concat("date: ", today()));
-        to_write[folder_of(paths, chapter) / "published.csv"] = std::move(table);
+        to_write[folder_of(paths, chapter_of(chapter)) / (is_study(chapter) ? "study.csv" : "published.csv")] =
+            std::move(table);
         published.insert(chapter);
     }
     for (const std::string& chapter : chapters) {
@@ -351,7 +363,9 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
         const fs::path data = fs::path(entry.path()).replace_extension(".csv");
         if (!fs::exists(data)) continue;
         const Csv table = read_csv(data);
-        if (profile_of(table) != "paper" || !published.contains(table.comment("chapter").value_or(""))) continue;
+        const std::string profile = profile_of(table), chapter = table.comment("chapter").value_or("");
+        if (profile == "quick" || !published.contains(profile == "study" ? concat(chapter, study_suffix) : chapter))
+            continue;
         const fs::path picture = paths.root / "plots/gallery" / entry.path().filename();
         write_file_atomically(picture, read_file(entry.path()));
         out << picture.generic_string() << '\n';
@@ -413,6 +427,11 @@ Published read_published(const BookPaths& paths) {
     for (const auto& [chapter, folder] : chapter_folders(paths)) {
         published.folders[chapter] = folder.lexically_relative(paths.root);
         if (fs::exists(folder / "published.csv")) published.rows[chapter] = read_results(folder / "published.csv");
+        if (fs::exists(folder / "study.csv")) {
+            const std::string study = concat(chapter, study_suffix);
+            published.folders[study] = published.folders[chapter];
+            published.rows[study] = read_results(folder / "study.csv");
+        }
     }
     if (const fs::path bench = paths.root / "bench/published.csv"; fs::exists(bench)) {
         const Csv table = read_csv(bench);

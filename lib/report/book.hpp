@@ -3,6 +3,7 @@
 //     build/results/chapter-NN.csv      what a run found            (Results)
 //     chapters/NN-*/expected.csv        what the quick profile has to find; column `tolerance` besides
 //     chapters/NN-*/published.csv       what the paper profile found when last recorded: seeds, machine, date
+//     chapters/NN-*/study.csv           the same of a chapter's study, where it has one; its rows are those of "NN-study"
 //
 // No number is copied by hand. A README marks where numbers belong and this code writes them there, from published.csv:
 //
@@ -71,8 +72,9 @@ bool book_check_readme(const BookPaths& paths, std::ostream& out);
 
 // What the marked places are filled from.
 struct Published {
-    std::map<std::string, std::vector<ResultRow>> rows;    // chapter number -> rows of its published.csv
-    std::map<std::string, std::filesystem::path> folders;  // chapter number -> folder, relative to the root
+    // By chapter number "08" the rows of published.csv, by "08-study" those of study.csv; their folder from the root.
+    std::map<std::string, std::vector<ResultRow>> rows;
+    std::map<std::string, std::filesystem::path> folders;
     std::map<std::string, double> bench;                   // work -> value
 };
 Published read_published(const BookPaths& paths);

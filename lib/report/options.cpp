@@ -33,6 +33,12 @@ Options::Options(std::string number, std::string title, std::string epilogue)
     common_ = options_.size();
 }
 
+void Options::offer_study(const std::string& help) {
+    Option& profile = find("profile");
+    profile.help += "; study: " + help;
+    set_choices(profile, {"quick", "paper", "study"});
+}
+
 void Options::default_seeds(PerProfile<std::int64_t> count) {
     if (count.quick < 1 || count.paper < 1) throw std::logic_error("default_seeds: less than one seed");
     find("seeds").value = {to_text(count.quick), to_text(count.paper)};
@@ -81,15 +87,23 @@ void Options::add_number(const std::string& name, PerProfile<double> value, doub
 
 void Options::add_choice(const std::string& name, const std::string& value, std::vector<std::string> choices,
                          const std::string& help) {
-    add({.name = name,
-         .help = help,
-         .value_name = joined(choices, "|"),
-         .kind = Kind::choice,
-         .value = {value, value},
-         .accepted = joined(choices),
-         .accepts = [choices](const std::string& text) {
-             return std::find(choices.begin(), choices.end(), text) != choices.end();
-         }});
+    Option option{.name = name,
+                  .help = help,
+                  .value_name = "",
+                  .kind = Kind::choice,
+                  .value = {value, value},
+                  .accepted = "",
+                  .accepts = nullptr};
+    set_choices(option, std::move(choices));
+    add(std::move(option));
+}
+
+void Options::set_choices(Option& option, std::vector<std::string> choices) {
+    option.value_name = joined(choices, "|");
+    option.accepted = joined(choices);
+    option.accepts = [choices = std::move(choices)](const std::string& text) {
+        return std::find(choices.begin(), choices.end(), text) != choices.end();
+    };
 }
 
 void Options::add_text(const std::string& name, const std::string& value, const std::string& value_name,
@@ -253,7 +267,8 @@ bool Options::flag(std::string_view name) const {
 }
 
 std::string Options::profile() const { return find("profile", Kind::choice).given.value_or("quick"); }
-bool Options::paper_profile() const { return profile() == "paper"; }
+bool Options::paper_profile() const { return profile() != "quick"; }
+bool Options::study() const { return profile() == "study"; }
 std::uint64_t Options::first_seed() const { return static_cast<std::uint64_t>(integer("seed")); }
 
 std::vector<std::uint64_t> Options::seeds() const {

@@ -40,6 +40,10 @@ class Options {
     // How many seeds a run takes unless --seeds says otherwise; one if this is never called.
     void default_seeds(PerProfile<std::int64_t> count);
 
+    // A third profile, `study`: many seeds and variants with the sizes of the paper, hours of work that is done in
+    // pieces (make study-chapter-NN). Its results have a file of their own.
+    void offer_study(const std::string& help);
+
     // --name N, a whole number low..high.
     void add_integer(const std::string& name, PerProfile<std::int64_t> value, std::int64_t low, std::int64_t high,
                      const std::string& help);
@@ -88,8 +92,9 @@ class Options {
     double number(std::string_view name) const;
     std::string text(std::string_view name) const;  // of a choice or a text
     bool flag(std::string_view name) const;         // given or not; for an option with a value: was it given
-    bool paper_profile() const;                     // --profile paper
-    std::string profile() const;                    // "quick" or "paper"
+    bool paper_profile() const;                     // --profile paper, or study
+    bool study() const;                             // --profile study
+    std::string profile() const;                    // "quick", "paper" or "study"
     std::uint64_t first_seed() const;               // --seed
     std::vector<std::uint64_t> seeds() const;       // first_seed(), first_seed() + 1, ...
     std::string seeds_text() const;                 // "0..2", or "0" if there is only one
@@ -116,6 +121,7 @@ class Options {
         std::optional<std::string> given{};               // by the user
     };
     void add(Option option);
+    static void set_choices(Option& option, std::vector<std::string> choices);
     Option& find(std::string_view name);
     [[noreturn]] void refuse_unknown(const std::string& typed) const;
     const Option& find(std::string_view name, Kind kind) const;

@@ -166,7 +166,8 @@ void FigureData::add(std::vector<std::string> fields) {
     table_.rows.push_back(std::move(fields));
 }
 
-Results::Results(std::string_view chapter, const Options& options) : chapter_(chapter), out_(options.out()) {
+Results::Results(std::string_view chapter, const Options& options)
+    : chapter_(chapter), file_(concat("chapter-", chapter, options.study() ? "-study.csv" : ".csv")), out_(options.out()) {
     if (chapter_ != options.chapter()) throw std::logic_error("results: chapter " + chapter_ + " with other options");
     comments_ = {"chapter: " + chapter_, concat("profile: ", options.profile()),
                  concat("seeds: ", options.seeds_text())};
@@ -286,10 +287,10 @@ int Results::write() const {
         write_file_atomically(out / "figures" / (figure.name() + ".csv"), figure.table().text());
     }
     if (!timings_.rows.empty()) {
-        write_file_atomically(out / "timings" / ("chapter-" + chapter_ + ".csv"), timings_.text());
+        write_file_atomically(out / "timings" / file_, timings_.text());
     }
     // Last, so that a result file never stands beside the figures of another run.
-    write_file_atomically(out / "results" / ("chapter-" + chapter_ + ".csv"), table.text());
+    write_file_atomically(out / "results" / file_, table.text());
     std::cout << '\n' << results_table(rows_);
     if (!changed_.empty()) std::cout << "Not judged: " << changed_ << " is not the published experiment.\n";
     return 0;

@@ -127,7 +127,7 @@ class Results {
     // A measured time or size, into <out>/timings/chapter-07.csv with columns work,value,unit.
     void timing(std::string_view work, double value, std::string_view unit);
 
-    // Writes <out>/results/chapter-07.csv, the figures and the timings, each aside and renamed, and prints the table.
+    // Writes <out>/results/chapter-07.csv (of a study chapter-07-study.csv), the figures and the timings, each aside and renamed, and prints the table.
     // Returns 0.  Throws std::runtime_error if a file cannot be written, std::logic_error if there is no row.
     int write() const;
 
@@ -136,7 +136,7 @@ class Results {
   private:
     Verdict add(ResultRow row);
     Verdict add_spread(ResultRow median, const Spread& ours);
-    std::string chapter_, out_, changed_;
+    std::string chapter_, file_, out_, changed_;
     std::vector<std::string> comments_;  // of every file: chapter, profile, seeds, changed options
     std::vector<ResultRow> rows_;
     std::deque<FigureData> figures_;

@@ -37,3 +37,12 @@ TEST_CASE("check_finite names the entry") {
     const Matrix<float> b{{1, 2}};
     CHECK_NOTHROW(check_finite(b.values(), "jacobi"));
 }
+
+TEST_CASE("matrices below each other are one matrix with the rows of all") {
+    const Matrix<double> a{{1, 2}, {3, 4}}, b{{5, 6}};
+    CHECK(stack_rows<double>({a, b, a}) == Matrix<double>{{1, 2}, {3, 4}, {5, 6}, {1, 2}, {3, 4}});
+    CHECK(stack_rows<double>({b}) == b);
+    CHECK(stack_rows<double>({Matrix<double>(0, 2), b, Matrix<double>(0, 2)}) == b);
+    CHECK(stack_rows<double>({}).shape() == Shape{0, 0});
+    CHECK_THROWS_WITH_AS(stack_rows<double>({a, Matrix<double>(4, 3)}), "stack_rows: 2x2 with 4x3", ShapeError);
+}

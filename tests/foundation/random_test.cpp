@@ -63,3 +63,30 @@ TEST_CASE("uniform draws stay in their interval and fill it") {
     CHECK(*high < 3);
     CHECK(*high > 2.99);
 }
+
+TEST_CASE("a stream goes on from its state, wherever in the engine's block of 312 numbers it stood") {
+    for (const int drawn : {0, 1, 5, 155, 156, 311, 312, 313, 700}) {
+        Random random(11), restored(12);
+        for (int i = 0; i < drawn; ++i) random.uniform();
+        const std::string state = random.state();
+        restored.restore(state);
+        CHECK(restored.state() == state);
+        for (int i = 0; i < 700; ++i) {
+            const double value = i % 2 == 0 ? random.normal() : random.uniform();
+            CHECK((i % 2 == 0 ? restored.normal() : restored.uniform()) == value);
+        }
+        CHECK(random.state() == restored.state());
+        CHECK(random.state() != state);
+    }
+}
+
+TEST_CASE("what is no state of a stream is refused, and the stream goes on as if nothing had happened") {
+    Random random(13), undisturbed(13);
+    const std::string state = Random(14).state();
+    const std::string half = state.substr(0, state.size() / 2);
+    for (const std::string& garbage : {std::string(), std::string("hello"), std::string("1 2 3"), half, "x" + state,
+                                       half + "x" + state.substr(half.size()), std::string(5000, '\0')}) {
+        CHECK_THROWS_WITH_AS(random.restore(garbage), "Random: not the state of a random stream", NumericalError);
+        CHECK(random.normal() == undisturbed.normal());
+    }
+}

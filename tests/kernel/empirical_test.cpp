@@ -238,3 +238,32 @@ TEST_CASE("the kernel of a condition with itself is symmetric to the bit, in flo
         for (std::size_t j = 0; j < i; ++j) REQUIRE(K(i, j) == K(j, i));
     }
 }
+
+TEST_CASE("a recorded trace whose points move is the trace recorded at the new points, for every set of channels") {
+    for (const auto parameterization : {Parameterization::ntk, Parameterization::glorot}) {
+        for (const std::size_t d : {1, 2, 3}) {
+            Random random(9 + d);
+            const MlpSettings settings{
+                {d, 9, 7, 1}, parameterization, {std::vector<double>(d, 0.4), std::vector<double>(d, 0.3)}};
+            const Mlp<double> net(settings, random);
+            Tape<double> tape;
+            const MlpOnTape<double> u(tape, net);
+            for (Condition<double>& condition : all_kinds(d, random)) {
+                const KernelTrace<double> trace(u, condition);
+                const double before = trace.value();
+                const std::size_t n = condition.points.rows();
+                for (const Matrix<double>& wrong : {Matrix<double>(n + 1, d), Matrix<double>(n, d + 1)}) {
+                    CHECK_THROWS_AS(trace.move_points(u, wrong), ShapeError);
+                    tape.evaluate();
+                    CHECK(trace.value() == before);
+                }
+                condition.points = random_matrix(random, n, d);
+                trace.move_points(u, condition.points);
+                tape.evaluate();
+                CHECK(trace.value() == kernel_trace(net, condition));
+                CHECK(close(trace.value(), kernel_trace(jacobian(net, condition)), 1e-11));
+                CHECK(!close(trace.value(), before, 1e-6));
+            }
+        }
+    }
+}

@@ -186,3 +186,154 @@ TEST_CASE("a network on one tape takes over the parameters of a network on anoth
     Tape<double> third;
     CHECK_THROWS_WITH_AS(u.assign(MlpOnTape<double>(third, wider).parameters()), "assign: 6x5 with 6x4", ShapeError);
 }
+
+namespace {
+
+struct Kind {
+    std::size_t points;
+    Channels wanted;
+};
+
+// Rows first .. first + count - 1 as a matrix.
+Matrix<double> some_rows(const Matrix<double>& x, PointRange range) {
+    return Matrix<double>(x.view().row_block(range.first, range.count));
+}
+
+// What a group wants, channel by channel.
+std::vector<V> channels_of(const Jet<double>& jet, Channels wanted) {
+    std::vector<V> channels;
+    if (wanted.value) channels.push_back(jet.value());
+    for (std::size_t k = 0; k < wanted.directions; ++k) channels.push_back(jet.first(k));
+    if (wanted.second) channels.push_back(jet.second());
+    return channels;
+}
+
+// One pass for all groups against a pass for each: channels, and parameter gradients of a sum over all of them.
+void compare_passes(std::size_t d, std::size_t hidden, std::size_t n, const std::vector<PointGroup>& groups) {
+    std::vector<std::size_t> widths{d};
+    for (std::size_t h = 0; h < hidden; ++h) widths.push_back(6 + 2 * h);
+    widths.push_back(2);
+    Random random(10 * d + hidden);
+    const Mlp<double> network(settings(widths, Parameterization::ntk, true), random);
+    const Matrix<double> x = random_matrix(random, n, d);
+    const std::vector<double> all{1.0, -4.0, 0.3}, a(all.begin(), all.begin() + static_cast<long>(d));
+    Tape<double> tape;
+    const MlpOnTape<double> u(tape, network);
+    const std::vector<Jet<double>> pass = u.forward_jets(u.seed(x), a, groups);
+    REQUIRE(pass.size() == groups.size());
+    V together = tape.scalar(0), alone = tape.scalar(0);
+    for (std::size_t k = 0; k < groups.size(); ++k) {
+        const auto& [points, wanted] = groups[k];
+        const std::vector<V> of_pass = channels_of(pass[k], wanted);
+        const std::vector<V> of_group = channels_of(u.forward_jet(some_rows(x, points), a, wanted), wanted);
+        for (std::size_t c = 0; c < of_pass.size(); ++c) {
+            REQUIRE(of_pass[c].shape() == Shape{points.count, 2});
+            if (points.count > 0) CHECK(relative_difference(of_pass[c], of_group[c]) < 1e-13);
+            const V weights = tape.constant(random_matrix(random, points.count, 2));
+            together = together + sum(weights * square(of_pass[c]));
+            alone = alone + sum(weights * square(of_group[c]));
+        }
+    }
+    const std::vector<V> fast = gradient(together, u.parameters()), slow = gradient(alone, u.parameters());
+    for (std::size_t p = 0; p < fast.size(); ++p) {
+        const Matrix<double> one(fast[p].value()), other(slow[p].value());  // 0 for the last bias without values
+        CHECK(test::max_difference(one, other) <= 1e-12 * test::max_entry(other));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("one pass for groups of points is one pass for each group, in every order, in values and gradients") {
+    for (const std::size_t d : {1, 2, 3}) {
+        const std::vector<std::vector<Kind>> orders{
+            {{4, {.second = true}}, {3, {.directions = d}}, {5, {.value = true}}},
+            {{5, {.value = true}}, {3, {.directions = 1}}, {4, {.second = true}}},
+            {{2, {.directions = d}},
+             {4, {.value = true, .second = true}},
+             {3, {.directions = 1}},
+             {1, {.second = true}}},
+            {{3, {.value = true}}, {2, {.value = true}}},
+            {{3, {.directions = 1}}, {2, {.value = true, .directions = d}}},
+            {{3, {.value = true, .directions = d, .second = true}}}};
+        for (const std::size_t hidden : {1, 2, 3}) {
+            for (const std::vector<Kind>& order : orders) {
+                std::vector<PointGroup> groups;
+                std::size_t n = 0;
+                for (const Kind& kind : order) {
+                    groups.push_back({{n, kind.points}, kind.wanted});
+                    n += kind.points;
+                }
+                compare_passes(d, hidden, n, groups);
+            }
+        }
+    }
+}
+
+TEST_CASE("groups may share points, repeat each other, and leave points out") {
+    for (const std::size_t hidden : {1, 3}) {
+        compare_passes(2, hidden, 9,
+                       {{{0, 6}, {.second = true}}, {{3, 5}, {.value = true}}, {{1, 2}, {.directions = 2}}});
+        compare_passes(2, hidden, 9,
+                       {{{2, 3}, {.value = true}}, {{2, 3}, {.second = true}}, {{2, 3}, {.value = true}}});
+        compare_passes(2, hidden, 9, {{{7, 2}, {.directions = 1}}});
+    }
+    Random random(3);
+    const Mlp<double> network(settings({2, 5, 1}, Parameterization::ntk, true), random);
+    Tape<double> tape;
+    const MlpOnTape<double> u(tape, network);
+    const V seed = u.seed(random_matrix(random, 4, 2));
+    CHECK_THROWS_WITH_AS(u.forward_jets(seed, {1.0, 1.0}, {{{2, 3}, {.value = true}}}),
+                         "forward_jet: points of a group: 5x2 with 4x2", ShapeError);
+    CHECK_THROWS_AS(u.forward_jets(seed, {1.0}, {{{0, 4}, {.value = true}}}), ShapeError);
+}
+
+TEST_CASE("a group of no points is an empty jet, wherever it stands and whatever it wants") {
+    for (const Channels nothing : {Channels{.value = true}, Channels{.directions = 2}, Channels{.second = true}}) {
+        for (const Channels wanted : {Channels{.value = true}, Channels{.directions = 1}, Channels{.second = true}}) {
+            for (const std::size_t first : {0, 2, 3}) {
+                CAPTURE(first);
+                CHECK_NOTHROW(compare_passes(2, 2, 3, {{{0, 3}, wanted}, {{first, 0}, nothing}}));
+            }
+        }
+    }
+}
+
+TEST_CASE("points that move give the pass of a seed made of them, and what does not fit moves nothing") {
+    Random random(23);
+    const Mlp<double> network(settings({2, 6, 5, 1}, Parameterization::glorot, true), random);
+    const Matrix<double> before = random_matrix(random, 7, 2), moved = random_matrix(random, 3, 2);
+    Matrix<double> after = before;
+    for (std::size_t i = 0; i < 3; ++i) std::ranges::copy(moved.row(i), after.row(2 + i).begin());
+    const std::vector<PointGroup> groups{{{0, 4}, {.value = true, .directions = 2, .second = true}},
+                                         {{4, 3}, {.value = true}}};
+    Tape<double> tape;
+    const MlpOnTape<double> u(tape, network);
+    const V seed = u.seed(before);
+    const std::vector<Jet<double>> jets = u.forward_jets(seed, {1.0, -4.0}, groups);
+    const std::vector<V> slopes =
+        gradient(sum(square(jets[0].second())) + sum(square(jets[1].value())), u.parameters());
+    const auto agree_with = [&](const Matrix<double>& points) {
+        Tape<double> fresh;
+        const MlpOnTape<double> v(fresh, network);
+        const std::vector<Jet<double>> expected = v.forward_jets(v.seed(points), {1.0, -4.0}, groups);
+        const std::vector<V> expected_slopes =
+            gradient(sum(square(expected[0].second())) + sum(square(expected[1].value())), v.parameters());
+        for (std::size_t k : {0, 1}) {
+            CHECK(Matrix<double>(jets[k].stack.value()) == Matrix<double>(expected[k].stack.value()));
+        }
+        for (std::size_t p = 0; p < slopes.size(); ++p) {
+            CHECK(Matrix<double>(slopes[p].value()) == Matrix<double>(expected_slopes[p].value()));
+        }
+    };
+    agree_with(before);
+    CHECK_THROWS_WITH_AS(u.move_points(seed, 0, Matrix<double>(3, 1)), "move_points: 3x1 with 9x2", ShapeError);
+    CHECK_THROWS_AS(u.move_points(seed, 7, moved), ShapeError);
+    tape.evaluate();
+    agree_with(before);
+    u.move_points(seed, 2, moved);
+    tape.evaluate();
+    agree_with(after);
+    u.move_points(seed, 0, before);
+    tape.evaluate();
+    agree_with(before);
+}

@@ -1,36 +1,10 @@
 #include "lib/report/files.hpp"
 
-#include <sys/resource.h>
-
-#include <csignal>
-
 #include "tests/scratch.hpp"
 #include "tests/support.hpp"
 
 using namespace pinn;
 namespace fs = std::filesystem;
-
-namespace {
-
-// While it lives no file of this process grows beyond `bytes`: a full disk, made to order.
-class SmallDisk {
-  public:
-    explicit SmallDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit small{bytes, before_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &small);
-    }
-    ~SmallDisk() {
-        setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-  private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
-
-}  // namespace
 
 TEST_CASE("a written file holds exactly what was given, and nothing is left beside it") {
     const test::ScratchFolder folder;
@@ -47,7 +21,7 @@ TEST_CASE("a full disk leaves the old file, no half file, and one clear line") {
     const fs::path path = folder / "results.csv";
     write_file_atomically(path, "old");
     for (const std::size_t size : {5'000, 3'000'000}) {  // fails at the close; fails at the write
-        const SmallDisk disk(1000);
+        const test::SmallDisk disk(1000);
         CHECK_THROWS_WITH_AS(write_file_atomically(path, std::string(size, 'x')),
                              (path.string() + ": File too large").c_str(), std::runtime_error);
     }

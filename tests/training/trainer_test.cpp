@@ -1,6 +1,7 @@
 #include "lib/training/trainer.hpp"
 
 #include "lib/pde/sampling.hpp"
+#include "lib/pde/wave.hpp"
 #include "tests/support.hpp"
 #include "tests/training/plain_poisson.hpp"
 
@@ -181,4 +182,114 @@ TEST_CASE("fixed weights are those of the trainer that was made with them") {
     train(set, 5, fixed, 2);
     CHECK(set.network().weights[0] == given.network().weights[0]);
     CHECK(fixed.measured().empty());
+}
+
+namespace {
+
+template <class T>
+bool same_state(const TrainerState<T>& a, const TrainerState<T>& b) {
+    bool same = a.steps_done == b.steps_done && a.parameters == b.parameters && a.moments.size() == b.moments.size();
+    for (std::size_t k = 0; same && k < a.moments.size(); ++k) {
+        same = a.moments[k].first == b.moments[k].first && a.moments[k].second == b.moments[k].second;
+    }
+    return same;
+}
+
+const std::vector<Optimizer> optimizers{GradientDescent{1e-4}, Adam{},
+                                        Adam{.learning_rate = 1e-2, .decay = 0.9, .decay_steps = 7}};
+const Wave::Sizes wave_sizes{.side = 3, .velocity = 4, .interior = 6, .velocity_at_values = false};
+
+template <class T>
+Trainer<T> wave_trainer(std::uint64_t seed, const Optimizer& optimizer,
+                        std::vector<std::size_t> widths = {2, 9, 7, 1}) {
+    Random random(seed), points(1);
+    const Mlp<T> network({std::move(widths), Parameterization::glorot, {{0.5, 0.5}, {0.3, 0.3}}}, random);
+    return Trainer<T>(network, Wave::conditions<T>(wave_sizes, points), LossConvention::means, {100, 10, 1}, optimizer);
+}
+
+template <class T>
+void goes_on_from_its_state() {
+    for (const Optimizer& optimizer : optimizers) {
+        auto whole = wave_trainer<T>(11, optimizer), first = wave_trainer<T>(11, optimizer);
+        const TrainerState<T> start = whole.state();
+        CHECK(start.steps_done == 0);
+        whole.run(20);
+        first.run(10);
+        const TrainerState<T> saved = first.state();
+        CHECK(saved.steps_done == 10);
+        CHECK(saved.parameters.size() == 6);
+        CHECK(saved.moments[0].second.size() == (std::holds_alternative<Adam>(optimizer) ? 18 : 0));
+        auto second = wave_trainer<T>(12, optimizer);  // other initial weights
+        second.run(3);
+        second.restore(saved);
+        CHECK(same_state(second.state(), saved));
+        second.run(10);
+        CHECK(second.steps_done() == 20);
+        CHECK(same_state(second.state(), whole.state()));
+        CHECK(second.loss() == whole.loss());
+        CHECK(!same_state(saved, whole.state()));
+        second.restore(start);  // and back to the start
+        second.run(20);
+        CHECK(same_state(second.state(), whole.state()));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a training restored at step 10 is at step 20 the training that never stopped, bit by bit") {
+    goes_on_from_its_state<double>();
+    goes_on_from_its_state<float>();
+}
+
+TEST_CASE("the state of another network is refused and changes nothing") {
+    for (const Optimizer& optimizer : optimizers) {
+        auto trainer = wave_trainer<double>(13, optimizer), undisturbed = wave_trainer<double>(13, optimizer);
+        trainer.run(5);
+        undisturbed.run(5);
+        const TrainerState<double> good = trainer.state();
+        std::vector<TrainerState<double>> foreign{
+            wave_trainer<double>(13, optimizer, {2, 9, 8, 1}).state(),     // the first matrices fit
+            wave_trainer<double>(13, optimizer, {2, 9, 7, 7, 1}).state(),  // another depth
+            wave_trainer<double>(13, optimizer, {2, 5, 1}).state(),
+            {}};
+        for (int part = 0; part < 4; ++part) {
+            TrainerState<double>& wrong = foreign.emplace_back(good);
+            for (AlignedVector<double>& values : wrong.parameters) values.assign(values.size(), 1.5);
+            wrong.steps_done = 77;
+            if (part == 0) wrong.parameters.back().clear();
+            if (part == 1) wrong.moments.back().first.assign(2, 0.5);
+            if (part == 2) wrong.moments.back().second.assign(2, 0.5);
+            if (part == 3) wrong.moments.pop_back();
+        }
+        for (const TrainerState<double>& state : foreign) {
+            CHECK_THROWS_AS(trainer.restore(state), ShapeError);
+            CHECK(same_state(trainer.state(), good));
+        }
+        trainer.run(5);
+        undisturbed.run(5);
+        CHECK(same_state(trainer.state(), undisturbed.state()));
+    }
+}
+
+TEST_CASE("a training with new points in every step is a chain of trainers, each made at its points") {
+    Random random(14), points(15);
+    Mlp<double> by_hand({{2, 9, 7, 1}, Parameterization::glorot, {{0.5, 0.5}, {0.3, 0.3}}}, random);
+    const GradientDescent rule{1e-4};
+    const std::vector<double> lambda{100, 10, 1};
+    std::vector<Condition<double>> now = Wave::conditions<double>(wave_sizes, points);
+    Trainer<double> trainer(by_hand, now, LossConvention::means, lambda, rule);
+    for (int step = 0; step < 5; ++step) {
+        Wave::draw(wave_sizes, points, now);
+        trainer.set_data(now);
+        trainer.step();
+        Trainer<double> one(by_hand, now, LossConvention::means, lambda, rule);
+        one.step();
+        by_hand = one.network();
+        CHECK(trainer.loss() == one.loss());
+        CHECK(trainer.loss_terms() == one.loss_terms());
+        CHECK(trainer.network().weights == by_hand.weights);
+        CHECK(trainer.network().biases == by_hand.biases);
+    }
+    now.pop_back();
+    CHECK_THROWS_WITH_AS(trainer.set_data(now), "set_data: conditions: 3x1 with 2x1", ShapeError);
 }

@@ -217,3 +217,49 @@ TEST_CASE("a weight that is not finite stops the training with the rule and the 
         Weights<double>(WeightRule::trace_ratio, official_network(5), no_points, LossConvention::half_sums),
         "weights by trace ratio: the weight of condition u is inf, measured 0", DivergenceError);
 }
+
+TEST_CASE("weights at new points and targets are those recorded there, by every rule, in float and double") {
+    const Wave::Sizes sizes{.side = 4, .velocity = 6, .interior = 7, .velocity_at_values = false};
+    const auto compare = [&]<class T>(T) {
+        Random random(6), other(7);
+        const MlpSettings settings{{2, 9, 8, 1}, Parameterization::glorot, {{0.5, 0.5}, {0.3, 0.3}}};
+        const Mlp<T> network(settings, random), moved(settings, other);
+        Tape<T> tape;
+        const MlpOnTape<T> parameters(tape, moved);
+        std::vector<Condition<T>> now = Wave::conditions<T>(sizes, random);
+        for (const WeightRule rule : all_weight_rules()) {
+            Weights<T> weights(rule, network, now, LossConvention::means);
+            const std::vector<double> at_first = weights.measured();
+            for (int draws = 0; draws < 2; ++draws) {
+                Wave::draw(sizes, random, now);
+                now[2].target = test::random_matrix(random, sizes.interior, 1);
+                weights.set_data(now);
+                CHECK((draws > 0 || weights.measured() == at_first));  // nothing is measured before update()
+                weights.update(parameters.parameters());
+                const Weights<T> fresh(rule, moved, now, LossConvention::means);
+                CHECK(weights.measured() == fresh.measured());
+                CHECK(weights.lambda() == fresh.lambda());
+            }
+        }
+    };
+    compare(0.0);
+    compare(0.0F);
+}
+
+TEST_CASE("another number of conditions or points is refused by every rule; fixed weights have no points") {
+    const Mlp<double> network = official_network(7);
+    for (const WeightRule rule : all_weight_rules()) {
+        const Weights<double> weights(rule, network, conditions<double>(), LossConvention::means);
+        std::vector<Condition<double>> wrong = conditions<double>();
+        wrong.pop_back();
+        CHECK_THROWS_WITH_AS(weights.set_data(wrong), "Weights: conditions: 2x1 with 1x1", ShapeError);
+        for (std::size_t k : {0, 1}) {
+            wrong = conditions<double>();
+            wrong[k].points = Matrix<double>(3, 1);
+            CHECK_THROWS_AS(weights.set_data(wrong), ShapeError);
+        }
+    }
+    Weights<double> fixed({3.0, 1.0});
+    fixed.set_data(conditions<double>());
+    CHECK(fixed.lambda() == std::vector<double>{3, 1});
+}

@@ -1,0 +1,121 @@
+// The kernels of the three terms along a training, and what (7.12) says of them.
+//
+// Jacobians of this network would take 500,000 numbers a point; kernels come Gram by Gram in double, from the float
+// weights as they are.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "chapters/08-wave-equation/run.hpp"
+#include "lib/kernel/dynamics.hpp"
+#include "lib/kernel/empirical.hpp"
+#include "lib/training/loss.hpp"
+
+namespace pinn::wave {
+
+// The points on which kernels are looked at: of the authors' sizes, the same in all snapshots, not those of training.
+inline std::vector<Condition<double>> kernel_points(const Wave::Sizes& sizes, std::uint64_t seed) {
+    Random random(seed + 2'000'003);
+    return Wave::conditions<double>(sizes, random);
+}
+
+// Eigenvalues of K_u, K_ut, K_r, descending.  O(N C W^2 L + (N C)^2 W L + N^3).
+inline std::vector<std::vector<double>> spectra(const Mlp<double>& network,
+                                                const std::vector<Condition<double>>& conditions) {
+    std::vector<std::vector<double>> all;
+    for (const Condition<double>& condition : conditions) {
+        all.push_back(jacobi(kernel(network, condition, condition)).values);
+    }
+    return all;
+}
+
+inline double sum_of(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values) sum += value;
+    return sum;
+}
+
+// The eigenvalues of K~ = K D for weights lambda, K over all conditions  (paper: Eq. (7.12), corrected by C11).
+inline std::vector<double> weighted_spectrum(const Matrix<double>& K, const std::vector<Condition<double>>& conditions,
+                                             const std::vector<double>& lambda) {
+    return weighted_kernel(K, kernel_weights(conditions, LossConvention::means, loss_weights(lambda))).values();
+}
+
+// C11. A small step of gradient descent on the weighted loss moves the errors by -eta K D e. What (7.12) prints has no
+// minus, and the weights on rows, D K in place of K D.
+struct PrintedDynamics {
+    double right;           // |de/eta + K D e| / |de/eta|
+    double printed;         // |de/eta - D K e| / |de/eta|
+    double printed_signed;  // |de/eta + D K e| / |de/eta|
+    double eigenvalues;     // largest difference between eigenvalues of the two, over the largest
+};
+
+inline std::vector<double> product(const Matrix<double>& A, const std::vector<double>& x) {
+    std::vector<double> y(A.rows());
+    for (std::size_t i = 0; i < A.rows(); ++i) {
+        for (std::size_t j = 0; j < A.cols(); ++j) y[i] += A(i, j) * x[j];
+    }
+    return y;
+}
+
+inline std::vector<double> all_errors(const Trainer<double>& trainer, std::size_t conditions) {
+    std::vector<double> e;
+    for (std::size_t k = 0; k < conditions; ++k) {
+        const ConstMatrixView<double> part = trainer.error(k);
+        e.insert(e.end(), part.data, part.data + part.rows);
+    }
+    return e;
+}
+
+// With the weights `lambda` on a network of 3 x 40 and 24, 10 and 20 points.
+inline PrintedDynamics printed_dynamics(std::uint64_t seed, const std::vector<double>& lambda) {
+    Random random(seed);
+    const InputScaling scaling = InputScaling::z_scored(Wave::uniform(1000, random));
+    const Mlp<double> network({{2, 40, 40, 40, 1}, Parameterization::glorot, scaling}, random);
+    const std::vector<Condition<double>> conditions =
+        Wave::conditions<double>({.side = 8, .velocity = 10, .interior = 20, .velocity_at_values = false}, random);
+    const std::vector<double> d = kernel_weights(conditions, LossConvention::means, loss_weights(lambda));
+    const Matrix<double> K = kernel(network, conditions);
+    const std::size_t n = K.rows();
+    Matrix<double> KD = K, DK = K;
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t j = 0; j < n; ++j) KD(i, j) *= d[j], DK(i, j) *= d[i];
+    }
+
+    // Small enough for the second-order term, large enough for rounding: a millionth of the stable rate.
+    const WeightedKernel weighted = weighted_kernel(K, d);
+    const double eta = 1e-6 * stability_bound(weighted);
+    Trainer<double> trainer(network, conditions, LossConvention::means, loss_weights(lambda), GradientDescent{eta});
+    trainer.step();
+    const std::vector<double> before = all_errors(trainer, conditions.size());
+    trainer.step();
+    const std::vector<double> after = all_errors(trainer, conditions.size());
+
+    const std::vector<double> right = product(KD, before), rows = product(DK, before);
+    double norm = 0, right_off = 0, plus_off = 0, minus_off = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        const double speed = (after[i] - before[i]) / eta;
+        norm += speed * speed;
+        right_off += std::pow(speed + right[i], 2);
+        plus_off += std::pow(speed - rows[i], 2);
+        minus_off += std::pow(speed + rows[i], 2);
+    }
+
+    // D K and its transpose K D have the eigenvalues of D^{1/2} K D^{1/2}: D K (D^{1/2} v) = lambda D^{1/2} v.
+    double off = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+        const std::vector<double> z(weighted.left.row(k).begin(), weighted.left.row(k).end());
+        const std::vector<double> image = product(DK, z);
+        double residual = 0, length = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            residual += std::pow(image[i] - weighted.values()[k] * z[i], 2);
+            length += z[i] * z[i];
+        }
+        off = std::max(off, std::sqrt(residual / length) / weighted.values()[0]);
+    }
+    return {std::sqrt(right_off / norm), std::sqrt(plus_off / norm), std::sqrt(minus_off / norm), off};
+}
+
+}  // namespace pinn::wave

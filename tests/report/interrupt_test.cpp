@@ -1,0 +1,105 @@
+#include "lib/report/interrupt.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <thread>
+
+#include "lib/report/options.hpp"
+#include "tests/scratch.hpp"
+#include "tests/support.hpp"
+
+using namespace pinn;
+
+namespace {
+
+// Puts the handlers of the test runner back, which an InterruptWatch replaces.
+class KeptHandlers {
+  public:
+    KeptHandlers() {
+        sigaction(SIGINT, nullptr, &interrupt_);
+        sigaction(SIGTERM, nullptr, &terminate_);
+    }
+    ~KeptHandlers() {
+        sigaction(SIGINT, &interrupt_, nullptr);
+        sigaction(SIGTERM, &terminate_, nullptr);
+    }
+
+  private:
+    struct sigaction interrupt_ {
+    }, terminate_{};
+};
+
+// How a process ends that does nothing but `body`: 1000 + the signal that ended it, or its exit code.
+template <class F>
+int end_of_child(F body) {
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        body();
+        _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+}  // namespace
+
+TEST_CASE("SIGINT and SIGTERM are remembered while someone watches, and forgotten by the next watch") {
+    const KeptHandlers kept;
+    for (const int signal : {SIGINT, SIGTERM}) {
+        const InterruptWatch watch;
+        CHECK(watch.signal() == 0);
+        raise(signal);
+        CHECK(watch.signal() == signal);
+        CHECK(watch.signal() == signal);
+    }
+    const InterruptWatch watch;
+    CHECK(watch.signal() == 0);
+    raise(SIGINT);
+    raise(SIGTERM);  // the first of its kind
+    CHECK(watch.signal() == SIGTERM);
+}
+
+TEST_CASE("a signal that reaches another thread is seen by this one") {
+    const KeptHandlers kept;
+    const InterruptWatch watch;
+    std::thread([] { raise(SIGTERM); }).join();
+    CHECK(watch.signal() == SIGTERM);
+}
+
+TEST_CASE("the second signal of a kind ends the program, and so does the first when nobody watches any more") {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        CHECK(end_of_child([&] {
+                  const InterruptWatch watch;
+                  raise(signal);
+                  _exit(watch.signal());
+              }) == signal);
+        CHECK(end_of_child([&] {
+                  const InterruptWatch watch;
+                  raise(signal);
+                  raise(signal);
+              }) == 1000 + signal);
+        CHECK(end_of_child([&] {
+                  { const InterruptWatch watch; }
+                  raise(signal);
+              }) == 1000 + signal);
+        CHECK(end_of_child([&] {  // a new watch counts anew
+                  for (int i = 0; i < 3; ++i) {
+                      const InterruptWatch watch;
+                      raise(signal);
+                  }
+              }) == 0);
+    }
+}
+
+TEST_CASE("an interrupted program ends with 130 or 143 and one line that says where it stopped") {
+    for (const auto& [signal, status] : {std::pair{SIGINT, 130}, {SIGTERM, 143}}) {
+        const test::Captured errors(std::cerr);
+        const auto body = [&]() -> int { throw Interrupted(signal, "stopped at step 7"); };
+        CHECK(guarded_main("chapter-08", body) == status);
+        CHECK(errors.text() == "chapter-08: stopped at step 7\n");
+    }
+}

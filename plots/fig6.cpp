@@ -3,6 +3,7 @@
 // paper: Fig. 6
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "plots/plot.hpp"
 
@@ -25,6 +26,12 @@ void map(Gnuplot& gp, const Csv& data, const std::vector<double>& values, const 
     gp.send1d_colmajor(std::vector<std::vector<double>>{numbers(data, "t"), numbers(data, "x"), values});
 }
 
+std::string short_number(const std::string& number) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3e", std::stod(number));
+    return text;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -38,7 +45,7 @@ int main(int argc, char** argv) {
             for (std::size_t i = 0; i < u.size(); ++i) error[i] = std::abs(u[i] - exact[i]);
             map(gp, data, exact, "exact", false);
             map(gp, data, u, "predicted, " + name, false);
-            map(gp, data, error, "|error|; relative L2 " + comment_value(data, "error " + column), true);
+            map(gp, data, error, "|error|, relative L2 " + short_number(comment_value(data, "error " + column)), true);
         };
         row("equal", "(a) equal weights (paper 4.518e-01)");
         row("weighted", "(b) Algorithm 1 (paper 1.728e-03)");

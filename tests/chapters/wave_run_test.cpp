@@ -1,0 +1,186 @@
+#include <doctest/doctest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+#include "chapters/08-wave-equation/kernels.hpp"
+#include "chapters/08-wave-equation/run.hpp"
+#include "lib/foundation/parallel.hpp"
+#include "lib/report/files.hpp"
+#include "lib/training/checkpoint.hpp"
+#include "tests/scratch.hpp"
+#include "tests/support.hpp"
+
+using namespace pinn;
+using namespace pinn::wave;
+namespace fs = std::filesystem;
+
+namespace {
+
+RunSettings small(std::size_t interval) {
+    RunSettings settings;
+    settings.name = "small";
+    settings.interval = interval;
+    settings.widths = {2, 12, 12, 1};
+    settings.loss = {.side = 6, .velocity = 6, .interior = 14, .velocity_at_values = true};
+    settings.kernel = {.side = 5, .velocity = 8, .interior = 9, .velocity_at_values = false};
+    return settings;
+}
+
+constexpr std::size_t steps = 230;
+
+void train(const Run& run, std::size_t count, const fs::path& from = "") {
+    const InterruptWatch watch;
+    Progress progress("", 1, "steps");
+    run.train(count, {0, 100}, 20, true, from, watch, progress);
+}
+
+struct Threads {
+    int before = thread_count();
+    explicit Threads(int count) { set_thread_count(count); }
+    ~Threads() { set_thread_count(before); }
+};
+
+}  // namespace
+
+TEST_CASE("a run that was killed at any moment goes on to the same bytes, and so does one of other threads") {
+    for (const std::size_t interval : {0, 30}) {
+        const test::ScratchFolder scratch;
+        const Run whole(small(interval), scratch.path() / "whole");
+        {
+            const Threads one(1);
+            train(whole, steps);
+        }
+        const std::string expected = read_file(whole.latest_path());
+        const Run two(small(interval), scratch.path() / "two");
+        {
+            const Threads more(2);
+            train(two, steps);
+        }
+        CHECK(read_file(two.latest_path()) == expected);
+
+        const Run killed(small(interval), scratch.path() / "killed");
+        std::size_t kills = 0;
+        for (int delay = 5; delay <= 65; delay += 20) {
+            const pid_t child = fork();
+            if (child == 0) {
+                set_thread_count(1);  // the threads of the parent are not in the child
+                train(killed, steps);
+                _exit(0);
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(delay));
+            kill(child, SIGKILL);
+            int status = 0;
+            waitpid(child, &status, 0);
+            kills += WIFSIGNALED(status);
+        }
+        CHECK(kills > 0);
+        train(killed, steps);
+        CHECK(read_file(killed.latest_path()) == expected);
+        CHECK(read_file(killed.kept_path(100)) == read_file(whole.kept_path(100)));
+
+        // And from a kept step, as --resume does.
+        const Run resumed(small(interval), scratch.path() / "resumed");
+        train(resumed, steps, whole.kept_path(100));
+        CHECK(read_file(resumed.latest_path()) == expected);
+    }
+}
+
+TEST_CASE("a signal leaves a checkpoint and an Interrupted that names it; the same command goes on") {
+    const test::ScratchFolder scratch;
+    const Run whole(small(30), scratch.path() / "whole"), stopped(small(30), scratch.path() / "stopped");
+    train(whole, 50);
+    Progress progress("", 1, "steps");
+    {
+        const InterruptWatch watch;
+        raise(SIGTERM);
+        try {
+            stopped.train(50, {}, 20, true, "", watch, progress);
+            FAIL("not interrupted");
+        } catch (const Interrupted& interrupted) {
+            CHECK(interrupted.signal == SIGTERM);
+            CHECK(std::string(interrupted.what()).find(stopped.latest_path().string()) != std::string::npos);
+        }
+    }
+    CHECK(fs::exists(stopped.latest_path()));
+    train(stopped, 50);
+    CHECK(read_file(stopped.latest_path()) == read_file(whole.latest_path()));
+}
+
+TEST_CASE("on a full disk the last good checkpoint survives and the error names the file") {
+    const test::ScratchFolder scratch;
+    const Run whole(small(30), scratch.path() / "whole"), run(small(30), scratch.path() / "run");
+    train(whole, 60);
+    train(run, 30);
+    const std::string before = read_file(run.latest_path());
+    {
+        const test::SmallDisk disk(before.size() / 2);
+        CHECK_THROWS_WITH_AS(train(run, 60), doctest::Contains(run.latest_path().c_str()), std::runtime_error);
+    }
+    CHECK(read_file(run.latest_path()) == before);
+    train(run, 60);
+    CHECK(read_file(run.latest_path()) == read_file(whole.latest_path()));
+}
+
+TEST_CASE("a longer run goes on from a shorter one; a shorter one is refused") {
+    const test::ScratchFolder scratch;
+    const Run whole(small(30), scratch.path() / "whole"), pieces(small(30), scratch.path() / "pieces");
+    train(whole, 130);
+    for (const std::size_t count : {40, 130}) train(pieces, count);
+    CHECK(read_file(pieces.latest_path()) == read_file(whole.latest_path()));
+    CHECK_THROWS_WITH_AS(train(pieces, 50), doctest::Contains("beyond the 50 steps"), std::runtime_error);
+}
+
+TEST_CASE("a checkpoint of another training is refused and stays what it was") {
+    const test::ScratchFolder scratch;
+    const Run run(small(30), scratch.path());
+    train(run, 20);
+    const std::string before = read_file(run.latest_path());
+    RunSettings other = small(30);
+    other.seed = 1;
+    const Run foreign(other, scratch.path());
+    CHECK_THROWS_WITH_AS(train(foreign, 40), doctest::Contains("is of another training"), std::runtime_error);
+    CHECK_THROWS_WITH_AS(run_of_checkpoint({foreign}, run.latest_path()), doctest::Contains("is of another training"),
+                         std::runtime_error);
+    CHECK(run_of_checkpoint({foreign, run}, run.latest_path()) == 1);
+    CHECK(read_file(run.latest_path()) == before);
+}
+
+TEST_CASE("with and without Algorithm 1 a run starts from one network and sees the same points") {
+    const test::ScratchFolder scratch;
+    RunSettings equal = small(0), weighted = small(30);
+    equal.name = "equal";
+    const Run a(equal, scratch.path()), b(weighted, scratch.path());
+    train(a, 1);
+    train(b, 1);
+    const Look first_a = a.latest().looks.front(), first_b = b.latest().looks.front();
+    for (std::size_t k = 0; k < 3; ++k) CHECK(first_a.loss[k] == first_b.loss[k]);
+    CHECK(first_a.error == first_b.error);
+    CHECK(a.at(0).network.weights[1] == b.at(0).network.weights[1]);
+    // sum_k 1/lambda_k = 1 (paper: Eqs (7.13)-(7.15)).
+    const std::vector<double> lambda = b.latest().lambda;
+    CHECK(test::close(1 / lambda[0] + 1 / lambda[1] + 1 / lambda[2], 1, 1e-12, 0));
+}
+
+TEST_CASE("the error on the grid is zero for the exact solution and one for zero") {
+    CHECK(relative_error(exact_on_grid()) == 0);
+    CHECK(relative_error(Matrix<double>(grid_side, grid_side)) == 1);
+}
+
+TEST_CASE("the printed (7.12) is the transpose: same eigenvalues, another dynamics") {
+    for (const std::uint64_t seed : {0, 1, 2}) {
+        const PrintedDynamics found = printed_dynamics(seed, {4000, 40, 1.02});
+        CHECK(found.right < 1e-4);
+        CHECK(found.printed > 0.5);
+        CHECK(found.printed_signed > 0.5);
+        CHECK(found.eigenvalues < 1e-12);
+        // With equal entries of D the rows and the columns are scaled alike, and only the sign is wrong.
+        const PrintedDynamics equal = printed_dynamics(seed, {1.0 / 10 / 3 * 24, 1.0, 2.0});
+        CHECK(equal.printed_signed < 1e-4);
+        CHECK(test::close(equal.printed, 2, 1e-4, 0));
+    }
+}

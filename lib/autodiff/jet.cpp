@@ -70,6 +70,7 @@ struct BlockRows {
 template <class T>
 Var<T> channel_rows(const Jet<T>& jet, PointRange carrying, std::size_t block, const char* operation) {
     check_shapes(carrying.contains(jet.points), operation, jet.stack.shape(), {jet.points.count, jet.dimension});
+    if (jet.points.count == 0) return rows(jet.stack, 0, 0);
     return rows(jet.stack, block + jet.points.first - carrying.first, jet.points.count);
 }
 

@@ -50,9 +50,10 @@ class Random {
     }
     void restore(const std::string& state) {
         std::istringstream text(state);
-        boost::random::mt19937_64 engine;
-        if (!(text >> engine)) throw NumericalError("Random: not the state of a random stream");
-        engine_ = engine;
+        Random read(0);
+        text >> read.engine_;
+        if (read.state() != state) throw NumericalError("Random: not the state of a random stream");
+        *this = read;
     }
 
   private:

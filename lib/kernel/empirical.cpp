@@ -157,8 +157,14 @@ KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& con
 
 template <class T>
 void KernelTrace<T>::move_points(const MlpOnTape<T>& network, const Matrix<double>& points) const {
-    check_shapes(points.rows() == points_, "KernelTrace: points", {points_, stack_.shape().cols}, points.shape());
+    check_points(points);
     network.move_points(stack_, 0, points);
+}
+
+template <class T>
+void KernelTrace<T>::check_points(const Matrix<double>& points) const {
+    const Shape recorded{points_, stack_.shape().cols};
+    check_shapes(points.shape() == recorded, "KernelTrace: points", recorded, points.shape());
 }
 
 template <class T>

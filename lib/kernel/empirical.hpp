@@ -52,6 +52,7 @@ class KernelTrace {
     // New points of the condition, as many as before: Tr K_AA after the tape's next evaluate() is at them.  O(N d),
     // allocates nothing.  Throws ShapeError if they do not fit.
     void move_points(const MlpOnTape<T>& network, const Matrix<double>& points) const;
+    void check_points(const Matrix<double>& points) const;  // throws as move_points() would
 
     // Tr K_AA at the parameters that the tape was last evaluated with.  O(N C^2 W L), allocates nothing.
     double value() const;

@@ -1,6 +1,6 @@
 // The wave equation of paper: Section 7.3: u_tt - 4 u_xx = 0 on [0, 1]^2  (paper: Eq. (7.5)), points (t, x),
 //
-//     u(t, 0) = u(t, 1) = 0,   u(0, x) = sin(pi x) + sin(4 pi x)/2,   u_t(0, x) = 0      (paper: Eqs (7.6)-(7.8))
+//     u(t, 0) = u(t, 1) = 0,   u(0, x) = sin(pi x) + sin(4 pi x)/2,   u_t(0, x) = 0      (paper: Eq. (7.6), Eq. (7.7), Eq. (7.8))
 //
 // The operator is L = d_t^2 - 4 d_x^2: four channels (u, u_t, u_x, Lu) carry it through a network, and the residual is
 // the last of them; the initial velocity needs two of them and the values one.
@@ -90,11 +90,16 @@ struct Wave {
     // every interior point.  Allocates nothing.  O(N).  Throws ShapeError if the conditions have other sizes.
     template <class T>
     static void draw(const Sizes& sizes, Random& random, std::vector<Condition<T>>& conditions) {
-        check_shapes(conditions.size() == 3 && conditions[0].points.rows() == 3 * sizes.side &&
-                         conditions[1].points.rows() == sizes.velocity &&
-                         conditions[2].points.rows() == sizes.interior &&
-                         (!sizes.velocity_at_values || sizes.velocity == sizes.side),
-                     "Wave::draw", {3 * sizes.side, sizes.velocity}, {sizes.interior, 2});
+        const std::size_t counts[] = {3 * sizes.side, sizes.velocity, sizes.interior};
+        check_shapes(conditions.size() == 3 && (!sizes.velocity_at_values || sizes.velocity == sizes.side),
+                     "Wave::draw: conditions, sizes", {conditions.size(), 1}, {sizes.side, sizes.velocity});
+        for (std::size_t k = 0; k < 3; ++k) {
+            const Condition<T>& condition = conditions[k];
+            check_shapes(condition.points.shape() == Shape{counts[k], 2}, "Wave::draw: points",
+                         condition.points.shape(), {counts[k], 2});
+            check_shapes(condition.target.shape() == Shape{counts[k], 1}, "Wave::draw: target",
+                         condition.target.shape(), {counts[k], 1});
+        }
         Condition<T>&u = conditions[0], &u_t = conditions[1], &r = conditions[2];
         for (std::size_t i = 0; i < 3 * sizes.side; ++i) {
             const double s = random.uniform();
@@ -104,11 +109,13 @@ struct Wave {
             u.target(i, 0) = side == 0 ? exact(0, s) : 0;
         }
         for (std::size_t i = 0; i < sizes.velocity; ++i) {
+            u_t.points(i, 0) = u_t.target(i, 0) = 0;
             u_t.points(i, 1) = sizes.velocity_at_values ? u.points(i, 1) : random.uniform();
         }
         for (std::size_t i = 0; i < sizes.interior; ++i) {
             r.points(i, 0) = random.uniform();
             r.points(i, 1) = random.uniform();
+            r.target(i, 0) = 0;
         }
     }
 

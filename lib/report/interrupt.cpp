@@ -14,17 +14,25 @@ extern "C" void remember(int signal) {
     std::signal(signal, SIG_DFL);
 }
 
+using Handler = void (*)(int);
+
+Handler watch(int signal) {
+    const Handler before = std::signal(signal, remember);
+    if (before == SIG_IGN) std::signal(signal, SIG_IGN);
+    return before;
+}
+
 }  // namespace
 
 InterruptWatch::InterruptWatch() {
     received = 0;
-    std::signal(SIGINT, remember);
-    std::signal(SIGTERM, remember);
+    interrupt_ = watch(SIGINT);
+    terminate_ = watch(SIGTERM);
 }
 
 InterruptWatch::~InterruptWatch() {
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
+    std::signal(SIGINT, interrupt_);
+    std::signal(SIGTERM, terminate_);
 }
 
 int InterruptWatch::signal() const { return received; }

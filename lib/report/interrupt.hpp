@@ -22,7 +22,8 @@ struct Interrupted : std::runtime_error {
     int signal;
 };
 
-// While one exists, signals are remembered instead of ending the process. One at a time.
+// While one exists, signals are remembered instead of doing what they did before; one that was ignored stays so. One at
+// a time.
 class InterruptWatch {
   public:
     InterruptWatch();
@@ -32,6 +33,10 @@ class InterruptWatch {
 
     // The signal that came, 0 if none.  Any thread may ask.
     int signal() const;
+
+  private:
+    void (*interrupt_)(int);  // what was there before
+    void (*terminate_)(int);
 };
 
 }  // namespace pinn

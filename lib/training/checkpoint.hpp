@@ -31,7 +31,8 @@ struct Checkpoint {
     std::vector<double> history;      // whatever was recorded along the way
 };
 
-// Throws std::runtime_error "<path>: <reason>" and leaves what was there if it cannot be written.  O(P).
+// Throws std::runtime_error "<path>: <reason>" and leaves what was there if it cannot be written (or "<folder>: ..." if
+// its folder cannot be made).  O(P).
 template <class T>
 void write_checkpoint(const std::filesystem::path& path, const Checkpoint<T>& checkpoint);
 

@@ -79,13 +79,13 @@ template <class T>
 void Loss<T>::set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const {
     check_shapes(conditions.size() == data.size(), "set_data: conditions", {data.size(), 1}, {conditions.size(), 1});
     for (std::size_t k = 0; k < data.size(); ++k) {
-        const Matrix<double>&points = conditions[k].points, &target = conditions[k].target;
-        const Shape recorded{data[k].points.count, 1};
-        check_shapes(points.rows() == recorded.rows, "set_data: points", recorded, points.shape());
-        check_shapes(target.shape() == recorded, "set_data: target", recorded, target.shape());
-        network.move_points(data[k].seed, data[k].points.first, points);
-        const MatrixView<T> leaf = data[k].target.tape->leaf_value(data[k].target);
-        std::copy(target.values().begin(), target.values().end(), leaf.data);
+        const Shape points{data[k].points.count, data[k].seed.shape().cols}, target{points.rows, 1};
+        check_shapes(conditions[k].points.shape() == points, "set_data: points", points, conditions[k].points.shape());
+        check_shapes(conditions[k].target.shape() == target, "set_data: target", target, conditions[k].target.shape());
+    }
+    for (std::size_t k = 0; k < data.size(); ++k) {
+        network.move_points(data[k].seed, data[k].points.first, conditions[k].points);
+        std::ranges::copy(conditions[k].target.values(), data[k].target.tape->leaf_value(data[k].target).data);
     }
 }
 

@@ -48,7 +48,7 @@ struct Loss {
     std::vector<Data> data;
 
     // New points and targets of the conditions, as many as were recorded.  O(N d), allocates nothing.  Throws
-    // ShapeError if they are not.
+    // ShapeError if they are not; then nothing has changed.
     void set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const;
 };
 

@@ -79,17 +79,18 @@ TrainerState<T> Trainer<T>::state() const {
 template <class T>
 void Trainer<T>::restore(const TrainerState<T>& state) {
     const std::vector<Var<T>>& parameters = network_.parameters();
-    check_shapes(state.parameters.size() == parameters.size() && state.moments.size() == parameters.size(), "restore",
-                 {parameters.size(), 1}, {state.parameters.size(), 1});
+    check_shapes(state.parameters.size() == parameters.size(), "restore: parameters", {parameters.size(), 1},
+                 {state.parameters.size(), 1});
+    check_shapes(state.moments.size() == parameters.size(), "restore: moments", {parameters.size(), 1},
+                 {state.moments.size(), 1});
+    // Adam has moments from its first step on, gradient descent never has.
+    const bool with_moments = std::holds_alternative<Adam>(optimizer_) && state.steps_done > 0;
     for (std::size_t k = 0; k < parameters.size(); ++k) {
         const Shape shape = parameters[k].shape();
-        const auto fits = [&](const AlignedVector<T>& values, bool may_be_empty) {
-            check_shapes(values.size() == shape.rows * shape.cols || (may_be_empty && values.empty()), "restore", shape,
-                         {values.size(), 1});
-        };
-        fits(state.parameters[k], false);
-        fits(state.moments[k].first, true);
-        fits(state.moments[k].second, true);
+        const std::size_t count = shape.rows * shape.cols, moments = with_moments ? count : 0;
+        check_shapes(state.parameters[k].size() == count, "restore: parameters", shape, {state.parameters[k].size(), 1});
+        check_shapes(state.moments[k].first.size() == moments && state.moments[k].second.size() == moments,
+                     "restore: moments", {moments, 1}, {state.moments[k].first.size(), state.moments[k].second.size()});
     }
     for (std::size_t k = 0; k < parameters.size(); ++k) {
         std::ranges::copy(state.parameters[k], tape_.leaf_value(parameters[k]).data);

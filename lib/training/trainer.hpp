@@ -48,7 +48,7 @@ class Trainer {
     void set_data(const std::vector<Condition<T>>& conditions);  // new points and targets, as many as before
 
     // What a training is made of, apart from its settings: to keep and to go on from, bit by bit.  restore() throws
-    // ShapeError if the state is that of another network.
+    // ShapeError if the state is that of another network or kind of optimizer.
     TrainerState<T> state() const;
     void restore(const TrainerState<T>& state);
 

@@ -93,6 +93,7 @@ void Weights<T>::set_data(const std::vector<Condition<T>>& conditions) const {
     check_shapes(conditions.size() == measured_.size(), "Weights: conditions", {measured_.size(), 1},
                  {conditions.size(), 1});
     if (recorded_->loss) recorded_->loss->set_data(recorded_->network, conditions);
+    for (std::size_t k = 0; k < recorded_->traces.size(); ++k) recorded_->traces[k].check_points(conditions[k].points);
     for (std::size_t k = 0; k < recorded_->traces.size(); ++k) {
         recorded_->traces[k].move_points(recorded_->network, conditions[k].points);
     }

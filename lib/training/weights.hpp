@@ -70,8 +70,8 @@ class Weights {
     // is not finite: parameters that are not, or m_k = 0 in a denominator.
     const std::vector<double>& update(const std::vector<Var<T>>& parameters);
 
-    // New points and targets of the conditions, as many as before; update() measures at them.  O(N d), allocates
-    // nothing.  Throws ShapeError if they are not.
+    // New points and targets of the conditions, as many as before; update() measures at them (Algorithm 1 does not see
+    // targets).  O(N d), allocates nothing.  Throws ShapeError if they are not; then nothing has changed.
     void set_data(const std::vector<Condition<T>>& conditions) const;
 
     const std::vector<double>& lambda() const { return lambda_; }

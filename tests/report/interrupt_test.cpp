@@ -14,29 +14,14 @@ using namespace pinn;
 
 namespace {
 
-// Puts the handlers of the test runner back, which an InterruptWatch replaces.
-class KeptHandlers {
-  public:
-    KeptHandlers() {
-        sigaction(SIGINT, nullptr, &interrupt_);
-        sigaction(SIGTERM, nullptr, &terminate_);
-    }
-    ~KeptHandlers() {
-        sigaction(SIGINT, &interrupt_, nullptr);
-        sigaction(SIGTERM, &terminate_, nullptr);
-    }
-
-  private:
-    struct sigaction interrupt_ {
-    }, terminate_{};
-};
-
-// How a process ends that does nothing but `body`: 1000 + the signal that ended it, or its exit code.
+// How a process ends that does nothing but `body`, without the handlers of the test runner: 1000 + the signal that ended it, or its exit code.
 template <class F>
 int end_of_child(F body) {
     const pid_t child = fork();
     REQUIRE(child >= 0);
     if (child == 0) {
+        std::signal(SIGINT, SIG_DFL);
+        std::signal(SIGTERM, SIG_DFL);
         body();
         _exit(0);
     }
@@ -48,7 +33,6 @@ int end_of_child(F body) {
 }  // namespace
 
 TEST_CASE("SIGINT and SIGTERM are remembered while someone watches, and forgotten by the next watch") {
-    const KeptHandlers kept;
     for (const int signal : {SIGINT, SIGTERM}) {
         const InterruptWatch watch;
         CHECK(watch.signal() == 0);
@@ -64,7 +48,6 @@ TEST_CASE("SIGINT and SIGTERM are remembered while someone watches, and forgotte
 }
 
 TEST_CASE("a signal that reaches another thread is seen by this one") {
-    const KeptHandlers kept;
     const InterruptWatch watch;
     std::thread([] { raise(SIGTERM); }).join();
     CHECK(watch.signal() == SIGTERM);
@@ -93,6 +76,20 @@ TEST_CASE("the second signal of a kind ends the program, and so does the first w
                   }
               }) == 0);
     }
+}
+
+TEST_CASE("what a signal did before, it does again afterwards; one that was ignored stays so") {
+    CHECK(end_of_child([] {
+              std::signal(SIGINT, [](int) { _exit(7); });
+              { const InterruptWatch watch; }
+              raise(SIGINT);
+          }) == 7);
+    CHECK(end_of_child([] {
+              std::signal(SIGINT, SIG_IGN);
+              const InterruptWatch watch;
+              raise(SIGINT);
+              _exit(watch.signal());
+          }) == 0);
 }
 
 TEST_CASE("an interrupted program ends with 130 or 143 and one line that says where it stopped") {

@@ -257,7 +257,7 @@ TEST_CASE("data of other sizes are refused") {
     CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, fewer), "set_data: conditions: 5x1 with 4x1", ShapeError);
     std::vector<Condition<double>> wrong = second;
     wrong[1].points = Matrix<double>(6, 2);
-    CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, wrong), "set_data: points: 5x1 with 6x2", ShapeError);
+    CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, wrong), "set_data: points: 5x2 with 6x2", ShapeError);
     wrong = second;
     wrong[3].target = Matrix<double>(4, 1);
     CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, wrong), "set_data: target: 3x1 with 4x1", ShapeError);

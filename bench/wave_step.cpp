@@ -11,7 +11,6 @@
 
 #include <benchmark/benchmark.h>
 
-
 #include "lib/foundation/parallel.hpp"
 #include "lib/pde/wave.hpp"
 #include "lib/training/trainer.hpp"
@@ -100,8 +99,8 @@ void nested(benchmark::State& state) {
     const Var<T> u_tt = columns(gradient(sum(columns(u_x, 0, 1)), x), 0, 1);
     const Var<T> u_xx = columns(gradient(sum(columns(u_x, 1, 1)), x), 1, 1);
     const Var<T> residual = u_tt - Wave::speed2 * u_xx;
-    step_of(state, tape, u, lambda[0] * mean(square(u_error)) + lambda[1] * mean(square(u_t)) +
-                                lambda[2] * mean(square(residual)));
+    step_of(state, tape, u,
+            lambda[0] * mean(square(u_error)) + lambda[1] * mean(square(u_t)) + lambda[2] * mean(square(residual)));
 }
 
 template <class T>

@@ -12,8 +12,9 @@ int main(int argc, char** argv) {
         gp << "set multiplot layout 1,3\nset logscale xy\nset format y '10^{%T}'\nset xlabel 'index'\n"
               "set key bottom left\n";
         const std::vector<std::string> steps = distinct(data, "step");
-        for (const auto& [kernel, title] :
-             {std::pair{"K_u", "eigenvalues of K_u"}, {"K_ut", "eigenvalues of K_{ut}"}, {"K_r", "eigenvalues of K_r"}}) {
+        for (const auto& [kernel, title] : {std::pair{"K_u", "eigenvalues of K_u"},
+                                            {"K_ut", "eigenvalues of K_{ut}"},
+                                            {"K_r", "eigenvalues of K_r"}}) {
             gp << "set title '" << title << "'\nplot ";
             int colour = 1;
             for (std::size_t s = 0; s < steps.size(); ++s) {

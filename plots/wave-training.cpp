@@ -31,7 +31,8 @@ int main(int argc, char** argv) {
                                             {"error", "relative L2 error (dashed: the paper)"}}) {
             const bool error = std::string(column) == "error";
             // The legend of all four stands where nothing is.
-            gp << "set key " << (error ? "on" : "off") << "\nset title '" << title << "'\nplot '-' with lines lw 1 lc 1 title '(a) equal weights', "
+            gp << "set key " << (error ? "on" : "off") << "\nset title '" << title
+               << "'\nplot '-' with lines lw 1 lc 1 title '(a) equal weights', "
                << "'-' with lines lw 1 lc 2 title '(b) Algorithm 1'"
                << (error ? ", 4.518e-1 lc 1 dt 2 notitle, 1.728e-3 lc 2 dt 2 notitle" : "") << "\n";
             gp.send1d(seen(data, "equal", column));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/crc.hpp>
 #include <cmath>
+#include <numbers>
 #include <sstream>
 
 #include "lib/report/text.hpp"
@@ -126,9 +127,7 @@ std::string RunSettings::text() const {
 Run::Run(RunSettings settings, std::filesystem::path folder)
     : settings_(std::move(settings)), folder_(std::move(folder) / settings_.name) {}
 
-std::filesystem::path Run::kept_path(std::size_t step) const {
-    return folder_ / concat("step-", step, ".checkpoint");
-}
+std::filesystem::path Run::kept_path(std::size_t step) const { return folder_ / concat("step-", step, ".checkpoint"); }
 
 void Run::train(std::size_t steps, const std::vector<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
                 const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const {
@@ -146,8 +145,8 @@ void Run::train_in(std::size_t steps, const std::vector<std::size_t>& kept, std:
         progress.advance(std::min(steps, training.steps_done()));
     }
     if (training.steps_done() > steps) {
-        throw std::runtime_error(concat(start.string(), ": is at step ", training.steps_done(), ", beyond the ", steps,
-                                        " steps asked for"));
+        throw std::runtime_error(
+            concat(start.string(), ": is at step ", training.steps_done(), ", beyond the ", steps, " steps asked for"));
     }
     for (std::size_t n = training.steps_done();; n = training.steps_done()) {
         const bool last = n == steps, stopped = watch.signal() != 0;
@@ -155,9 +154,8 @@ void Run::train_in(std::size_t steps, const std::vector<std::size_t>& kept, std:
         if (last || stopped || n % checkpoint_interval == 0) write_checkpoint(latest_path(), training.checkpoint());
         if (last) return;
         if (stopped) {
-            throw Interrupted(watch.signal(),
-                              concat(settings_.name, " stopped at step ", n, " of ", steps,
-                                     "; the same command goes on from ", latest_path().string()));
+            throw Interrupted(watch.signal(), concat(settings_.name, " stopped at step ", n, " of ", steps,
+                                                     "; the same command goes on from ", latest_path().string()));
         }
         training.step();
         progress.advance();
@@ -211,32 +209,44 @@ std::size_t run_of_checkpoint(const std::vector<Run>& runs, const std::filesyste
         accepted += concat(i > 0 ? " | " : "", run.text());
     }
     if (settings.empty()) throw std::runtime_error(reason);
-    throw std::runtime_error(concat(path.string(), ": is of another training: ", settings, "; accepted are: ", accepted));
+    throw std::runtime_error(
+        concat(path.string(), ": is of another training: ", settings, "; accepted are: ", accepted));
 }
+
+namespace {
+
+double grid_point(std::size_t i) { return static_cast<double>(i) / (grid_side - 1); }
+
+// f(t, x) at every point.
+template <class F>
+Matrix<double> function_on_grid(F f) {
+    Matrix<double> u(grid_side, grid_side);
+    for (std::size_t i = 0; i < grid_side; ++i) {
+        for (std::size_t j = 0; j < grid_side; ++j) u(i, j) = f(grid_point(i), grid_point(j));
+    }
+    return u;
+}
+
+}  // namespace
 
 template <class T>
 Matrix<double> on_grid(const Mlp<T>& network) {
-    Matrix<double> u(grid_side, grid_side), line(grid_side, 2);
-    const double step = 1.0 / (grid_side - 1);
+    Matrix<double> u(grid_side, grid_side), line(grid_side, 2);  // a line at a time: all points would take 160 MB
     for (std::size_t i = 0; i < grid_side; ++i) {
         for (std::size_t j = 0; j < grid_side; ++j) {
-            line(j, 0) = step * static_cast<double>(i);
-            line(j, 1) = step * static_cast<double>(j);
+            line(j, 0) = grid_point(i);
+            line(j, 1) = grid_point(j);
         }
         std::ranges::copy(network(line).values(), u.row(i).begin());
     }
     return u;
 }
 
-Matrix<double> exact_on_grid() {
-    Matrix<double> u(grid_side, grid_side);
-    const double step = 1.0 / (grid_side - 1);
-    for (std::size_t i = 0; i < grid_side; ++i) {
-        for (std::size_t j = 0; j < grid_side; ++j) {
-            u(i, j) = Wave::exact(step * static_cast<double>(i), step * static_cast<double>(j));
-        }
-    }
-    return u;
+Matrix<double> exact_on_grid() { return function_on_grid(&Wave::exact); }
+
+Matrix<double> slow_wave_on_grid() {
+    using std::numbers::pi;
+    return function_on_grid([](double t, double x) { return std::sin(pi * x) * std::cos(2 * pi * t); });
 }
 
 double relative_error(const Matrix<double>& u) {

@@ -24,8 +24,8 @@
 namespace pinn::wave {
 
 struct RunSettings {
-    std::string name;                                      // of its folder
-    std::size_t interval = 0;                              // Algorithm 1 every so many steps; 0: all lambda = 1
+    std::string name;          // of its folder
+    std::size_t interval = 0;  // Algorithm 1 every so many steps; 0: all lambda = 1
     std::uint64_t seed = 0;
     std::vector<std::size_t> widths{2, 500, 500, 500, 1};  // "5 layers" are three hidden ones (paper: C12)
     double decay = 0.9;                                    // of Adam's rate, per 1,000 steps
@@ -39,7 +39,7 @@ struct RunSettings {
 // The training before its step `step`.
 struct Look {
     double step;
-    double loss[3];    // L_u, L_ut, L_r of (7.11), without weights, at the points of that step; L_u a sum of three means
+    double loss[3];  // L_u, L_ut, L_r of (7.11), without weights, at the points of that step; L_u a sum of three means
     double lambda[3];  // in use
     double error;      // relative L2 on the grid; NaN but every 1,000 steps
 };
@@ -88,12 +88,13 @@ class Run {
 // none of them.
 std::size_t run_of_checkpoint(const std::vector<Run>& runs, const std::filesystem::path& path);
 
-// The values of a network on the grid of 200 x 200 equispaced points of [0, 1]^2, row t; and those of the exact
-// solution.  O(40000 P).
+// The values of a network on the grid of 200 x 200 equispaced points of [0, 1]^2, row t; those of the exact solution;
+// and those of sin(pi x) cos(2 pi t) alone.  O(40000 P).
 constexpr std::size_t grid_side = 200;
 template <class T>
 Matrix<double> on_grid(const Mlp<T>& network);
 Matrix<double> exact_on_grid();
+Matrix<double> slow_wave_on_grid();
 
 // |u - exact| / |exact| over the grid  (paper: Fig. 6).
 double relative_error(const Matrix<double>& u);

@@ -332,7 +332,9 @@ Jet<T> record_tanh_jet(Var<T> g, std::size_t points, const std::vector<double>& 
         .points = points, .seeded = seeded, .input = input, .output = wanted, .coefficients = coefficients};
     return {g.tape->record(JetTable<T>::op, {g}, {wanted.rows(), width}, attributes,
                            JetTable<T>::saved_size(points, width)),
-            wanted, d, {0, points}};
+            wanted,
+            d,
+            {0, points}};
 }
 
 }  // namespace

@@ -198,8 +198,7 @@ JetLayers<T> MlpOnTape<T>::forward_jet_layers(const Matrix<double>& points, cons
                  points.shape());
     const std::size_t n = points.rows(), d = points.cols();
     const bool derivatives = wanted.directions > 0 || wanted.second;
-    const Channels carried{
-        .value = true, .directions = wanted.second ? d : wanted.directions, .second = wanted.second};
+    const Channels carried{.value = true, .directions = wanted.second ? d : wanted.directions, .second = wanted.second};
     const Matrix<T> stack = full_stack<T>(points, scaling.mean, scaling.deviation, carried);
     JetLayers<T> pass;
     Jet<T> f = uniform_jet(tape_->leaf(stack), n, d, carried);

@@ -104,7 +104,8 @@ class MlpOnTape {
     void move_points(Var<T> seed, std::size_t first, const Matrix<double>& points) const;
 
     // The same pass with every layer kept, and every channel at every point from the first layer on, so that adjoints
-    // of pre-activations belong to one point each; the first stack is a leaf.  O(C N P) time, O(C N (d_0 + ... + d_L)) memory.
+    // of pre-activations belong to one point each; the first stack is a leaf.  O(C N P) time, O(C N (d_0 + ... + d_L))
+    // memory.
     JetLayers<T> forward_jet_layers(const Matrix<double>& points, const std::vector<double>& coefficients,
                                     Channels wanted) const;
 

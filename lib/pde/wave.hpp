@@ -1,6 +1,7 @@
 // The wave equation of paper: Section 7.3: u_tt - 4 u_xx = 0 on [0, 1]^2  (paper: Eq. (7.5)), points (t, x),
 //
-//     u(t, 0) = u(t, 1) = 0,   u(0, x) = sin(pi x) + sin(4 pi x)/2,   u_t(0, x) = 0      (paper: Eq. (7.6), Eq. (7.7), Eq. (7.8))
+//     u(t, 0) = u(t, 1) = 0,   u(0, x) = sin(pi x) + sin(4 pi x)/2,   u_t(0, x) = 0      (paper: Eq. (7.6), Eq. (7.7),
+//     Eq. (7.8))
 //
 // The operator is L = d_t^2 - 4 d_x^2: four channels (u, u_t, u_x, Lu) carry it through a network, and the residual is
 // the last of them; the initial velocity needs two of them and the values one.
@@ -49,8 +50,7 @@ struct Wave {
     // u_t = target at the points.
     template <class T>
     static Condition<T> velocity(const Matrix<double>& points, const Matrix<double>& target) {
-        return {
-            "u_t", points, coefficients(), {.directions = 1}, [](const Jet<T>& u) { return u.first(0); }, target};
+        return {"u_t", points, coefficients(), {.directions = 1}, [](const Jet<T>& u) { return u.first(0); }, target};
     }
     // u_tt - 4 u_xx = 0 at the points.
     template <class T>

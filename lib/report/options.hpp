@@ -135,7 +135,8 @@ class Options {
 };
 
 // What a user has to be told before anything else runs: body()'s exit code, or after an exception 2 (UsageError), 128
-// and the signal's number (Interrupted) or 1 (any other) with one line "<program>: <what>" on stderr. Output lost on the way to stdout is an error too.
+// and the signal's number (Interrupted) or 1 (any other) with one line "<program>: <what>" on stderr. Output lost on
+// the way to stdout is an error too.
 int guarded_main(std::string_view program, const std::function<int()>& body);
 
 }  // namespace pinn

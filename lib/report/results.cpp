@@ -167,7 +167,9 @@ void FigureData::add(std::vector<std::string> fields) {
 }
 
 Results::Results(std::string_view chapter, const Options& options)
-    : chapter_(chapter), file_(concat("chapter-", chapter, options.study() ? "-study.csv" : ".csv")), out_(options.out()) {
+    : chapter_(chapter),
+      file_(concat("chapter-", chapter, options.study() ? "-study.csv" : ".csv")),
+      out_(options.out()) {
     if (chapter_ != options.chapter()) throw std::logic_error("results: chapter " + chapter_ + " with other options");
     comments_ = {"chapter: " + chapter_, concat("profile: ", options.profile()),
                  concat("seeds: ", options.seeds_text())};

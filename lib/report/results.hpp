@@ -127,8 +127,9 @@ class Results {
     // A measured time or size, into <out>/timings/chapter-07.csv with columns work,value,unit.
     void timing(std::string_view work, double value, std::string_view unit);
 
-    // Writes <out>/results/chapter-07.csv (of a study chapter-07-study.csv), the figures and the timings, each aside and renamed, and prints the table.
-    // Returns 0.  Throws std::runtime_error if a file cannot be written, std::logic_error if there is no row.
+    // Writes <out>/results/chapter-07.csv (of a study chapter-07-study.csv), the figures and the timings, each aside
+    // and renamed, and prints the table. Returns 0.  Throws std::runtime_error if a file cannot be written,
+    // std::logic_error if there is no row.
     int write() const;
 
     std::span<const ResultRow> rows() const { return rows_; }

@@ -60,7 +60,9 @@ void write_checkpoint(const std::filesystem::path& path, const Checkpoint<T>& ch
 
 template <class T>
 Checkpoint<T> read_checkpoint(const std::filesystem::path& path) {
-    const auto refuse = [&](const std::string& reason) { throw std::runtime_error(concat(path.string(), ": ", reason)); };
+    const auto refuse = [&](const std::string& reason) {
+        throw std::runtime_error(concat(path.string(), ": ", reason));
+    };
     const std::string text = read_file(path);
     if (!text.starts_with(magic)) refuse("is no checkpoint");
     const std::string expected = first_line<T>();

@@ -24,7 +24,7 @@ namespace pinn {
 
 template <class T>
 struct Checkpoint {
-    std::string settings;        // one line: everything that the training depends on
+    std::string settings;  // one line: everything that the training depends on
     TrainerState<T> trainer;
     std::vector<std::string> random;  // Random::state() of every stream of numbers
     std::vector<double> lambda;       // the weights now in use

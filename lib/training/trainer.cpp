@@ -88,7 +88,8 @@ void Trainer<T>::restore(const TrainerState<T>& state) {
     for (std::size_t k = 0; k < parameters.size(); ++k) {
         const Shape shape = parameters[k].shape();
         const std::size_t count = shape.rows * shape.cols, moments = with_moments ? count : 0;
-        check_shapes(state.parameters[k].size() == count, "restore: parameters", shape, {state.parameters[k].size(), 1});
+        check_shapes(state.parameters[k].size() == count, "restore: parameters", shape,
+                     {state.parameters[k].size(), 1});
         check_shapes(state.moments[k].first.size() == moments && state.moments[k].second.size() == moments,
                      "restore: moments", {moments, 1}, {state.moments[k].first.size(), state.moments[k].second.size()});
     }

@@ -110,7 +110,8 @@ TEST_CASE("points with different channels in one stack are the points of each ki
         const std::size_t width = 7;
         Tape<double> tape;
         const V seeded = tape.leaf(random_matrix(random, n + 2, width));
-        const V w = tape.constant(random_matrix(random, width, width)), b = tape.constant(random_matrix(random, 1, width));
+        const V w = tape.constant(random_matrix(random, width, width)),
+                b = tape.constant(random_matrix(random, 1, width));
         const auto layers = [&](V stack, const JetLayout& carried, const JetLayout& wanted) {
             return tanh_jet(affine_jet(tanh_jet_seeded(stack, a, carried), w, b, 1), a, wanted);
         };
@@ -118,8 +119,8 @@ TEST_CASE("points with different channels in one stack are the points of each ki
         V sum_together = tape.scalar(0), sum_alone = tape.scalar(0);
         for (const auto& [points, wanted] : groups) {
             const V own = stack_rows<double>({rows(seeded, points.first, points.count), rows(seeded, n, 2)});
-            const Jet<double> alone = layers(own, uniform_layout({true, 2, true}, points.count, 2),
-                                             uniform_layout(wanted, points.count, 2));
+            const Jet<double> alone =
+                layers(own, uniform_layout({true, 2, true}, points.count, 2), uniform_layout(wanted, points.count, 2));
             together.points = points;
             const auto compare = [&](V one, V other) {
                 CHECK(difference(one, other) < 1e-14);
@@ -134,7 +135,8 @@ TEST_CASE("points with different channels in one stack are the points of each ki
         CHECK(difference(gradient(sum_together, seeded), gradient(sum_alone, seeded)) < 1e-13);
     }
     // Interior points carry four rows, those of u_t two, those of u one.
-    const std::vector<PointGroup> wave{{{0, 3}, {.second = true}}, {{3, 2}, {.directions = 1}}, {{5, 4}, {.value = true}}};
+    const std::vector<PointGroup> wave{
+        {{0, 3}, {.second = true}}, {{3, 2}, {.directions = 1}}, {{5, 4}, {.value = true}}};
     CHECK(carried_layout(wave, 9, 2).rows() == 3 * 4 + 2 * 2 + 4);
     CHECK(wanted_layout(wave).rows() == 3 + 2 + 4);
 }

@@ -161,7 +161,7 @@ TEST_CASE("with and without Algorithm 1 a run starts from one network and sees t
     for (std::size_t k = 0; k < 3; ++k) CHECK(first_a.loss[k] == first_b.loss[k]);
     CHECK(first_a.error == first_b.error);
     CHECK(a.at(0).network.weights[1] == b.at(0).network.weights[1]);
-    // sum_k 1/lambda_k = 1 (paper: Eqs (7.13)-(7.15)).
+    // sum_k 1/lambda_k = 1 (paper: Eq. (7.13)).
     const std::vector<double> lambda = b.latest().lambda;
     CHECK(test::close(1 / lambda[0] + 1 / lambda[1] + 1 / lambda[2], 1, 1e-12, 0));
 }

@@ -177,7 +177,8 @@ TEST_CASE("conditions of other sizes are refused, and sizes that contradict them
     Random random(9);
     std::vector<Condition<double>> all = drawn(Wave::loss_sizes, 9);
     const std::vector<Condition<double>> before = all;
-    CHECK_THROWS_WITH_AS(Wave::draw(Wave::kernel_sizes, random, all), "Wave::draw: points: 100x2 with 300x2", ShapeError);
+    CHECK_THROWS_WITH_AS(Wave::draw(Wave::kernel_sizes, random, all), "Wave::draw: points: 100x2 with 300x2",
+                         ShapeError);
     for (const auto part : {&Wave::Sizes::side, &Wave::Sizes::velocity, &Wave::Sizes::interior}) {
         Wave::Sizes other = Wave::loss_sizes;
         other.*part += 1;

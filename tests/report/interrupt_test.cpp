@@ -14,7 +14,8 @@ using namespace pinn;
 
 namespace {
 
-// How a process ends that does nothing but `body`, without the handlers of the test runner: 1000 + the signal that ended it, or its exit code.
+// How a process ends that does nothing but `body`, without the handlers of the test runner: 1000 + the signal that
+// ended it, or its exit code.
 template <class F>
 int end_of_child(F body) {
     const pid_t child = fork();

@@ -159,7 +159,7 @@ struct InputRows : StackRows<T> {
 };
 
 template <class T>
-InputRows<T> input_rows(MatrixView<T> stack, const Attributes& attributes) {
+InputRows<T> input_rows(MatrixView<T> stack, const JetAttributes& attributes) {
     return {{stack, attributes.input}, attributes.seeded, attributes.points};
 }
 
@@ -255,7 +255,7 @@ struct Activation {
 // For every point i: f(D, i), D a compile-time number, so many of its first derivatives matter to an output: all for
 // an L, otherwise those that it keeps.
 template <class F>
-void for_points(const Attributes& attributes, F f) {
+void for_points(const JetAttributes& attributes, F f) {
     for (std::size_t i = 0; i < attributes.points; ++i) {
         std::size_t count = attributes.output.second.contains(i) ? attributes.coefficients.size() : 0;
         for (std::size_t k = count; k < 3; ++k) {
@@ -274,7 +274,7 @@ struct JetTable {
     static std::size_t saved_size(std::size_t points, std::size_t width) { return (points + 1) * width; }
 
     static void value(const Step<T>& step) {
-        const Attributes& attributes = step.attributes();
+        const JetAttributes& attributes = *step.attributes().jet;
         const std::size_t width = step.out().cols;
         T* const t = step.node.saved.data();
         const T* const zeros = t + attributes.points * width;
@@ -294,7 +294,7 @@ struct JetTable {
 
     // Inputs: the node y = tanh_jet(g) with its saved t, the adjoint of y, and g.  saved: a row of zeros.
     static void adjoint(const Step<T>& step) {
-        const Attributes& attributes = step.attributes();
+        const JetAttributes& attributes = *step.attributes().jet;
         const std::size_t width = step.out().cols;
         const T* const t = step.nodes[static_cast<std::size_t>(step.node.parents[0])].saved.data();
         const T* const zeros = step.node.saved.data();
@@ -328,9 +328,8 @@ template <class T>
 Jet<T> record_tanh_jet(Var<T> g, std::size_t points, const std::vector<double>& coefficients, bool seeded,
                        const JetLayout& input, const JetLayout& wanted) {
     const std::size_t d = coefficients.size(), width = g.shape().cols;
-    const Attributes attributes{
-        .points = points, .seeded = seeded, .input = input, .output = wanted, .coefficients = coefficients};
-    return {g.tape->record(JetTable<T>::op, {g}, {wanted.rows(), width}, attributes,
+    auto attributes = std::make_shared<JetAttributes>(JetAttributes{points, seeded, input, wanted, coefficients});
+    return {g.tape->record(JetTable<T>::op, {g}, {wanted.rows(), width}, {.jet = std::move(attributes)},
                            JetTable<T>::saved_size(points, width)),
             wanted,
             d,

@@ -20,9 +20,42 @@
 // Introduced in chapter 07; points that carry different channels in chapter 08.
 #pragma once
 
+#include <array>
+
 #include "lib/autodiff/operators.hpp"
 
 namespace pinn {
+
+// A set of the channels that travel: the value g, the first derivatives g_k in the
+// directions 0 .. directions - 1, and Lg.
+struct Channels {
+    bool value = false;
+    std::size_t directions = 0;
+    bool second = false;
+};
+
+// Points first .. first + count - 1.
+struct PointRange {
+    std::size_t first = 0;
+    std::size_t count = 0;
+
+    std::size_t end() const { return first + count; }
+    bool contains(std::size_t i) const { return first <= i && i < end(); }
+    bool contains(PointRange other) const { return other.count == 0 || (first <= other.first && other.end() <= end()); }
+    // The shortest range that contains both.
+    PointRange hull(PointRange other) const;
+    bool operator==(const PointRange&) const = default;
+};
+
+// Which points carry which channel in a stack of jets: the blocks of its rows, in this order.
+struct JetLayout {
+    PointRange value;
+    std::array<PointRange, 3> directions;  // in up to 3 dimensions
+    PointRange second;
+
+    std::size_t rows() const;
+    bool operator==(const JetLayout&) const = default;
+};
 
 // Points first .. first + count - 1 of a stack, and what is wanted of them.
 struct PointGroup {
@@ -38,6 +71,14 @@ JetLayout wanted_layout(const std::vector<PointGroup>& groups);
 
 // What N points have to carry through hidden layers for that: all their values, and every direction for an L.
 JetLayout carried_layout(const std::vector<PointGroup>& groups, std::size_t points, std::size_t dimension);
+
+// What an operator on stacks is recorded with.
+struct JetAttributes {
+    std::size_t points;  // N
+    bool seeded;         // the input is [values; one row per direction]
+    JetLayout input, output;
+    std::vector<double> coefficients;  // the a_i of L = sum_i a_i d_i^2
+};
 
 // Some points of a stack. The blocks of a channel are views, one row for each of `points`; they throw ShapeError if not
 // all of them carry the channel.

@@ -148,39 +148,38 @@ struct Table {  // value and derivative rule of every operator, side by side
             }
         }};
 
-    static constexpr Operator<T> affine{"affine",
-                                        [](S s) {
-                                            // The bias is laid down first and the product added to it. A thin product
-                                            // (the first layer of a network on few inputs) is added row by row while
-                                            // the row is still in the nearest cache.
-                                            const ConstMatrixView<T> a = s.in(0), w = s.in(1), bias = s.in(2);
-                                            const MatrixView<T>& y = s.out();
-                                            const T factor = static_cast<T>(s.attributes().factor);
-                                            const bool thin = a.cols <= 4;
-                                            for (std::size_t i = 0; i < y.rows; ++i) {
-                                                T* y_i = y.data + i * y.cols;
-                                                if (i < s.attributes().points) {
-                                                    std::copy_n(bias.data, y.cols, y_i);
-                                                } else {
-                                                    std::fill_n(y_i, y.cols, T(0));
-                                                }
-                                                for (std::size_t p = 0; thin && p < a.cols; ++p) {
-                                                    const T a_ip = factor * a(i, p);
-                                                    const T* w_p = w.data + p * w.cols;
+    static constexpr Operator<T> affine{
+        "affine",
+        [](S s) {
+            // The bias is laid down first and the product added to it. A thin product
+            // (the first layer of a network on few inputs) is added row by row while
+            // the row is still in the nearest cache.
+            const ConstMatrixView<T> a = s.in(0), w = s.in(1), bias = s.in(2);
+            const MatrixView<T>& y = s.out();
+            const T factor = static_cast<T>(s.attributes().factor);
+            const bool thin = a.cols <= 4;
+            for (std::size_t i = 0; i < y.rows; ++i) {
+                T* y_i = y.data + i * y.cols;
+                if (i < s.attributes().biased_rows) {
+                    std::copy_n(bias.data, y.cols, y_i);
+                } else {
+                    std::fill_n(y_i, y.cols, T(0));
+                }
+                for (std::size_t p = 0; thin && p < a.cols; ++p) {
+                    const T a_ip = factor * a(i, p);
+                    const T* w_p = w.data + p * w.cols;
 #pragma omp simd
-                                                    for (std::size_t j = 0; j < y.cols; ++j) y_i[j] += a_ip * w_p[j];
-                                                }
-                                            }
-                                            if (!thin) multiply<T>(factor, a, no, w, no, y, true);
-                                        },
-                                        [](R r) {
-                                            const double factor = r.attributes().factor;
-                                            if (r.wants(0)) r.give(0, pinn::product(r.dy, r.in(1), no, yes, factor));
-                                            if (r.wants(1)) r.give(1, pinn::product(r.in(0), r.dy, yes, no, factor));
-                                            if (r.wants(2))
-                                                r.give(2,
-                                                       pinn::column_sums(pinn::rows(r.dy, 0, r.attributes().points)));
-                                        }};
+                    for (std::size_t j = 0; j < y.cols; ++j) y_i[j] += a_ip * w_p[j];
+                }
+            }
+            if (!thin) multiply<T>(factor, a, no, w, no, y, true);
+        },
+        [](R r) {
+            const double factor = r.attributes().factor;
+            if (r.wants(0)) r.give(0, pinn::product(r.dy, r.in(1), no, yes, factor));
+            if (r.wants(1)) r.give(1, pinn::product(r.in(0), r.dy, yes, no, factor));
+            if (r.wants(2)) r.give(2, pinn::column_sums(pinn::rows(r.dy, 0, r.attributes().biased_rows)));
+        }};
 
     static constexpr Operator<T> sum{"sum",
                                      [](S s) {
@@ -328,7 +327,7 @@ Var<T> affine(Var<T> a, Var<T> w, Var<T> b, double factor, std::size_t biased_ro
     check_shapes(b.shape() == Shape{1, w.shape().cols}, "affine: bias", b.shape(), w.shape());
     check_shapes(biased_rows <= a.shape().rows, "affine: biased rows", {biased_rows, 1}, a.shape());
     return a.tape->record(Table<T>::affine, {a, w, b}, {a.shape().rows, w.shape().cols},
-                          {.factor = factor, .points = biased_rows});
+                          {.factor = factor, .biased_rows = biased_rows});
 }
 
 template <class T>

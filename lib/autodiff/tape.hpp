@@ -17,9 +17,10 @@
 // Introduced in chapter 07. The operators are in operators.hpp, the fused one for derivatives in x in jet.hpp.
 #pragma once
 
-#include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -42,58 +43,30 @@ struct Var {
     T scalar() const;  // the value of a 1x1 node; ShapeError otherwise
 };
 
-// A set of the channels that jet.hpp carries through a network: the value g, the first derivatives g_k in the
-// directions 0 .. directions - 1, and Lg.
-struct Channels {
-    bool value = false;
-    std::size_t directions = 0;
-    bool second = false;
-};
-
-// Points first .. first + count - 1.
-struct PointRange {
-    std::size_t first = 0;
-    std::size_t count = 0;
-
-    std::size_t end() const { return first + count; }
-    bool contains(std::size_t i) const { return first <= i && i < end(); }
-    bool contains(PointRange other) const { return other.count == 0 || (first <= other.first && other.end() <= end()); }
-    // The shortest range that contains both.
-    PointRange hull(PointRange other) const;
-    bool operator==(const PointRange&) const = default;
-};
-
-// Which points carry which channel in a stack of jets: the blocks of its rows, in this order (jet.hpp).
-struct JetLayout {
-    PointRange value;
-    std::array<PointRange, 3> directions;  // in up to 3 dimensions
-    PointRange second;
-
-    std::size_t rows() const;
-    bool operator==(const JetLayout&) const = default;
-};
+struct JetAttributes;
 
 // Numbers that belong to one application of an operator; each operator says which it reads.
 struct Attributes {
     double factor = 1;
     std::size_t first = 0;
+    std::size_t biased_rows = 0;
     Transpose ta = Transpose::no;
     Transpose tb = Transpose::no;
-    std::size_t points = 0;              // affine: biased rows; jets: number of points N
-    bool seeded = false;                 // jets: the input is [values; one row per direction]
-    JetLayout input{}, output{};         // jets: the channels of both
-    std::vector<double> coefficients{};  // jets: a_i of L = sum a_i d_i^2
+    std::shared_ptr<const JetAttributes> jet{};  // of the operators in jet.hpp
 };
 
 template <class T>
 struct Operator;
 
+// Indices of earlier nodes; most operators have at most three, and they lie in the node itself.
+using Parents = boost::container::small_vector<std::int32_t, 4>;
+
 template <class T>
 struct Node {
-    const Operator<T>* op = nullptr;    // null for leaves and constants
-    std::vector<std::int32_t> parents;  // indices of earlier nodes
+    const Operator<T>* op = nullptr;  // null for leaves and constants
+    Parents parents;
+    MatrixView<T> value;  // what the node shows: its own memory, or rows of a parent's
     Attributes attributes;
-    MatrixView<T> value;      // what the node shows: its own memory, or rows of a parent's
     AlignedVector<T> memory;  // empty for views
     AlignedVector<T> saved;   // intermediate values that the derivative rule reads again
     bool constant = false;    // depends on constants only

@@ -33,11 +33,11 @@ objects = $(patsubst %.cpp,$(B)/obj/%.o,$(1))
 lib_objects := $(call objects,$(sort $(wildcard lib/*/*.cpp)))
 test_objects := $(call objects,$(filter-out $(programs),$(sort $(wildcard tests/*.cpp tests/*/*.cpp))))
 chapter_parts := $(call objects,$(filter-out %/main.cpp,$(sort $(wildcard chapters/*/*.cpp))))
-formatted := $(wildcard lib/*/*.?pp tests/*.?pp tests/*/*.?pp chapters/*.?pp chapters/*/*.?pp plots/*.?pp bench/*.?pp bench/*/*.?pp)
+formatted := $(wildcard lib/*/*.?pp chapters/*/exercises/*.?pp tests/*.?pp tests/*/*.?pp chapters/*.?pp chapters/*/*.?pp plots/*.?pp bench/*.?pp bench/*/*.?pp)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help deps run reproduce plots publish test lint bench bench-peers check-readme clean FORCE
+.PHONY: help deps run reproduce plots publish test lint check-exercises bench bench-peers check-readme clean FORCE
 
 help:
 	@echo 'make deps            install the packages that are missing'
@@ -167,9 +167,9 @@ plots: $(plot_programs)
 	@command -v gnuplot >/dev/null || { echo 'gnuplot is missing; install it by: make deps'; exit 1; }
 	@for figure in $(figures); do $(B)/plot-$$figure $(B) || exit 1; done
 
-# Chapters that ran in the paper profile, and benchmarks if make bench has run.
+# Chapters that ran in the paper profile, and benchmarks if make bench or make bench-peers has run.
 publish: $(B)/book
-	@if ls $(B)/timings/*.json >/dev/null 2>&1; then $(B)/book --build $(B) publish-bench; fi
+	@if ls $(B)/timings/*.json $(B)/timings/peers.csv 2>/dev/null | grep -q .; then $(B)/book --build $(B) publish-bench; fi
 	$(B)/book --build $(B) publish
 
 check-readme: $(B)/book
@@ -190,6 +190,41 @@ lint: $(B)/lint
 	@command -v clang-format >/dev/null || { echo 'clang-format is missing; install it by: make deps lint'; exit 1; }
 	clang-format --dry-run -Werror $(formatted)
 
+# ---- Exercises ------------------------------------------------------------------------------------------------------
+
+exercises := $(sort $(foreach folder,$(wildcard chapters/[0-9][0-9]-*/exercises/grade.cpp),$(word 1,$(subst -, ,$(notdir $(patsubst %/exercises/grade.cpp,%,$(folder)))))))
+solved := $(sort $(foreach folder,$(wildcard chapters/[0-9][0-9]-*/exercises/solution.cpp),$(word 1,$(subst -, ,$(notdir $(patsubst %/exercises/solution.cpp,%,$(folder)))))))
+
+# Four answers define the same functions; each is linked with the grader to a program of its own.
+define exercise_program
+$(B)/grade-$(1)-%: $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/grade.o $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/%.o \
+	$(B)/obj/tests/main.o $(B)/libpinn.a
+	$$(link) $$(LIBS) -o $$@
+
+.PHONY: exercise-$(1)
+exercise-$(1): $(B)/mark
+	@folder=$$$$(echo chapters/$(1)-*)/exercises; \
+	[ -f $$$$folder/answer.cpp ] || { cp $$$$folder/stub.cpp $$$$folder/answer.cpp; echo "your answer: $$$$folder/answer.cpp"; }; \
+	mkdir -p $(B)/grades; \
+	if $$(MAKE) --no-print-directory $(B)/grade-$(1)-answer >$(B)/grades/exercise-$(1).log 2>&1; then \
+	    $(B)/mark $(1) $(B)/grade-$(1)-answer --json $(B)/grades/exercise-$(1).json; \
+	else cat $(B)/grades/exercise-$(1).log; \
+	    $(B)/mark $(1) --not-built $(B)/grades/exercise-$(1).log --json $(B)/grades/exercise-$(1).json; fi
+
+.PHONY: check-exercises-$(1)
+check-exercises-$(1): $(B)/mark $(B)/grade-$(1)-solution $(B)/grade-$(1)-stub $(B)/grade-$(1)-wrong
+	@$(B)/mark $(1) $(B)/grade-$(1)-solution --expect full
+	@$(B)/mark $(1) $(B)/grade-$(1)-stub --expect zero
+	@$(B)/mark $(1) $(B)/grade-$(1)-wrong --expect less
+	@echo 'exercises of chapter $(1): solution, stub and wrong answer marked as they should be'
+endef
+$(foreach chapter,$(exercises),$(eval $(call exercise_program,$(chapter))))
+
+$(B)/mark: $(B)/obj/chapters/mark.o $(B)/libpinn.a
+	$(link) $(LIBS) -o $@
+
+check-exercises: $(solved:%=check-exercises-%)
+
 # ---- Benchmarks -----------------------------------------------------------------------------------------------------
 
 # Medians of five repetitions, on the console and in $(B)/timings for `make publish`.
@@ -198,25 +233,34 @@ bench: $(benches:%=$(B)/bench-%)
 	@for bench in $(benches); do $(B)/bench-$$bench --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
 	    --benchmark_min_time=0.1 --benchmark_out=$(B)/timings/$$bench.json || exit 1; done
 
-# Other software beside ours: optional, never installed here, each in a process of its own.
-$(B)/peer-openblas_gemm: bench/peers/openblas_gemm.cpp $(B)/flags
-	@echo 'link $@'; $(CXX) $(CXXFLAGS_ALL) $< -lopenblas -o $@
+# Other software beside ours: optional, never installed here, each in a process of its own (bench/peers/compare.cpp).
+# name:a header that tells whether it is there
+peers := openblas:cblas.h eigen:Eigen/Core lapack:cblas.h adolc:adolc/adolc.h sacado:Sacado.hpp
+includes_eigen := -isystem /usr/include/eigen3
+includes_sacado := -isystem /usr/include/trilinos
+libs_openblas := -lopenblas
+libs_lapack := -lopenblas
+libs_adolc := -ladolc
+libs_sacado := -ltrilinos_sacado
 
-$(B)/peer-lapack_spectra: $(B)/obj/bench/peers/lapack_spectra.o $(B)/libpinn.a
-	$(link) -lbenchmark -lpthread -llapack -lopenblas -o $@
+define peer_program
+$(B)/obj/bench/peers/$(1).o: CXXFLAGS_ALL += $$(includes_$(1))
+$(B)/peer-$(1): $(B)/obj/bench/peers/$(1).o $(B)/libpinn.a
+	$$(link) -lbenchmark -lpthread $$(libs_$(1)) -o $$@
+endef
+$(foreach peer,compare $(foreach pair,$(peers),$(word 1,$(subst :, ,$(pair)))),$(eval $(call peer_program,$(peer))))
+libs_compare := $(LIBS)
 
-openblas_as_it_is := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1
+# Builds the peers that are there; what is not there, `compare` names with its package. PyTorch is asked for by its own
+# interpreter: python3 of the path or, where that has none, the system's.
+bench-peers: $(B)/flags $(benches:%=$(B)/bench-%) $(B)/peer-compare
+	@$(foreach pair,$(peers),$(call build_peer,$(word 1,$(subst :, ,$(pair))),$(word 2,$(subst :, ,$(pair))));) :
+	@python=python3; python3 -c 'import torch, functorch' 2>/dev/null || python=/usr/bin/python3; \
+	$(B)/peer-compare --build $(B) --python $$python $(ARGS)
 
-bench-peers: $(B)/flags
-	@if printf '#include <cblas.h>\n' | $(CXX) -E -x c++ - >/dev/null 2>&1; then \
-	    $(MAKE) --no-print-directory $(B)/peer-openblas_gemm && $(openblas_as_it_is) $(B)/peer-openblas_gemm; \
-	else echo 'OpenBLAS is not measured: package libopenblas-dev is missing'; fi
-	@if printf '#include <cblas.h>\nint main() {}\n' | $(CXX) -x c++ - -llapack -lopenblas -o /dev/null >/dev/null 2>&1; then \
-	    mkdir -p $(B)/timings && $(MAKE) --no-print-directory $(B)/peer-lapack_spectra && \
-	    $(openblas_as_it_is) $(B)/peer-lapack_spectra --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
-	        --benchmark_min_time=0.1 --benchmark_enable_random_interleaving=true \
-	        --benchmark_out=$(B)/timings/lapack_spectra.json; \
-	else echo 'LAPACK is not measured: package liblapack-dev or libopenblas-dev is missing'; fi
+build_peer = if printf '\#include <$(2)>\nint main() {}\n' | \
+    $(CXX) -std=c++20 $(includes_$(1)) -x c++ - $(libs_$(1)) -o /dev/null >/dev/null 2>&1; \
+    then $(MAKE) --no-print-directory $(B)/peer-$(1) || exit 1; else rm -f $(B)/peer-$(1); fi
 
 clean:
 	rm -rf $(B)

@@ -1,0 +1,214 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "chapters/07-adaptive-weights/exercises/exercise.hpp"
+#include "lib/dense/gemm.hpp"
+#include "lib/training/poisson_experiment.hpp"
+#include "tests/support.hpp"
+
+using namespace pinn;
+using test::close;
+
+namespace {
+
+Matrix<double> diagonal(const std::vector<double>& values) {
+    Matrix<double> D(values.size(), values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) D(i, i) = values[i];
+    return D;
+}
+
+Matrix<double> random_kernel(std::uint64_t seed, std::size_t n, std::size_t rank) {
+    Random random(seed);
+    const Matrix<double> J = test::random_matrix(random, n, rank);
+    return multiply_nt(J, J);
+}
+
+// det(A - lambda I) by Gaussian elimination with pivoting, over the product of the largest entries of its rows.
+double relative_determinant(Matrix<double> A, double lambda) {
+    const std::size_t n = A.rows();
+    double determinant = 1;
+    for (std::size_t i = 0; i < n; ++i) A(i, i) -= lambda;
+    for (std::size_t k = 0; k < n; ++k) {
+        std::size_t pivot = k;
+        for (std::size_t i = k; i < n; ++i) {
+            if (std::abs(A(i, k)) > std::abs(A(pivot, k))) pivot = i;
+        }
+        for (std::size_t j = 0; j < n; ++j) std::swap(A(k, j), A(pivot, j));
+        determinant *= A(k, k);
+        if (A(k, k) == 0) return 0;
+        for (std::size_t i = k + 1; i < n; ++i) {
+            const double factor = A(i, k) / A(k, k);
+            for (std::size_t j = k; j < n; ++j) A(i, j) -= factor * A(k, j);
+        }
+    }
+    return determinant;
+}
+
+Matrix<double> times_diagonal(Matrix<double> K, const std::vector<double>& d) {
+    for (std::size_t i = 0; i < K.rows(); ++i) {
+        for (std::size_t j = 0; j < K.cols(); ++j) K(i, j) *= d[j];
+    }
+    return K;
+}
+
+double norm(const std::vector<double>& v) { return std::sqrt(std::inner_product(v.begin(), v.end(), v.begin(), 0.0)); }
+
+// |e| after so many steps of momentum from random errors, over |e| at the start.
+double growth(const Matrix<double>& KD, double eta, double beta, std::size_t steps) {
+    Random random(5);
+    std::vector<double> e(KD.rows()), before;
+    random.fill_normal(std::span(e));
+    before = e;
+    const double start = norm(e);
+    for (std::size_t k = 0; k < steps; ++k) {
+        std::vector<double> next = e;
+        for (std::size_t i = 0; i < e.size(); ++i) {
+            for (std::size_t j = 0; j < e.size(); ++j) next[i] -= eta * KD(i, j) * e[j];
+            next[i] += beta * (e[i] - before[i]);
+        }
+        before = e;
+        e = next;
+    }
+    return norm(e) / start;
+}
+
+// K of Problem 7.2 at initialization, every point once.
+Matrix<double> poisson_kernel() {
+    const PoissonExperiment experiment{.problem = {4}};
+    const Setting setting{Parameterization::standard, true, LossConvention::means};
+    const Matrix<double> J = experiment.jacobian(experiment.network(setting, 1, 50, 0));
+    return multiply_nt(J, J);
+}
+
+}  // namespace
+
+TEST_CASE("1 [8] of diagonal blocks the largest entries decide") {
+    const std::vector<double> lambda = exercise::spectral_weights({diagonal({1, 5, 2}), diagonal({20, 3})});
+    REQUIRE(lambda.size() == 2);
+    CHECK(close(lambda[0], 5, 1e-12));
+    CHECK(close(lambda[1], 1.25, 1e-12));
+}
+
+TEST_CASE("1 [7] the inverse weights add up to one, for any number of blocks") {
+    for (const std::size_t m : {1, 2, 3, 5}) {
+        std::vector<Matrix<double>> blocks;
+        for (std::size_t k = 0; k < m; ++k) blocks.push_back(random_kernel(k + 1, 3 + k, 2 + k));
+        double sum = 0;
+        const std::vector<double> lambda = exercise::spectral_weights(blocks);
+        REQUIRE(lambda.size() == m);
+        for (const double weight : lambda) sum += 1 / weight;
+        CHECK(close(sum, 1, 1e-12));
+    }
+}
+
+TEST_CASE("1 [10] it is the largest eigenvalue, not the trace: a block repeated on the diagonal changes nothing") {
+    const Matrix<double> K = random_kernel(1, 4, 4), other = random_kernel(2, 3, 3);
+    Matrix<double> twice(8, 8);
+    for (std::size_t i = 0; i < 4; ++i) {
+        for (std::size_t j = 0; j < 4; ++j) twice(i, j) = twice(4 + i, 4 + j) = K(i, j);
+    }
+    const std::vector<double> one = exercise::spectral_weights({K, other}),
+                              two = exercise::spectral_weights({twice, other});
+    for (std::size_t k = 0; k < 2; ++k) CHECK(close(two.at(k), one.at(k), 1e-12));
+}
+
+TEST_CASE("2 [8] the eigenvalues add up to the trace of K D and are not negative") {
+    const Matrix<double> K = random_kernel(3, 6, 6);
+    const std::vector<double> d{3, 0.5, 2, 0.1, 7, 1}, values = exercise::weighted_eigenvalues(K, d);
+    REQUIRE(values.size() == 6);
+    double trace = 0;
+    for (std::size_t i = 0; i < 6; ++i) trace += d[i] * K(i, i);
+    CHECK(close(std::accumulate(values.begin(), values.end(), 0.0), trace, 1e-12));
+    CHECK(values.back() > -1e-10);
+    CHECK(std::is_sorted(values.rbegin(), values.rend()));
+}
+
+TEST_CASE("2 [9] each is a root of det(K D - lambda I)") {
+    const Matrix<double> K = random_kernel(4, 5, 5);
+    const std::vector<double> d{3, 0.5, 2, 0.1, 7}, values = exercise::weighted_eigenvalues(K, d);
+    const Matrix<double> KD = times_diagonal(K, d);
+    REQUIRE(values.size() == 5);
+    const double scale = std::abs(relative_determinant(KD, 2 * values[0]));
+    for (const double value : values) CHECK(std::abs(relative_determinant(KD, value)) < 1e-9 * scale);
+}
+
+TEST_CASE("2 [8] with a zero weight there is an eigenvalue zero, and the rest are those of the others") {
+    const Matrix<double> K = random_kernel(5, 4, 4);
+    const std::vector<double> values = exercise::weighted_eigenvalues(K, {2, 0, 3, 1});
+    Matrix<double> rest(3, 3);
+    const std::size_t kept[] = {0, 2, 3};
+    for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t j = 0; j < 3; ++j) rest(i, j) = K(kept[i], kept[j]);
+    }
+    const std::vector<double> expected = exercise::weighted_eigenvalues(rest, {2, 3, 1});
+    REQUIRE(values.size() == 4);
+    CHECK(std::abs(values[3]) < 1e-10);
+    for (std::size_t i = 0; i < 3; ++i) CHECK(close(values[i], expected.at(i), 1e-10));
+    for (const double value : values) CHECK(std::isfinite(value));
+}
+
+TEST_CASE("3 [5] without momentum it is the bound of gradient descent") {
+    CHECK(close(exercise::momentum_bound(diagonal({4, 1}), {1, 1}, 0), 0.5, 1e-12));
+    CHECK(close(exercise::momentum_bound(diagonal({4, 1}), {1, 10}, 0), 0.2, 1e-12));
+}
+
+TEST_CASE("3 [10] just below it no component grows") {
+    const Matrix<double> K = random_kernel(6, 5, 5);
+    const std::vector<double> d{3, 0.5, 2, 0.1, 7};
+    for (const double beta : {0.0, 0.5, 0.9}) {
+        const double eta = 0.99 * exercise::momentum_bound(K, d, beta);
+        CHECK(growth(times_diagonal(K, d), eta, beta, 3000) < 100);
+        // Not by being far too careful.
+        CHECK(eta * 2 > exercise::momentum_bound(K, d, 0));
+    }
+}
+
+TEST_CASE("3 [10] just above it one does") {
+    const Matrix<double> K = random_kernel(6, 5, 5);
+    const std::vector<double> d{3, 0.5, 2, 0.1, 7};
+    for (const double beta : {0.0, 0.5, 0.9}) {
+        const double eta = 1.01 * exercise::momentum_bound(K, d, beta);
+        CHECK(growth(times_diagonal(K, d), eta, beta, 3000) > 1e5);
+    }
+}
+
+TEST_CASE("4 [8] by hand: eigenvalues 8, 2, 1, 0.1 at eta = 1/8") {
+    // 1 - lambda/8 = 0, 0.75, 0.875, 0.9875; 0.75^4 = 0.316 < 1/e = 0.368 < 0.75^3; 0.875^8 = 0.344; 0.9875^80 = 0.366.
+    const Matrix<double> K = diagonal({8, 2, 1, 0.1});
+    const std::vector<double> ones{1, 1, 1, 1};
+    CHECK(exercise::components_learned(K, ones, 1) == 1);
+    CHECK(exercise::components_learned(K, ones, 3) == 1);
+    CHECK(exercise::components_learned(K, ones, 4) == 2);
+    CHECK(exercise::components_learned(K, ones, 7) == 2);
+    CHECK(exercise::components_learned(K, ones, 8) == 3);
+    CHECK(exercise::components_learned(K, ones, 79) == 3);
+    CHECK(exercise::components_learned(K, ones, 80) == 4);
+}
+
+TEST_CASE("4 [7] a common factor of the weights is another learning rate and nothing else") {
+    const Matrix<double> K = random_kernel(7, 8, 8);
+    for (const std::size_t steps : {1, 10, 100, 1000}) {
+        const std::vector<double> d{1, 2, 3, 4, 5, 6, 7, 8}, tenfold{10, 20, 30, 40, 50, 60, 70, 80};
+        CHECK(exercise::components_learned(K, d, steps) == exercise::components_learned(K, tenfold, steps));
+        CHECK(exercise::components_learned(K, d, steps) <= 8);
+    }
+}
+
+TEST_CASE("4 [10] Problem 7.2: with the boundary weighted by 100, gradient descent learns as much, boundary included") {
+    const Matrix<double> K = poisson_kernel();
+    std::vector<double> equal(K.rows(), 1), weighted = equal;
+    weighted[0] = weighted[1] = 100;  // the two ends come first
+    for (const std::size_t steps : {100, 1000, 10000}) {
+        const std::size_t without = exercise::components_learned(K, equal, steps);
+        const std::size_t with = exercise::components_learned(K, weighted, steps);
+        CHECK(without >= 2);
+        CHECK(with >= without);
+        CHECK(with <= without + 4);
+    }
+    // The rate itself: |1 - eta lambda|^steps, not the flow's e^{-eta lambda steps}; they differ by one component here.
+    const Matrix<double> two = diagonal({1, 0.5});
+    CHECK(exercise::components_learned(two, {1, 1}, 1) == 1);
+    CHECK(exercise::components_learned(two, {1, 1}, 2) == 2);
+}

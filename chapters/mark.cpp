@@ -1,0 +1,271 @@
+// Marks an answer to a chapter's exercises: runs every case of its grader and adds up the points.
+//
+//     mark NN GRADER [--json FILE] [--expect full|zero|less]
+//     mark NN --not-built LOG [--json FILE]       an answer that does not compile: no points, and the compiler's words
+//
+// A grader is doctest over tests of `exercise::` names. A case is called "2 [10] claim": of task 2, worth 10 points;
+// the points of all cases add up to 100. Every case runs in a process of its own, in an empty folder that is thrown
+// away, with limits on time, memory and files (the shell's `ulimit`, and `timeout`): an answer that loops, crashes or
+// prints without end loses that case and nothing else.
+//
+// The report goes to the console, and as results.json for Gradescope to FILE. --expect turns the marks into an exit
+// code, for make check-exercises: full marks of a solution, none of a stub, less than full in every task of an answer
+// with mistakes.
+
+#include <sys/wait.h>
+
+#include <boost/program_options.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "lib/report/files.hpp"
+#include "lib/report/options.hpp"
+#include "lib/report/text.hpp"
+
+namespace fs = std::filesystem;
+using namespace pinn;
+
+namespace {
+
+constexpr int seconds_per_case = 15, megabytes_of_memory = 4096, megabytes_of_files = 4;
+constexpr std::size_t lines_of_reason = 10;
+
+struct Case {
+    int task, points;
+    std::string claim;
+    bool passed = false;
+    std::string reason{};  // why not
+};
+
+std::string quoted(const std::string& text) { return "'" + std::regex_replace(text, std::regex("'"), "'\\''") + "'"; }
+
+// The exit code of a shell command.
+int shell(const std::string& command) {
+    const int status = std::system(command.c_str());
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// The first different lines, without empty ones and those that only repeat the case's name.
+std::string first_lines(const std::string& text, std::size_t count) {
+    std::istringstream lines(text);
+    std::string kept;
+    std::set<std::string> seen;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.empty() || line.starts_with("TEST CASE:") || std::regex_match(line, std::regex(".*grade.cpp:[0-9]+:")))
+            continue;
+        if (!seen.insert(line).second) continue;
+        if (seen.size() > count) return kept + "...\n";
+        kept += line + '\n';
+    }
+    return kept;
+}
+
+// An empty folder while it lives.
+class Scratch {
+  public:
+    Scratch() {
+        std::string name = (fs::temp_directory_path() / "exercise-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error(name + ": cannot be created");
+        path_ = name;
+    }
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    const fs::path& path() const { return path_; }
+
+  private:
+    fs::path path_;
+};
+
+std::vector<Case> cases_of(const std::string& grader) {
+    const Scratch scratch;
+    const fs::path list = scratch.path() / "list";
+    if (shell(concat(quoted(grader), " -ltc -nc >", quoted(list.string()))) != 0) {
+        throw std::runtime_error(grader + ": does not list its cases");
+    }
+    std::vector<Case> cases;
+    std::istringstream lines(read_file(list));
+    const std::regex name("([0-9]+) \\[([0-9]+)\\] (.+)");
+    for (std::string line; std::getline(lines, line);) {
+        std::smatch parts;
+        if (std::regex_match(line, parts, name)) cases.push_back({std::stoi(parts[1]), std::stoi(parts[2]), parts[3]});
+    }
+    int total = 0;
+    for (const Case& c : cases) total += c.points;
+    if (total != 100) throw std::runtime_error(concat(grader, ": its cases have ", total, " points together, not 100"));
+    return cases;
+}
+
+// Why a case did not pass, from its exit code and what doctest wrote.
+std::string reason_of(int code, const std::string& report) {
+    if (code == 124 || code == 137 || code == 152) {
+        return concat("did not end within ", seconds_per_case, " s of time: an endless loop?\n");
+    }
+    if (code == 139) return "crashed: it touched memory that is not its own (segmentation fault)\n";
+    if (code == 134) return "crashed: it was aborted\n" + first_lines(report, lines_of_reason);
+    if (code == 153) return concat("wrote more than ", megabytes_of_files, " MB\n");
+    // Between doctest's rules stand the case's name and what failed in it; the summary says what is known already.
+    const std::string rule(79, '=');
+    std::string text = report.substr(std::min(report.find(rule) + rule.size() + 1, report.size()));
+    text = text.substr(0, text.rfind(rule));
+    return text.empty() ? concat("ended with exit code ", code, " before it was judged\n")
+                        : first_lines(text, lines_of_reason);
+}
+
+void run(const std::string& grader, Case& c) {
+    const Scratch scratch;
+    // Blocks of 512 bytes, or of 1024 in some shells.
+    const std::string limits = concat("ulimit -c 0; ulimit -t ", seconds_per_case, "; ulimit -v ",
+                                      megabytes_of_memory * 1024, "; ulimit -f ", megabytes_of_files * 2048);
+    // doctest's filter takes '?' for any character, and a comma for the end of the name.
+    const std::string name =
+        std::regex_replace(concat(c.task, " [", c.points, "] ", c.claim), std::regex("[^A-Za-z0-9 ]"), "?");
+    const int code = shell(concat(
+        "cd ", quoted(scratch.path().string()), " && ", limits, "; OMP_NUM_THREADS=2 timeout -k 1 ", seconds_per_case,
+        " ", quoted(fs::absolute(grader).string()), " -nc -o=report -tc=", quoted(name), " >output 2>&1 </dev/null"));
+    const fs::path report = scratch.path() / "report";
+    const std::string text = fs::exists(report) ? read_file(report) : "";
+    // Judged by what doctest wrote: an answer that calls exit(0) has not passed.
+    c.passed = code == 0 && std::regex_search(text, std::regex("\\| +1 passed +\\| +0 failed"));
+    if (!c.passed) c.reason = reason_of(code, text);
+}
+
+// ---- The report -----------------------------------------------------------------------------------------------------
+
+// JSON by hand: Boost.PropertyTree writes numbers as texts, which Gradescope does not take, and Boost.JSON is newer
+// than the Boost of current Debian.
+std::string json_text(const std::string& text) {
+    std::ostringstream out;
+    out << '"';
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out << '\\' << c;
+        } else if (c == '\n') {
+            out << "\\n";
+        } else if (byte < 0x20 || byte >= 0x7f) {
+            out << '?';
+        } else {
+            out << c;
+        }
+    }
+    out << '"';
+    return out.str();
+}
+
+std::string results_json(const std::vector<Case>& cases, const std::string& output) {
+    std::ostringstream out;
+    int score = 0;
+    for (const Case& c : cases) score += c.passed ? c.points : 0;
+    out << "{\n  \"score\": " << score << ",\n  \"output\": " << json_text(output) << ",\n  \"tests\": [";
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        const Case& c = cases[i];
+        out << (i > 0 ? "," : "") << "\n    {\"number\": \"" << c.task << "\", \"name\": " << json_text(c.claim)
+            << ", \"score\": " << (c.passed ? c.points : 0) << ", \"max_score\": " << c.points << ", \"status\": \""
+            << (c.passed ? "passed" : "failed") << "\", \"output\": " << json_text(c.reason) << "}";
+    }
+    out << "\n  ]\n}\n";
+    return out.str();
+}
+
+struct Marks {
+    int got = 0, of = 0;
+};
+
+std::map<int, Marks> by_task(const std::vector<Case>& cases) {
+    std::map<int, Marks> tasks;
+    for (const Case& c : cases) {
+        tasks[c.task].of += c.points;
+        tasks[c.task].got += c.passed ? c.points : 0;
+    }
+    return tasks;
+}
+
+void print(const std::string& chapter, const std::vector<Case>& cases, bool reasons) {
+    Marks total;
+    for (const auto& [task, marks] : by_task(cases)) {
+        std::cout << "task " << task << ": " << marks.got << " of " << marks.of << '\n';
+        total.got += marks.got;
+        total.of += marks.of;
+        for (const Case& c : cases) {
+            if (c.task != task || !reasons) continue;
+            std::cout << "  " << (c.passed ? "passed" : "FAILED") << "  [" << c.points << "] " << c.claim << '\n';
+            std::istringstream lines(c.reason);
+            for (std::string line; std::getline(lines, line);) std::cout << "          " << line << '\n';
+        }
+    }
+    std::cout << "chapter " << chapter << ": " << total.got << " of " << total.of << " points\n";
+}
+
+// What is wrong with the marks, if anything.
+std::optional<std::string> unexpected(const std::vector<Case>& cases, const std::string& expected) {
+    for (const Case& c : cases) {
+        if (expected == "full" && !c.passed) return concat("the solution loses \"", c.claim, "\":\n", c.reason);
+        if (expected == "zero" && c.passed) return concat("the stub passes \"", c.claim, "\"");
+    }
+    for (const auto& [task, marks] : by_task(cases)) {
+        if (expected == "less" && marks.got == marks.of)
+            return concat("the wrong answer has full marks in task ", task);
+    }
+    return std::nullopt;
+}
+
+int mark(int argc, char** argv) {
+    namespace po = boost::program_options;
+    po::options_description options;
+    options.add_options()("chapter", po::value<std::string>()->required())("grader", po::value<std::string>())(
+        "json", po::value<std::string>())("expect", po::value<std::string>())("not-built", po::value<std::string>());
+    po::positional_options_description positional;
+    positional.add("chapter", 1).add("grader", 1);
+    po::variables_map given;
+    try {
+        po::store(po::command_line_parser(argc, argv).options(options).positional(positional).run(), given);
+        po::notify(given);
+    } catch (const po::error& error) {
+        throw UsageError(error.what());
+    }
+    const auto text = [&](const char* name) { return given.count(name) > 0 ? given[name].as<std::string>() : ""; };
+    const std::string expected = text("expect");
+    if (!expected.empty() && expected != "full" && expected != "zero" && expected != "less") {
+        throw UsageError("--expect " + expected + ": accepted are full, zero, less");
+    }
+    if (text("grader").empty() == text("not-built").empty())
+        throw UsageError("accepted is a grader, or --not-built LOG");
+
+    std::vector<Case> cases;
+    std::string output = "exercises of chapter " + text("chapter");
+    if (!text("not-built").empty()) {
+        cases = {{.task = 1, .points = 100, .claim = "the answer compiles", .passed = false, .reason = ""}};
+        cases[0].reason = first_lines(read_file(text("not-built")), 40);
+    } else {
+        cases = cases_of(text("grader"));
+        for (Case& c : cases) run(text("grader"), c);
+    }
+    if (!text("json").empty()) write_file_atomically(text("json"), results_json(cases, output));
+    if (expected.empty()) {
+        print(text("chapter"), cases, true);
+        return 0;
+    }
+    if (const auto wrong = unexpected(cases, expected)) {
+        std::cout << "exercises of chapter " << text("chapter") << ": " << *wrong << '\n';
+        return 1;
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    return guarded_main("mark", [&] { return mark(argc, argv); });
+}

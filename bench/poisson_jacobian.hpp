@@ -1,20 +1,10 @@
 // J(0) of Section 7.1, the Jacobian that benchmarks of spectra share.
 #pragma once
 
-#include <algorithm>
-
 #include "lib/foundation/random.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/pde/poisson.hpp"
 #include "lib/pde/sampling.hpp"
-
-// One block above the other.  top: m x P, bottom: k x P.  Returns (m + k) x P.  O((m + k) P).
-inline pinn::Matrix<double> stacked(const pinn::Matrix<double>& top, const pinn::Matrix<double>& bottom) {
-    pinn::Matrix<double> J(top.rows() + bottom.rows(), top.cols());
-    std::copy(top.values().begin(), top.values().end(), J.values().begin());
-    std::copy(bottom.values().begin(), bottom.values().end(), J.row(top.rows()).begin());
-    return J;
-}
 
 // J of u at n/4 copies of both ends and of the residual at n/2 equispaced interior points, width 500, NTK
 // parameterization.  Returns n x 1501 for n a multiple of 4.  O(1501 n).
@@ -23,6 +13,6 @@ inline pinn::Matrix<double> poisson_jacobian(std::size_t n) {
     const Poisson problem{1};
     Random random(3);
     const Mlp<double> network({{1, 500, 1}, Parameterization::ntk, InputScaling::raw(1)}, random);
-    return stacked(jacobian(network, problem.boundary<double>(repeated_ends(n / 4, 0, 1))),
-                   jacobian(network, problem.interior<double>(equispaced(n / 2, 0, 1))));
+    return jacobian(network, {problem.boundary<double>(repeated_ends(n / 4, 0, 1)),
+                              problem.interior<double>(equispaced(n / 2, 0, 1))});
 }

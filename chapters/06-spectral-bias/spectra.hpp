@@ -42,12 +42,10 @@ std::vector<double> formed(const PoissonExperiment& experiment, const Setting& s
                            std::uint64_t seed, Block block) {
     const auto copies = static_cast<std::size_t>(experiment.copies);
     const Mlp<T> network = experiment.network<T>(setting, 1, width, seed);
-    const Matrix<T> J_u = jacobian(network, experiment.problem.boundary<T>(repeated_ends(copies, 0, 1)));
-    const Matrix<T> J_r = jacobian(network, experiment.problem.interior<T>(experiment.interior));
-    Matrix<T> J(J_u.rows() + J_r.rows(), J_u.cols());
-    std::copy(J_r.values().begin(), J_r.values().end(),
-              std::copy(J_u.values().begin(), J_u.values().end(), J.values().begin()));
-    J = rows_of(J, block, J_u.rows());
+    const Matrix<double> ends = repeated_ends(copies, 0, 1);
+    const std::vector<Condition<T>> conditions{experiment.problem.boundary<T>(ends),
+                                               experiment.problem.interior<T>(experiment.interior)};
+    const Matrix<T> J = rows_of(jacobian(network, conditions), block, ends.rows());
     const std::vector<T> values = jacobi(multiply_nt(J, J), {.vectors = false}).values;
     return {values.begin(), values.end()};
 }

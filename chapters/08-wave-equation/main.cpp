@@ -358,6 +358,7 @@ int study(const Options& options, const RunSettings& weighted, Command command, 
 }
 
 int chapter(const Options& options) {
+    if (options.seeds().size() > 1) throw UsageError("--seeds: accepted is 1; three seeds are in --profile study");
     const Sizes& sizes = options.paper_profile() ? paper : quick;
     const auto steps = static_cast<std::size_t>(options.integer("steps"));
     const auto width = static_cast<std::size_t>(options.integer("width"));

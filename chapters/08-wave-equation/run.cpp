@@ -142,7 +142,7 @@ void Run::train_in(std::size_t steps, const std::vector<std::size_t>& kept, std:
     const std::filesystem::path start = !from.empty() ? from : latest_path();
     if (!from.empty() || (go_on && std::filesystem::exists(start))) {
         training.restore(read_checkpoint<T>(start, training.text()));
-        progress.advance(std::min(steps, training.steps_done()));
+        progress.found(std::min(steps, training.steps_done()));
     }
     if (training.steps_done() > steps) {
         throw std::runtime_error(

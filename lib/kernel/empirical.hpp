@@ -26,6 +26,14 @@ namespace pinn {
 template <class T>
 Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition);
 
+// The same of several conditions, below each other in their order: J of paper: Remark 3.3.
+template <class T>
+Matrix<T> jacobian(const Mlp<T>& network, const std::vector<Condition<T>>& conditions) {
+    std::vector<Matrix<T>> blocks;
+    for (const Condition<T>& condition : conditions) blocks.push_back(jacobian(network, condition));
+    return stack_rows(blocks);
+}
+
 // K_AB without a Jacobian.  Returns N_A x N_B; symmetric to the last bit if A and B are the same object.
 // Cost as in (b).  Throws ShapeError as jacobian() does.
 template <class T>

@@ -22,10 +22,10 @@ constexpr const char* erase_line = "\r\033[K";
 }  // namespace
 
 std::string progress_line(const std::string& label, std::size_t done, std::size_t total, const std::string& unit,
-                          double seconds) {
+                          double seconds, std::size_t found) {
     std::string line = label + ": " + to_text(done) + "/" + to_text(total) + " " + unit;
-    if (done == 0 || seconds <= 0) return line;
-    const double rate = static_cast<double>(done) / seconds;
+    if (done <= found || seconds <= 0) return line;
+    const double rate = static_cast<double>(done - found) / seconds;
     const double left = total > done ? static_cast<double>(total - done) / rate : 0;
     return line + ", " + (rate >= 100 ? to_text(std::llround(rate)) : to_text(rate, 3)) + "/s, " + duration(left) +
            " left";
@@ -59,7 +59,7 @@ void Progress::advance(std::size_t count) {
 
 void Progress::draw(std::size_t done, Clock::time_point now) {
     const double seconds = std::chrono::duration<double>(now - start_).count();
-    *stream_ << erase_line << progress_line(label_, done, total_, unit_, seconds) << std::flush;
+    *stream_ << erase_line << progress_line(label_, done, total_, unit_, seconds, found_) << std::flush;
 }
 
 }  // namespace pinn

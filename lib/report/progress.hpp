@@ -30,6 +30,11 @@ class Progress {
 
     // `count` more units are done.  Thread-safe.
     void advance(std::size_t count = 1);
+    // `count` units were done before: they count, but not towards the rate.  Thread-safe.
+    void found(std::size_t count) {
+        found_ += count;
+        done_ += count;
+    }
 
   private:
     using Clock = std::chrono::steady_clock;
@@ -40,14 +45,14 @@ class Progress {
     const std::size_t total_;
     std::ostream* const stream_;  // null: silent
     const Clock::time_point start_ = Clock::now();
-    std::atomic<std::size_t> done_ = 0;
+    std::atomic<std::size_t> done_ = 0, found_ = 0;
     std::mutex drawing_;
     Clock::time_point drawn_ = start_;  // when the line was last drawn; under drawing_
     bool visible_ = false;              // is there a line to erase; under drawing_
 };
 
-// The line for `done` of `total` units after `seconds`, without what erases it.
+// The line for `done` of `total` units after `seconds`, `found` of them done before; without what erases it.
 std::string progress_line(const std::string& label, std::size_t done, std::size_t total, const std::string& unit,
-                          double seconds);
+                          double seconds, std::size_t found = 0);
 
 }  // namespace pinn

@@ -47,13 +47,7 @@ Matrix<double> PoissonExperiment::rows_with_copies(Matrix<double> J) const {
 }
 
 Matrix<double> PoissonExperiment::jacobian(const Mlp<double>& network) const {
-    Matrix<double> J(rows(), network.parameter_count());
-    auto to = J.values().begin();
-    for (const Condition<double>& condition : conditions()) {
-        const Matrix<double> block = pinn::jacobian(network, condition);
-        to = std::copy(block.values().begin(), block.values().end(), to);
-    }
-    return J;
+    return pinn::jacobian(network, conditions());
 }
 
 std::vector<double> errors(const Mlp<double>& network, const std::vector<Condition<double>>& conditions) {

@@ -39,6 +39,11 @@ TEST_CASE("a short run draws nothing, a longer one at most five lines a second, 
     CHECK(out.str().ends_with("\r\033[K"));
 }
 
+TEST_CASE("units found from before count as done, and the time left is that of the others") {
+    CHECK(progress_line("training", 60, 100, "steps", 10, 40) == "training: 60/100 steps, 2/s, 20 s left");
+    CHECK(progress_line("training", 40, 100, "steps", 10, 40) == "training: 40/100 steps");
+}
+
 TEST_CASE("threads may advance together: the last line drawn counts them all") {
     std::ostringstream out;
     {

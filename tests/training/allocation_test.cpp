@@ -5,6 +5,7 @@
 
 #include "lib/pde/poisson.hpp"
 #include "lib/pde/sampling.hpp"
+#include "lib/pde/wave.hpp"
 #include "lib/training/trainer.hpp"
 #include "tests/support.hpp"
 
@@ -64,4 +65,24 @@ TEST_CASE("an update of the weights allocates nothing either, by any rule") {
             CHECK(allocations == recorded);
         }
     }
+}
+
+TEST_CASE("a step of the wave equation with new points, Adam and new weights allocates nothing after the first") {
+    Random random(1);
+    const Mlp<float> network({{2, 30, 40, 30, 1}, Parameterization::glorot, InputScaling::raw(2)}, random);
+    std::vector<Condition<float>> loss = Wave::conditions<float>(Wave::loss_sizes, random),
+                                  kernel = Wave::conditions<float>(Wave::kernel_sizes, random);
+    Trainer<float> trainer(network, loss, LossConvention::means, {3, 1, 1}, Adam{.decay = 0.9});
+    Weights<float> weights(WeightRule::trace_ratio, network, kernel, LossConvention::means);
+    trainer.step();
+    const std::size_t before = allocations;
+    for (int i = 0; i < 3; ++i) {
+        Wave::draw(Wave::kernel_sizes, random, kernel);
+        weights.set_data(kernel);
+        trainer.set_lambda(weights.update(trainer.parameters()));
+        Wave::draw(Wave::loss_sizes, random, loss);
+        trainer.set_data(loss);
+        trainer.step();
+    }
+    CHECK(allocations == before);
 }

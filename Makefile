@@ -225,6 +225,33 @@ $(B)/mark: $(B)/obj/chapters/mark.o $(B)/libpinn.a
 
 check-exercises: $(solved:%=check-exercises-%)
 
+# A copy of what git tracks, as it is in the tree, without solutions and wrong answers: builds, tests and grades.
+.PHONY: student-edition
+student-edition:
+	@git ls-files --error-unmatch Makefile >/dev/null 2>&1 || { echo 'student-edition: copies what git tracks, and this is no git repository'; exit 1; }
+	@rm -rf $(B)/student-edition; mkdir -p $(B)/student-edition
+	@git ls-files | grep -vE '^chapters/[^/]+/exercises/(solution|wrong)\.cpp$$' | while read -r file; do \
+	    [ ! -e "$$file" ] || echo "$$file"; done | tar -cf - -T - | tar -xf - -C $(B)/student-edition
+	@git diff --quiet HEAD -- || echo 'student-edition: with changes that are not committed'
+	@echo "$(B)/student-edition: $$(find $(B)/student-edition -type f | wc -l) files, without solutions"
+
+# A zip for Gradescope's autograder: its two scripts on top, and in harness/ the library, this Makefile, and what the
+# grader's sources include.
+.PHONY: $(exercises:%=gradescope-%)
+$(exercises:%=gradescope-%): gradescope-%: | $(B)/packages
+	@command -v zip >/dev/null || python3 -c 'import zipfile' 2>/dev/null || \
+	    { echo '$@: neither zip nor python3 is here to make the zip; install one by: apt-get install zip'; exit 1; }
+	@rm -rf $(B)/$@ $(B)/$@.zip; mkdir -p $(B)/$@/harness
+	@cp -p chapters/gradescope/setup.sh chapters/gradescope/run_autograder $(B)/$@
+	@$(CXX) $(CXXFLAGS_ALL) -MM chapters/mark.cpp tests/main.cpp chapters/$*-*/exercises/grade.cpp \
+	    chapters/$*-*/exercises/stub.cpp >$(B)/$@/includes
+	@{ ls Makefile lib/*/*.?pp; sed 's/^[^ ]*://; s/\\$$//' $(B)/$@/includes | tr -s ' ' '\n' | grep .; } | sort -u | \
+	    tar -cf - -T - | tar -xf - -C $(B)/$@/harness
+	@cd $(B)/$@ && if command -v zip >/dev/null; then zip -qrX ../$@.zip setup.sh run_autograder harness; \
+	    else python3 -m zipfile -c ../$@.zip setup.sh run_autograder harness; fi
+	@rm -rf $(B)/$@
+	@echo '$(B)/$@.zip: the autograder of a programming assignment, for chapter $*'
+
 # ---- Benchmarks -----------------------------------------------------------------------------------------------------
 
 # Medians of five repetitions, on the console and in $(B)/timings for `make publish`.
@@ -236,30 +263,31 @@ bench: $(benches:%=$(B)/bench-%)
 # Other software beside ours: optional, never installed here, each in a process of its own (bench/peers/compare.cpp).
 # name:a header that tells whether it is there
 peers := openblas:cblas.h eigen:Eigen/Core lapack:cblas.h adolc:adolc/adolc.h sacado:Sacado.hpp
-includes_eigen := -isystem /usr/include/eigen3
-includes_sacado := -isystem /usr/include/trilinos
+flags_eigen := -isystem /usr/include/eigen3
+flags_sacado := -isystem /usr/include/trilinos -DTRILINOS_NO_CONFIG_H
 libs_openblas := -lopenblas
 libs_lapack := -lopenblas
 libs_adolc := -ladolc
 libs_sacado := -ltrilinos_sacado
+libs_compare := $(LIBS)
+compared := gemm jacobi spectra training_step wave_step
 
 define peer_program
-$(B)/obj/bench/peers/$(1).o: CXXFLAGS_ALL += $$(includes_$(1))
+$(B)/obj/bench/peers/$(1).o: CXXFLAGS_ALL += $$(flags_$(1))
 $(B)/peer-$(1): $(B)/obj/bench/peers/$(1).o $(B)/libpinn.a
 	$$(link) -lbenchmark -lpthread $$(libs_$(1)) -o $$@
 endef
 $(foreach peer,compare $(foreach pair,$(peers),$(word 1,$(subst :, ,$(pair)))),$(eval $(call peer_program,$(peer))))
-libs_compare := $(LIBS)
 
 # Builds the peers that are there; what is not there, `compare` names with its package. PyTorch is asked for by its own
 # interpreter: python3 of the path or, where that has none, the system's.
-bench-peers: $(B)/flags $(benches:%=$(B)/bench-%) $(B)/peer-compare
+bench-peers: $(B)/flags $(compared:%=$(B)/bench-%) $(B)/peer-compare
 	@$(foreach pair,$(peers),$(call build_peer,$(word 1,$(subst :, ,$(pair))),$(word 2,$(subst :, ,$(pair))));) :
 	@python=python3; python3 -c 'import torch, functorch' 2>/dev/null || python=/usr/bin/python3; \
 	$(B)/peer-compare --build $(B) --python $$python $(ARGS)
 
 build_peer = if printf '\#include <$(2)>\nint main() {}\n' | \
-    $(CXX) -std=c++20 $(includes_$(1)) -x c++ - $(libs_$(1)) -o /dev/null >/dev/null 2>&1; \
+    $(CXX) -std=c++20 $(flags_$(1)) -x c++ - $(libs_$(1)) -o /dev/null >/dev/null 2>&1; \
     then $(MAKE) --no-print-directory $(B)/peer-$(1) || exit 1; else rm -f $(B)/peer-$(1); fi
 
 clean:

@@ -73,8 +73,9 @@ constexpr Work products[] = {
     {"nn", 1, 100, 100},
     {"nt", 1, 100, 100},
 };
-constexpr Work on_two_threads[] = {
-    {"nn", 1500, 500, 500}, {"tn", 500, 500, 1500}, {"nn", 1000, 1000, 1000}, {"nn", 20000, 100, 100}};
+constexpr Work on_two_threads[] = {{"nn", 300, 300, 300},    {"nn", 500, 500, 500},    {"nn", 700, 700, 700},
+                                   {"nn", 1000, 1000, 1000}, {"nn", 1500, 1500, 1500}, {"nn", 1500, 500, 500},
+                                   {"tn", 500, 500, 1500},   {"nn", 20000, 100, 100}};
 constexpr Work by_reference[] = {{"nn", 256, 256, 256}};
 
 template <class T>

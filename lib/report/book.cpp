@@ -185,11 +185,50 @@ std::string chapter_table(const Published& published, const std::string& chapter
     return text;
 }
 
+// 2.81e-05 -> "28.1 us"
+std::string time_text(double seconds) {
+    const std::pair<const char*, double> units[] = {{" s", 1}, {" ms", 1e-3}, {" us", 1e-6}, {" ns", 1e-9}};
+    for (const auto& [unit, size] : units) {
+        if (seconds >= size) return to_text(seconds / size, 3) + unit;
+    }
+    return to_text(seconds) + " s";
+}
+
+// Seconds as people read them; Accuracy/ compares sizes of eigenvalues.
+std::string peers_table(const Published& published) {
+    if (!published.peers) throw std::runtime_error("there is no bench/peers.csv");
+    const Csv& table = *published.peers;
+    const std::vector<double> ours = numbers(table, "ours"), theirs = numbers(table, "peer");
+    std::string text =
+        "| work | ours | peer | peer / ours | target | verdict | which peer, how |\n|---|---|---|---|---|---|---|\n";
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+        const auto field = [&](std::string_view name) { return cell(table.rows[i][table.column(name)]); };
+        const bool sizes = field("work").starts_with("Accuracy/");
+        const auto number = [&](double value) { return sizes ? to_text(value, 2) : time_text(value); };
+        const std::string settings = field("settings");
+        text += concat("| ", field("work"), " | ", number(ours[i]), " | ", number(theirs[i]), " | ", field("ratio"),
+                       " | ", field("target"), " | ", field("verdict"), " | ", field("peer_version"),
+                       settings.empty() ? "" : "; ", settings, " |\n");
+    }
+    return text;
+}
+
 // The content of a generated block, by its name.
 std::string block_content(const std::string& name, const Published& published, const fs::path& folder) {
+    if (name == "peers") return peers_table(published);
     if (name == "reproduction") return reproduction_table(published, folder);
     if (name.starts_with("results ")) return chapter_table(published, name.substr(8));
     throw std::runtime_error("there is no block of this name");
+}
+
+// A row of bench/published.csv, or for "A : B" the quotient of two.
+double bench_value(const std::string& name, const Published& published) {
+    const std::size_t colon = name.find(" : ");
+    if (colon != std::string::npos)
+        return bench_value(name.substr(0, colon), published) / bench_value(name.substr(colon + 3), published);
+    const auto found = published.bench.find(name);
+    if (found == published.bench.end()) throw std::runtime_error("bench/published.csv has no such work");
+    return found->second;
 }
 
 // The number an inline tag "07@item@quantity@FORMAT" or "bench@work@FORMAT" names, printed. Not '|', which would end a
@@ -200,9 +239,7 @@ std::string inline_content(const std::string& tag, const Published& published) {
     const std::string source = tag.substr(0, first), name = tag.substr(first + 1, last - first - 1);
     double value = 0;
     if (source == "bench") {
-        const auto found = published.bench.find(name);
-        if (found == published.bench.end()) throw std::runtime_error("bench/published.csv has no such work");
-        value = found->second;
+        value = bench_value(name, published);
     } else {
         const auto rows = published.rows.find(source);
         if (rows == published.rows.end()) throw std::runtime_error("chapter " + source + " has no published.csv");
@@ -377,9 +414,17 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
 
 void book_publish_bench(const BookPaths& paths, std::ostream& out) {
     namespace tree = boost::property_tree;
-    Csv table{.comments = {concat("machine: ", machine_description()), concat("date: ", today())},
-              .header = {"work", "value", "unit"},
-              .rows = {}};
+    const std::vector<std::string> origin{concat("machine: ", machine_description()), concat("date: ", today())};
+    std::optional<Csv> peers;
+    if (const fs::path file = paths.build / "timings/peers.csv"; fs::exists(file)) {
+        peers = read_csv(file);
+        for (const char* key : {"changed", "failed", "unfinished"}) {
+            if (const auto given = peers->comment(key)) fail(file, concat("is of a run that is ", key, ": ", *given));
+        }
+        if (peers->rows.empty()) fail(file, "has no row");
+        peers->comments.insert(peers->comments.end(), origin.begin(), origin.end());
+    }
+    Csv table{.comments = origin, .header = {"work", "value", "unit"}, .rows = {}};
     std::set<fs::path> files;  // in the order of their names
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(paths.build / "timings", error)) {
@@ -417,9 +462,14 @@ void book_publish_bench(const BookPaths& paths, std::ostream& out) {
             fail(file, problem.what());
         }
     }
-    if (table.rows.empty()) fail(paths.build / "timings", "no medians of benchmarks; run make bench first");
-    write_file_atomically(paths.root / "bench/published.csv", table.text());
-    out << "bench/published.csv: " << table.rows.size() << " rows\n";
+    if (table.rows.empty() && !peers)
+        fail(paths.build / "timings", "no medians of benchmarks; run make bench or make bench-peers first");
+    const auto write = [&](const char* path, const Csv& csv) {
+        write_file_atomically(paths.root / path, csv.text());
+        out << path << ": " << csv.rows.size() << " rows\n";
+    };
+    if (!table.rows.empty()) write("bench/published.csv", table);
+    if (peers) write("bench/peers.csv", *peers);
 }
 
 Published read_published(const BookPaths& paths) {
@@ -439,6 +489,7 @@ Published read_published(const BookPaths& paths) {
         const std::size_t work = table.column("work");
         for (std::size_t i = 0; i < values.size(); ++i) published.bench[table.rows[i][work]] = values[i];
     }
+    if (const fs::path peers = paths.root / "bench/peers.csv"; fs::exists(peers)) published.peers = read_csv(peers);
     return published;
 }
 

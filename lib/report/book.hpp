@@ -3,7 +3,7 @@
 //     build/results/chapter-NN.csv      what a run found            (Results)
 //     chapters/NN-*/expected.csv        what the quick profile has to find; column `tolerance` besides
 //     chapters/NN-*/published.csv       what the paper profile found when last recorded: seeds, machine, date
-//     chapters/NN-*/study.csv           the same of a chapter's study, where it has one; its rows are those of "NN-study"
+//     chapters/NN-*/study.csv           the same of a study, where the chapter has one: the rows of "NN-study"
 //
 // No number is copied by hand. A README marks where numbers belong and this code writes them there, from published.csv:
 //
@@ -11,6 +11,8 @@
 //     <!-- generated: results 07 --> ... <!-- end generated -->       the rows of one chapter
 //     <!--=07@Fig. 4b@relative L2 error@%.3g-->0.00163<!--/-->        `ours` of one row
 //     <!--=bench@Gemm/n:512@%.0f-->52<!--/-->                         `value` of one row of bench/published.csv
+//     <!--=bench@Gemm/n:512 : Peak@%.2f-->0.93<!--/-->                the quotient of two
+//     <!-- generated: peers --> ... <!-- end generated -->            bench/peers.csv: other software beside ours
 //
 // Errors are std::runtime_error naming the file, and for a README the tag. chapters/book.cpp is the program.
 #pragma once
@@ -18,6 +20,7 @@
 #include <filesystem>
 #include <iosfwd>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,9 +61,10 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
 
 // Records the medians of Google Benchmark's build/timings/*.json as bench/published.csv (work, value, unit, with
 // machine and date). Value: the counter "GFLOP/s" where there is one, else the time. Every other counter becomes a row
-// of its own: "<work> memory" in MB for the counter "MB", else "<work> <counter>". The READMEs wait for publish or
-// readme.
-// Throws if there are none.
+// of its own: "<work> memory" in MB for the counter "MB", else "<work> <counter>". And build/timings/peers.csv of
+// bench/peers/compare.cpp as bench/peers.csv, with machine and date too; refused, before anything is written, if that
+// run was changed by options, failed or did not end. The READMEs wait for publish or readme.
+// Throws if there is neither.
 void book_publish_bench(const BookPaths& paths, std::ostream& out);
 
 // Rewrites all marked places of README.md, chapters/*/README.md, chapters/ERRATA.md (readme), or says which differ and
@@ -75,7 +79,8 @@ struct Published {
     // By chapter number "08" the rows of published.csv, by "08-study" those of study.csv; their folder from the root.
     std::map<std::string, std::vector<ResultRow>> rows;
     std::map<std::string, std::filesystem::path> folders;
-    std::map<std::string, double> bench;                   // work -> value
+    std::map<std::string, double> bench;  // work -> value
+    std::optional<Csv> peers{};           // bench/peers.csv
 };
 Published read_published(const BookPaths& paths);
 

@@ -199,6 +199,65 @@ TEST_CASE("publish-bench records the medians of Google Benchmark's files: a rate
     CHECK(contains(project.refusal({"publish-bench"}), "gemm.json: "));
 }
 
+TEST_CASE("publish-bench records the peers with machine and date, and their block shows times as people read them") {
+    const Project project;
+    const std::string columns = "work,ours,peer,peer_version,settings,ratio,target,verdict\n";
+    const std::string measured = columns +
+                                 "Product/n:500,0.00123,0.00111,BLAS 1.2,1 thread,0.902,0.9,reached\n"
+                                 "Step,2.81e-05,1.5,\"Torch, A\",default|best,53400,,\n"
+                                 "Accuracy/one_sided,1e-30,2e-16,LAPACK,,2e+14,,\n"
+                                 "Tiny,5e-10,2e-09,X,,4,5,missed\n";
+    project.put("build/timings/peers.csv", "# rounds: 5\n" + measured);
+    project.put("chapters/07-adaptive-weights/published.csv", header + "\n" + rows);
+    const std::string bench = project.get("bench/published.csv");
+    CHECK(project.run({"publish-bench"}, 0) == "bench/peers.csv: 4 rows\n");
+    CHECK(project.get("bench/published.csv") == bench);  // nothing of make bench was there
+    const Csv table = read_csv(project.paths.root / "bench/peers.csv");
+    CHECK(table.comment("rounds") == "5");
+    CHECK(table.comment("machine") == machine_description());
+    CHECK(table.comment("date")->size() == 10);
+
+    project.put("README.md", "<!-- generated: peers -->\n<!-- end generated -->\n");
+    project.run({"readme"}, 0);
+    const std::string filled = project.get("README.md");
+    CHECK(filled ==
+          "<!-- generated: peers -->\n| work | ours | peer | peer / ours | target | verdict | which peer, how |\n"
+          "|---|---|---|---|---|---|---|\n"
+          "| Product/n:500 | 1.23 ms | 1.11 ms | 0.902 | 0.9 | reached | BLAS 1.2; 1 thread |\n"
+          "| Step | 28.1 us | 1.5 s | 53400 |  |  | Torch, A; default\\|best |\n"
+          "| Accuracy/one_sided | 1e-30 | 2e-16 | 2e+14 |  |  | LAPACK |\n"
+          "| Tiny | 5e-10 s | 2 ns | 4 | 5 | missed | X |\n"
+          "<!-- end generated -->\n");
+    CHECK(project.run({"check-readme"}, 0) == "4 marked places, 0 differ\n");
+    std::string bad = filled;
+    bad.replace(bad.find("1.11 ms"), 7, "1.99 ms");
+    project.put("README.md", bad);
+    CHECK(contains(project.run({"check-readme"}, 1),
+                   "README.md: <!-- generated: peers -->: says \"| Product/n:500 | 1.23 ms | 1.99 ms"));
+
+    // A run that is not the whole one is refused, and what was recorded stays.
+    for (const char* comment : {"# changed: --rounds 1\n", "# failed: gemm and eigen\n", "# unfinished: 3 of 10\n"}) {
+        project.put("build/timings/peers.csv", comment + measured);
+        CHECK(contains(project.refusal({"publish-bench"}), "peers.csv: is of a run that is "));
+    }
+    project.put("build/timings/peers.csv", columns);
+    CHECK(contains(project.refusal({"publish-bench"}), "peers.csv: has no row"));
+    CHECK(read_csv(project.paths.root / "bench/peers.csv").rows.size() == 4);
+    fs::remove(project.paths.root / "bench/peers.csv");
+    CHECK(contains(project.refusal({"readme"}), "README.md: <!-- generated: peers -->: there is no bench/peers.csv"));
+}
+
+TEST_CASE("a quotient of two benchmarks is printed like one") {
+    const Project project;
+    project.results("paper");
+    project.put("bench/published.csv", "work,value,unit\nA/n:1/real_time,90,GFLOP/s\nPeak,120,GFLOP/s\n");
+    project.put("README.md", "<!--=bench@A/n:1/real_time : Peak@%.2f-->?<!--/-->\n");
+    project.run({"publish"}, 0);
+    CHECK(project.get("README.md") == "<!--=bench@A/n:1/real_time : Peak@%.2f-->0.75<!--/-->\n");
+    project.put("README.md", "<!--=bench@A/n:1/real_time : Top@%.2f-->?<!--/-->\n");
+    CHECK(contains(project.refusal({"readme"}), "bench/published.csv has no such work"));
+}
+
 TEST_CASE("publish refuses quick results and changed options, and then writes nothing") {
     const Project project;
     CHECK(contains(project.refusal({"publish"}), "no results"));

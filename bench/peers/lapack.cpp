@@ -1,17 +1,18 @@
 // LAPACK at our spectra: what does it take, how far down are its eigenvalues right, what does it say of K~?
 //
-// Spectrum: K(0) of Section 7.1 by its Jacobian (bench/poisson_jacobian.hpp), eigenvectors included, one thread. The
-// two-sided solvers get K = J J^T, the product in their time; dgesvj is LAPACK's one-sided Jacobi, on J^T. Counter
-// `decades`: relative errors stay below 10 % down to 10^-decades of the largest eigenvalue, against our one-sided
-// solver, and for that one against dgesvj.
+// Spectrum/<routine>/n: K(0) of Section 7.1 from its Jacobian (bench/poisson_jacobian.hpp), eigenvectors included.
+// dsyev and dsyevd get K = J J^T, the product (dsyrk) in their time; dgesvj is LAPACK's one-sided Jacobi, on J^T. Ours
+// are JacobiOfProduct and OneSidedJacobi of bench/jacobi.cpp. Counter `decades`: relative errors stay below 10 % down
+// to 10^-decades of the largest eigenvalue, against our one-sided solver.
 //
-// Weighted: K~ = K D of Section 7.2, D = diag(2 lambda_b / N_b, 2 / N_r). The paper fears it is indefinite with complex
-// eigenvalues. It is similar to D^{1/2} K D^{1/2}: they are real and >= 0. Counters, over the largest |lambda|: what a
-// general solver for matrices without symmetry (dgeev, in float sgeev) reports as `imaginary` (max |Im lambda|) and
-// `negative` (-min Re lambda, 0 if there is none), and `complex`, how many are not real. `ours` takes D^{1/2} J.
+// Accuracy/<routine>: the same question where the eigenvalues are known, as in bench/spectra.cpp; counter `smallest`.
 //
-// OpenBLAS picks its kernel by the processor; see openblas_gemm.cpp for the variables that must not be set. Ours and
-// theirs run on one thread each, in one process, so that random interleaving makes them alternate.
+// Weighted/<routine>/lambda_b: K~ = K D of Section 7.2, D = diag(2 lambda_b / N_b, 2 / N_r). The paper fears it is
+// indefinite with complex eigenvalues. It is similar to D^{1/2} K D^{1/2}: they are real and >= 0. Counters, over the
+// largest |lambda|: what a general solver for matrices without symmetry (dgeev, in float sgeev) reports as `imaginary`
+// (max |Im lambda|) and `negative` (-min Re lambda, 0 if there is none), and `complex`, how many are not real.
+//
+// One thread. OpenBLAS picks its kernel by the processor; see openblas.cpp for the variables that must not be set.
 
 #include <benchmark/benchmark.h>
 #include <cblas.h>
@@ -27,10 +28,8 @@
 #include <utility>
 #include <vector>
 
-#include "bench/poisson_jacobian.hpp"
-#include "lib/dense/gemm.hpp"
+#include "bench/spectrum_inputs.hpp"
 #include "lib/foundation/parallel.hpp"
-#include "lib/spectrum/jacobi.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
 
 // LAPACK's Fortran interface: columns are contiguous, everything is passed by address.
@@ -54,18 +53,22 @@ using namespace pinn;
 
 void check(int info, const char* routine) {
     if (info == 0) return;
-    std::fprintf(stderr, "lapack_spectra: %s returned %d\n", routine, info);
+    std::fprintf(stderr, "lapack: %s returned %d\n", routine, info);
     std::exit(1);
 }
 
 // ---- Spectrum: the eigenvalues of J J^T, descending ----
 
-std::vector<double> ours_one_sided(const Matrix<double>& J) { return kernel_spectrum(J).values; }
-
-std::vector<double> ours_two_sided(const Matrix<double>& J) { return jacobi(multiply_nt(J, J)).values; }
+// The lower triangle of K in LAPACK's order of columns: the upper one of rows.
+Matrix<double> product(const Matrix<double>& J) {
+    Matrix<double> K(J.rows(), J.rows());
+    const int n = int(J.rows()), P = int(J.cols());
+    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, n, P, 1, J.row(0).data(), P, 0, K.row(0).data(), n);
+    return K;
+}
 
 std::vector<double> dsyev(const Matrix<double>& J) {
-    Matrix<double> K = multiply_nt(J, J);  // symmetric: rows are as good as columns
+    Matrix<double> K = product(J);
     const int n = int(K.rows()), length = 66 * n;
     std::vector<double> values(K.rows()), work(66 * K.rows());
     int info = 0;
@@ -75,7 +78,7 @@ std::vector<double> dsyev(const Matrix<double>& J) {
 }
 
 std::vector<double> dsyevd(const Matrix<double>& J) {
-    Matrix<double> K = multiply_nt(J, J);
+    Matrix<double> K = product(J);
     const int n = int(K.rows()), length = 1 + 6 * n + 2 * n * n, integers = 3 + 5 * n;
     std::vector<double> values(K.rows()), work(static_cast<std::size_t>(length));
     std::vector<int> iwork(static_cast<std::size_t>(integers));
@@ -107,7 +110,7 @@ double right_decades(const std::vector<double>& values, const std::vector<double
 
 using Solver = std::vector<double> (*)(const Matrix<double>&);
 
-void run_spectrum(benchmark::State& state, Solver solver, Solver reference) {
+void run_spectrum(benchmark::State& state, Solver solver) {
     const Matrix<double> J = poisson_jacobian(static_cast<std::size_t>(state.range(0)));
     std::vector<double> values;
     for (auto _ : state) {
@@ -115,10 +118,21 @@ void run_spectrum(benchmark::State& state, Solver solver, Solver reference) {
         benchmark::DoNotOptimize(values.data());
         benchmark::ClobberMemory();
     }
-    static std::map<std::pair<Solver, std::size_t>, std::vector<double>> references;  // dgesvj takes seconds
-    std::vector<double>& expected = references[{reference, J.rows()}];
-    if (expected.empty()) expected = reference(J);
+    static std::map<std::size_t, std::vector<double>> references;
+    std::vector<double>& expected = references[J.rows()];
+    if (expected.empty()) expected = kernel_spectrum(J, {.vectors = false}).values;
     state.counters["decades"] = right_decades(values, expected);
+}
+
+void run_accuracy(benchmark::State& state, Solver solver) {
+    static const KnownSpectrum known = known_spectrum(200, 400, 36);
+    std::vector<double> values;
+    for (auto _ : state) {
+        values = solver(known.J);
+        benchmark::DoNotOptimize(values.data());
+        benchmark::ClobberMemory();
+    }
+    state.counters["smallest"] = smallest_right(values, known.eigenvalues);
 }
 
 // ---- Weighted: the eigenvalues of K~ = K D ----
@@ -134,29 +148,25 @@ void geev(const int* n, float* a, float* re, float* im, float* work, const int* 
     sgeev_("N", "N", n, a, n, re, im, &unused, &one, &unused, &one, work, length, info);
 }
 
-// J_u above J_r at initialization: width 100, standard parameterization, z-scored, 50 copies of each end, 100 points.
-struct Weighted {
-    Matrix<double> J;
-    std::vector<double> d;  // the diagonal of D
-};
-Weighted weighted(double lambda_b) {
-    const Poisson problem{4};
-    const Matrix<double> points = equispaced(100, 0, 1);
-    Random random(0);
-    const Mlp<double> network({{1, 100, 1}, Parameterization::standard, InputScaling::z_scored(points)}, random);
-    const Matrix<double> J_u = jacobian(network, problem.boundary<double>(repeated_ends(50, 0, 1)));
-    const Matrix<double> J_r = jacobian(network, problem.interior<double>(points));
-    std::vector<double> d(J_u.rows(), 2 * lambda_b / double(J_u.rows()));
-    d.resize(J_u.rows() + J_r.rows(), 2 / double(J_r.rows()));
-    return {stacked(J_u, J_r), d};
+// K = J J^T, in full: dgeev wants both triangles.
+void gemm_nt(const Matrix<double>& J, Matrix<double>& K) {
+    const int n = int(J.rows()), P = int(J.cols());
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, P, 1, J.row(0).data(), P, J.row(0).data(), P, 0,
+                K.row(0).data(), n);
+}
+void gemm_nt(const Matrix<float>& J, Matrix<float>& K) {
+    const int n = int(J.rows()), P = int(J.cols());
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, P, 1, J.row(0).data(), P, J.row(0).data(), P, 0,
+                K.row(0).data(), n);
 }
 
 template <class T>
-std::vector<std::complex<double>> general(const Weighted& problem) {
+std::vector<std::complex<double>> general(const WeightedKernel& problem) {
     const std::size_t rows = problem.d.size();
     Matrix<T> J(problem.J.shape());
     std::copy(problem.J.values().begin(), problem.J.values().end(), J.values().begin());
-    Matrix<T> a = multiply_nt(J, J);  // row j of a is column j of K D
+    Matrix<T> a(rows, rows);  // row j of a is column j of K D
+    gemm_nt(J, a);
     for (std::size_t j = 0; j < rows; ++j) {
         for (T& value : a.row(j)) value *= T(problem.d[j]);
     }
@@ -170,17 +180,8 @@ std::vector<std::complex<double>> general(const Weighted& problem) {
     return values;
 }
 
-std::vector<std::complex<double>> ours(const Weighted& problem) {
-    Matrix<double> J = problem.J;
-    for (std::size_t i = 0; i < J.rows(); ++i) {
-        for (double& value : J.row(i)) value *= std::sqrt(problem.d[i]);
-    }
-    const std::vector<double> values = kernel_spectrum(J, {.vectors = false}).values;
-    return {values.begin(), values.end()};
-}
-
-void run_weighted(benchmark::State& state, std::vector<std::complex<double>> (*solver)(const Weighted&)) {
-    const Weighted problem = weighted(static_cast<double>(state.range(0)));
+void run_weighted(benchmark::State& state, std::vector<std::complex<double>> (*solver)(const WeightedKernel&)) {
+    const WeightedKernel problem = weighted_kernel(static_cast<double>(state.range(0)));
     std::vector<std::complex<double>> values;
     for (auto _ : state) {
         values = solver(problem);
@@ -199,16 +200,18 @@ void run_weighted(benchmark::State& state, std::vector<std::complex<double>> (*s
     state.counters["complex"] = complex;
 }
 
-void add_spectrum(const char* name, Solver solver, Solver reference, const std::vector<std::int64_t>& sizes) {
-    auto* const registered =
-        benchmark::RegisterBenchmark((std::string("Spectrum/") + name).c_str(),
-                                     [=](benchmark::State& state) { run_spectrum(state, solver, reference); })
-            ->ArgName("n")
-            ->Unit(benchmark::kMillisecond);
+void add_spectrum(const char* name, Solver solver, const std::vector<std::int64_t>& sizes) {
+    auto* const registered = benchmark::RegisterBenchmark((std::string("Spectrum/") + name).c_str(),
+                                                          [=](benchmark::State& state) { run_spectrum(state, solver); })
+                                 ->ArgName("n")
+                                 ->Unit(benchmark::kMillisecond);
     for (const std::int64_t n : sizes) registered->Arg(n);
+    benchmark::RegisterBenchmark((std::string("Accuracy/") + name).c_str(), [=](benchmark::State& state) {
+        run_accuracy(state, solver);
+    })->Unit(benchmark::kMillisecond);
 }
 
-void add_weighted(const char* name, std::vector<std::complex<double>> (*solver)(const Weighted&)) {
+void add_weighted(const char* name, std::vector<std::complex<double>> (*solver)(const WeightedKernel&)) {
     benchmark::RegisterBenchmark((std::string("Weighted/") + name).c_str(),
                                  [=](benchmark::State& state) { run_weighted(state, solver); })
         ->ArgName("lambda_b")
@@ -223,14 +226,15 @@ void add_weighted(const char* name, std::vector<std::complex<double>> (*solver)(
 int main(int argc, char** argv) {
     openblas_set_num_threads(1);
     set_thread_count(1);
-    add_spectrum("ours_one_sided", ours_one_sided, dgesvj, {200, 900});
-    add_spectrum("ours_two_sided", ours_two_sided, ours_one_sided, {200, 900});
-    add_spectrum("dsyev", dsyev, ours_one_sided, {200, 900});
-    add_spectrum("dsyevd", dsyevd, ours_one_sided, {200, 900});
-    add_spectrum("dgesvj", dgesvj, ours_one_sided, {200});  // 900: a quarter of a minute a call
+    const std::string config = openblas_get_config();  // "OpenBLAS 0.3.21 NO_LAPACKE ..."
+    benchmark::AddCustomContext("peer_version", "LAPACK of " +
+                                                    config.substr(0, config.find(' ', config.find(' ') + 1)) +
+                                                    ", kernel " + openblas_get_corename());
+    add_spectrum("dsyev", dsyev, {200, 900});
+    add_spectrum("dsyevd", dsyevd, {200, 900});
+    add_spectrum("dgesvj", dgesvj, {200});  // 900: a quarter of a minute a call
     add_weighted("dgeev", general<double>);
     add_weighted("sgeev", general<float>);
-    add_weighted("ours", ours);
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();
 }

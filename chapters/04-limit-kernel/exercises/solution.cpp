@@ -28,7 +28,7 @@ SlopeParts of_neuron(double u, double v, double x, double x_prime) {
 // Calls add(weight, parts of the neuron u, v) over the nodes of the rule.
 template <class Add>
 void for_each_neuron(double x, double x_prime, const Add& add) {
-    const pinn::GaussianRule rule = pinn::gaussian_rule(1.0 / 16);
+    const pinn::GaussianRule rule = pinn::gaussian_rule(1.0 / 8);
     for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
         for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
             add(rule.weights[i] * rule.weights[j], of_neuron(rule.nodes[i], rule.nodes[j], x, x_prime));

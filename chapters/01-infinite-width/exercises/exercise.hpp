@@ -26,14 +26,13 @@ Expectations erf_expectations(const Covariances<double>& Lambda);
 double sine_theta(std::span<const double> x, std::span<const double> x_prime, std::size_t hidden_layers);
 
 // 3. One hidden layer of N neurons, d = 1, sigma = tanh. The root of the mean square of
-//    (1/N) sum_k f_k(x) f_k(x') + 1 - Sigma^(1)(x, x') over networks, to ten digits, |x| and |x'| up to 20.
+//    (1/N) sum_k f_k(x) f_k(x') + 1 - Sigma^(1)(x, x') over networks, to a relative 1e-9, |x| and |x'| up to 20.
 double covariance_error(double x, double x_prime, std::size_t N);
 
-// 4. sigma = tanh, weights of variance w2 > 0 and biases of variance b2 >= 0:
+// 4. sigma = tanh, weights of variance w2 and biases of variance b2, where b2 > 0, or b2 = 0 and w2 > 1:
 //    Sigma^(h)(x, x') = w2 E[sigma(u) sigma(v)] + b2, (u, v) ~ N(0, Lambda^(h)). After many layers
 //    Sigma^(h)(x, x) = Sigma^(h)(x', x') = q, the same for all x; let c be the correlation Sigma^(h)(x, x') / q.
-//    The factor by which one further layer multiplies 1 - c, for inputs with c close to 1. Not asked for w2 = 1, b2 =
-//    0.
+//    The factor by which one further layer multiplies 1 - c, for inputs with c close to 1.
 double depth_rate(double w2, double b2);
 
 //    The w2 at which this factor is 1, for biases of variance b2 > 0.

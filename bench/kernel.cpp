@@ -7,6 +7,8 @@
 //   traces     Tr K_rr only, all that Algorithm 1 reads
 //
 // Kernel/<way>/wave: the residual of the wave equation, three hidden layers of 500, 300 points, double, one thread.
+// KernelWays/<way>/points:../width:../hidden:../channels:..: how the three grow, float; K_AA of one condition, values
+// (1 channel), velocities (2) or residuals (4). For one hidden layer the Jacobian is the best, and soon it is not.
 // The counter MB is the peak memory of that way alone (1 MB = 1e6 bytes): a forked child does it once, and from the
 // child's peak (wait4, ru_maxrss) goes that of a child which does nothing, so network and points do not count.
 
@@ -83,5 +85,59 @@ void run(benchmark::State& state, Way way) {
 BENCHMARK_CAPTURE(run, jacobian, by_jacobian)->Name("Kernel/jacobian/wave")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(run, gram, by_gram)->Name("Kernel/gram/wave")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(run, traces, by_traces)->Name("Kernel/traces/wave")->Unit(benchmark::kMillisecond);
+
+// ---- How the ways grow ----
+
+struct Grown {
+    Mlp<float> network;
+    Condition<float> condition;
+};
+
+Grown grown(const benchmark::State& state) {
+    const auto points = static_cast<std::size_t>(state.range(0)), width = static_cast<std::size_t>(state.range(1)),
+               hidden = static_cast<std::size_t>(state.range(2));
+    Random random(0);
+    std::vector<std::size_t> widths(hidden + 2, width);
+    widths.front() = 2;
+    widths.back() = 1;
+    Mlp<float> network({widths, Parameterization::glorot, InputScaling::raw(2)}, random);
+    const Matrix<double> at = Wave::uniform(points, random), zero(points, 1);
+    Condition<float> condition = state.range(3) == 4   ? Wave::residual<float>(at)
+                                 : state.range(3) == 2 ? Wave::velocity<float>(at, zero)
+                                                       : Wave::value<float>(at, zero);
+    return {std::move(network), std::move(condition)};
+}
+
+void grown_jacobian(benchmark::State& state) {
+    set_thread_count(1);
+    const Grown of = grown(state);
+    for (auto _ : state) {
+        const Matrix<float> J = jacobian(of.network, of.condition);
+        benchmark::DoNotOptimize(multiply_nt(J, J).data());
+    }
+}
+void grown_gram(benchmark::State& state) {
+    set_thread_count(1);
+    const Grown of = grown(state);
+    for (auto _ : state) benchmark::DoNotOptimize(kernel(of.network, of.condition, of.condition).data());
+}
+void grown_traces(benchmark::State& state) {
+    set_thread_count(1);
+    const Grown of = grown(state);
+    for (auto _ : state) benchmark::DoNotOptimize(kernel_trace(of.network, of.condition));
+}
+
+// From the middle one along each axis.
+void axes(benchmark::internal::Benchmark* b) {
+    b->ArgNames({"points", "width", "hidden", "channels"})->Unit(benchmark::kMillisecond);
+    b->Args({200, 100, 3, 4});
+    b->Args({100, 100, 3, 4})->Args({400, 100, 3, 4});
+    b->Args({200, 50, 3, 4})->Args({200, 200, 3, 4});
+    b->Args({200, 100, 1, 4})->Args({200, 100, 6, 4});
+    b->Args({200, 100, 3, 1})->Args({200, 100, 3, 2});
+}
+BENCHMARK(grown_jacobian)->Name("KernelWays/jacobian")->Apply(axes);
+BENCHMARK(grown_gram)->Name("KernelWays/gram")->Apply(axes);
+BENCHMARK(grown_traces)->Name("KernelWays/traces")->Apply(axes);
 
 }  // namespace

@@ -49,6 +49,8 @@ help:
 	@echo 'make publish         record a paper-profile run: published.csv, gallery, numbers in the READMEs'
 	@echo 'make test            unit tests, every chapter against its expected results, READMEs, lint rules'
 	@echo 'make lint            the rules of the code base, and clang-format'
+	@echo 'make exercise-NN     build and mark your answer to the exercises of a chapter; make check-exercises: mark ours'
+	@echo 'make student-edition, make gradescope-NN: for instructors (chapters/COURSE.md)'
 	@echo 'make bench           benchmarks; make bench-peers: other software beside ours'
 	@echo 'make check-readme    do the numbers in the READMEs agree with the recorded results?'
 	@echo 'make clean           remove $(B)'
@@ -184,6 +186,7 @@ test: $(B)/unit-tests $(B)/lint $(B)/book $(chapter_programs)
 	@rm -rf $(B)/test; for chapter in $(chapters); do $(B)/chapter-$$chapter --out $(B)/test >$(B)/chapter-$$chapter.log || \
 	    { cat $(B)/chapter-$$chapter.log; exit 1; }; done
 	$(B)/book --build $(B)/test compare
+	@$(MAKE) --no-print-directory check-exercises
 
 lint: $(B)/lint
 	$(B)/lint .

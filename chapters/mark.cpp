@@ -6,7 +6,8 @@
 // A grader is doctest over tests of `exercise::` names. A case is called "2 [10] claim": of task 2, worth 10 points;
 // the points of all cases add up to 100. Every case runs in a process of its own, in an empty folder that is thrown
 // away, with limits on time, memory and files (the shell's `ulimit`, and `timeout`): an answer that loops, crashes or
-// prints without end loses that case and nothing else.
+// prints without end loses that case and nothing else. Only an answer that does not compile, or loops or crashes before
+// main() (in the initializer of a global variable), has no case to run: it gets a report of one failed case.
 //
 // The report goes to the console, and as results.json for Gradescope to FILE. --expect turns the marks into an exit
 // code, for make check-exercises: full marks of a solution, none of a stub, less than full in every task of an answer
@@ -15,6 +16,7 @@
 #include <sys/wait.h>
 
 #include <boost/program_options.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -36,7 +38,15 @@ using namespace pinn;
 namespace {
 
 constexpr int seconds_per_case = 15, megabytes_of_memory = 4096, megabytes_of_files = 4;
-constexpr std::size_t lines_of_reason = 10;
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool address_sanitizer = true;
+#elif defined(__has_feature)
+constexpr bool address_sanitizer = __has_feature(address_sanitizer);
+#else
+constexpr bool address_sanitizer = false;
+#endif
+
+constexpr std::size_t lines_of_reason = 10, characters_of_a_line = 300;
 
 struct Case {
     int task, points;
@@ -53,14 +63,32 @@ int shell(const std::string& command) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-// The first different lines, without empty ones and those that only repeat the case's name.
+// What a program has to live with that may loop, fill memory or print without end, as the start of a shell command.
+// The address sanitizer reserves terabytes of address space and would not start.
+std::string limits() {
+    const std::string memory = address_sanitizer ? "" : concat(" ulimit -v ", megabytes_of_memory * 1024, ";");
+    // Files in blocks of 512 bytes, or of 1024 in some shells.
+    return concat("ulimit -c 0; ulimit -t ", seconds_per_case, ";", memory, " ulimit -f ", megabytes_of_files * 2048,
+                  "; OMP_NUM_THREADS=2 timeout -k 1 ", seconds_per_case, " ");
+}
+
+// "grade.cpp:17:" and nothing behind it: doctest names the place of the case.
+bool is_place(const std::string& line) {
+    const std::size_t name = line.rfind("grade.cpp:");
+    if (name == std::string::npos || !line.ends_with(':')) return false;
+    const std::string number = line.substr(name + 10, line.size() - name - 11);
+    return !number.empty() && number.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// The first different lines, cut where they are very long, without empty ones and those that only repeat the case's
+// name. Lines may be as long as the answer likes, too long for std::regex.
 std::string first_lines(const std::string& text, std::size_t count) {
     std::istringstream lines(text);
     std::string kept;
     std::set<std::string> seen;
     for (std::string line; std::getline(lines, line);) {
-        if (line.empty() || line.starts_with("TEST CASE:") || std::regex_match(line, std::regex(".*grade.cpp:[0-9]+:")))
-            continue;
+        if (line.empty() || line.starts_with("TEST CASE:") || is_place(line)) continue;
+        if (line.size() > characters_of_a_line) line = line.substr(0, characters_of_a_line) + "...";
         if (!seen.insert(line).second) continue;
         if (seen.size() > count) return kept + "...\n";
         kept += line + '\n';
@@ -88,18 +116,61 @@ class Scratch {
     fs::path path_;
 };
 
+// Runs the grader in a folder of its own; its exit code, and how long it took.
+struct Ended {
+    int code;
+    double seconds;
+};
+Ended run_in(const Scratch& scratch, const std::string& grader, const std::string& arguments) {
+    const auto start = std::chrono::steady_clock::now();
+    const int code = shell(concat("cd ", quoted(scratch.path().string()), " && ", limits(),
+                                  quoted(fs::absolute(grader).string()), " -nc ", arguments, " </dev/null"));
+    return {code, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
+}
+
+// Why a program did not come to an end of its own, if so.
+std::optional<std::string> broken_off(const Ended& ended) {
+    switch (ended.code) {
+        case 124:
+        case 137:
+        case 152:
+            if (ended.code == 137 && ended.seconds < seconds_per_case) return "was killed: not enough memory?\n";
+            return concat("did not end within ", seconds_per_case, " s of time: an endless loop?\n");
+        case 139:
+            return "crashed: it touched memory that is not its own (segmentation fault), or recursed without end\n";
+        case 134:
+            return "crashed: it was aborted\n";
+        case 136:
+            return "crashed: an arithmetic error (of integers: a division by zero?)\n";
+        case 153:
+            return concat("wrote more than ", megabytes_of_files, " MB\n");
+        default:
+            return std::nullopt;
+    }
+}
+
+// The answer ends before the first case.
+struct NotStarted : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 std::vector<Case> cases_of(const std::string& grader) {
     const Scratch scratch;
-    const fs::path list = scratch.path() / "list";
-    if (shell(concat(quoted(grader), " -ltc -nc >", quoted(list.string()))) != 0) {
-        throw std::runtime_error(grader + ": does not list its cases");
+    const Ended ended = run_in(scratch, grader, "-ltc >list 2>&1");
+    const std::string list = read_file(scratch.path() / "list");
+    if (ended.code != 0) {
+        throw NotStarted("before its first case, perhaps in a global variable, it " +
+                         broken_off(ended).value_or(concat("ended with exit code ", ended.code, "\n")) +
+                         first_lines(list, lines_of_reason));
     }
     std::vector<Case> cases;
-    std::istringstream lines(read_file(list));
+    std::istringstream lines(list);
     const std::regex name("([0-9]+) \\[([0-9]+)\\] (.+)");
     for (std::string line; std::getline(lines, line);) {
         std::smatch parts;
-        if (std::regex_match(line, parts, name)) cases.push_back({std::stoi(parts[1]), std::stoi(parts[2]), parts[3]});
+        if (line.size() < characters_of_a_line && std::regex_match(line, parts, name)) {
+            cases.push_back({std::stoi(parts[1]), std::stoi(parts[2]), parts[3]});
+        }
     }
     int total = 0;
     for (const Case& c : cases) total += c.points;
@@ -107,38 +178,36 @@ std::vector<Case> cases_of(const std::string& grader) {
     return cases;
 }
 
-// Why a case did not pass, from its exit code and what doctest wrote.
-std::string reason_of(int code, const std::string& report) {
-    if (code == 124 || code == 137 || code == 152) {
-        return concat("did not end within ", seconds_per_case, " s of time: an endless loop?\n");
-    }
-    if (code == 139) return "crashed: it touched memory that is not its own (segmentation fault)\n";
-    if (code == 134) return "crashed: it was aborted\n" + first_lines(report, lines_of_reason);
-    if (code == 153) return concat("wrote more than ", megabytes_of_files, " MB\n");
+// Why a case did not pass, from how it ended and what doctest wrote.
+std::string reason_of(const Ended& ended, const std::string& report) {
     // Between doctest's rules stand the case's name and what failed in it; the summary says what is known already.
     const std::string rule(79, '=');
     std::string text = report.substr(std::min(report.find(rule) + rule.size() + 1, report.size()));
-    text = text.substr(0, text.rfind(rule));
-    return text.empty() ? concat("ended with exit code ", code, " before it was judged\n")
-                        : first_lines(text, lines_of_reason);
+    text = first_lines(text.substr(0, text.rfind(rule)), lines_of_reason);
+    if (const auto reason = broken_off(ended)) return *reason + (ended.code == 134 ? text : "");
+    return text.empty() ? concat("ended with exit code ", ended.code, " before it was judged\n") : text;
+}
+
+// doctest's last word: "[doctest] test cases: 1 | 1 passed | 0 failed | 13 skipped", with as many blanks as it likes.
+bool one_passed(const std::string& report) {
+    const std::size_t start = report.rfind("[doctest] test cases:");
+    if (start == std::string::npos) return false;
+    std::string line = report.substr(start, report.find('\n', start) - start);
+    std::erase(line, ' ');
+    return line.starts_with("[doctest]testcases:1|1passed|0failed|");
 }
 
 void run(const std::string& grader, Case& c) {
     const Scratch scratch;
-    // Blocks of 512 bytes, or of 1024 in some shells.
-    const std::string limits = concat("ulimit -c 0; ulimit -t ", seconds_per_case, "; ulimit -v ",
-                                      megabytes_of_memory * 1024, "; ulimit -f ", megabytes_of_files * 2048);
     // doctest's filter takes '?' for any character, and a comma for the end of the name.
     const std::string name =
         std::regex_replace(concat(c.task, " [", c.points, "] ", c.claim), std::regex("[^A-Za-z0-9 ]"), "?");
-    const int code = shell(concat(
-        "cd ", quoted(scratch.path().string()), " && ", limits, "; OMP_NUM_THREADS=2 timeout -k 1 ", seconds_per_case,
-        " ", quoted(fs::absolute(grader).string()), " -nc -o=report -tc=", quoted(name), " >output 2>&1 </dev/null"));
+    const Ended ended = run_in(scratch, grader, concat("-o=report -tc=", quoted(name), " >output 2>&1"));
     const fs::path report = scratch.path() / "report";
     const std::string text = fs::exists(report) ? read_file(report) : "";
     // Judged by what doctest wrote: an answer that calls exit(0) has not passed.
-    c.passed = code == 0 && std::regex_search(text, std::regex("\\| +1 passed +\\| +0 failed"));
-    if (!c.passed) c.reason = reason_of(code, text);
+    c.passed = ended.code == 0 && one_passed(text);
+    if (!c.passed) c.reason = reason_of(ended, text);
 }
 
 // ---- The report -----------------------------------------------------------------------------------------------------
@@ -221,6 +290,11 @@ std::optional<std::string> unexpected(const std::vector<Case>& cases, const std:
     return std::nullopt;
 }
 
+// The report of an answer of which no case can be run.
+Case single_failure(const std::string& claim, const std::string& reason) {
+    return {.task = 1, .points = 100, .claim = claim, .passed = false, .reason = reason};
+}
+
 int mark(int argc, char** argv) {
     namespace po = boost::program_options;
     po::options_description options;
@@ -246,11 +320,17 @@ int mark(int argc, char** argv) {
     std::vector<Case> cases;
     std::string output = "exercises of chapter " + text("chapter");
     if (!text("not-built").empty()) {
-        cases = {{.task = 1, .points = 100, .claim = "the answer compiles", .passed = false, .reason = ""}};
-        cases[0].reason = first_lines(read_file(text("not-built")), 40);
+        cases = {single_failure("the answer compiles", first_lines(read_file(text("not-built")), 40))};
     } else {
-        cases = cases_of(text("grader"));
-        for (Case& c : cases) run(text("grader"), c);
+        try {
+            cases = cases_of(text("grader"));
+        } catch (const NotStarted& error) {
+            if (!expected.empty()) throw;
+            cases = {single_failure("the answer starts", error.what())};
+        }
+        for (Case& c : cases) {
+            if (c.reason.empty()) run(text("grader"), c);
+        }
     }
     if (!text("json").empty()) write_file_atomically(text("json"), results_json(cases, output));
     if (expected.empty()) {

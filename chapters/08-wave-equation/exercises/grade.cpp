@@ -5,6 +5,7 @@
 
 #include "chapters/08-wave-equation/exercises/exercise.hpp"
 #include "lib/kernel/dynamics.hpp"
+#include "lib/kernel/empirical.hpp"
 #include "tests/support.hpp"
 
 using namespace pinn;
@@ -201,6 +202,7 @@ TEST_CASE("1 [6] on a network: it is the sum of the eigenvalues after, over that
     const double all = std::accumulate(traces.begin(), traces.end(), 0.0);
     for (const double trace : traces) lambda.push_back(all / trace);
     const double growth = exercise::trace_growth({{traces[0], 9, 3}, {traces[1], 4, 1}, {traces[2], 12, 1}});
+    CAPTURE(growth);
     // Sums of 25 eigenvalues with an error of 1e-14 of the largest each.
     CHECK(close(growth, eigenvalue_sum(K, conditions, lambda) / eigenvalue_sum(K, conditions, {1, 1, 1}), 1e-10));
 }
@@ -220,6 +222,7 @@ TEST_CASE("1 [8] no traces exceed the bound, and some come as near as one likes"
     for (int i = 0; i < 500; ++i) {
         std::vector<Term> terms = random_terms(random, 1 + static_cast<std::size_t>(i % 5));
         const double bound = exercise::growth_bound(terms);
+        CAPTURE(bound);
         REQUIRE(std::isfinite(bound));
         CHECK(exercise::trace_growth(terms) <= bound * (1 + 1e-12));
         double largest = 0;  // one trace far above all others, each in turn
@@ -229,6 +232,7 @@ TEST_CASE("1 [8] no traces exceed the bound, and some come as near as one likes"
             largest = std::max(largest, exercise::trace_growth(terms));
             term.trace = kept;
         }
+        CAPTURE(largest);
         CHECK(close(largest, bound, 1e-6));  // shares differ by less than 1e3, traces by 1e12
     }
 }
@@ -258,8 +262,8 @@ TEST_CASE("2 [9] on any network r is u_tt - u_xx + u^3, by nested gradients of t
 }
 
 TEST_CASE("2 [8] a tiny network that Algorithm 1 trains on the four conditions finds the solution") {
-    const std::vector<Condition<double>> all = klein_gordon(random_points(5, 12));
-    const Mlp<double> start = network(6, 10);
+    const std::vector<Condition<double>> all = klein_gordon(random_points(5, 30));
+    const Mlp<double> start = network(6, 16);
     Weights<double> weights(WeightRule::trace_ratio, start, all, LossConvention::means);
     Trainer<double> trainer(start, all, LossConvention::means, weights.lambda(), Adam{.learning_rate = 1e-2});
     train(trainer, 800, weights, 100);
@@ -271,7 +275,7 @@ TEST_CASE("2 [8] a tiny network that Algorithm 1 trains on the four conditions f
         difference += std::pow(u(i, 0) - exact, 2);
         norm += exact * exact;
     }
-    MESSAGE("error ", std::sqrt(difference / norm));
+    // Over 16 seeds the error was 0.010 to 0.033, and 0.5 to 0.9 with another speed in the operator.
     CHECK(std::sqrt(difference / norm) < 0.1);
 }
 
@@ -304,7 +308,9 @@ TEST_CASE("3 [7] the decay is no gradient: its rest point is 1/weight_decay for 
         for (std::size_t n = 0; n < 200; ++n) {
             exercise::update(rule, n, theta, number(size), moments);
             left *= 1 - 0.1 * std::min(1.0, static_cast<double>(n + 1) / 5) * omega;
-            CHECK(close(theta(0, 0), -1 / omega + left * (30 + 1 / omega), 1e-10));
+            CAPTURE(n);
+            CAPTURE(theta(0, 0));
+            CHECK(close(theta(0, 0), -1 / omega + left * (30 + 1 / omega), 1e-10, 1e-10));
         }
     }
     // Where the gradient is 0, the decay goes on alone.
@@ -324,6 +330,8 @@ TEST_CASE("3 [5] the first step is one rate, and the second at most what a searc
         for (double ratio = -10; ratio <= 10; ratio += 1e-3) {
             found = std::max({found, last_step(adam, {ratio, 1}), last_step(adam, {1, ratio})});
         }
+        CAPTURE(exercise::largest_step(adam, 2));
+        CAPTURE(found);
         CHECK(close(exercise::largest_step(adam, 2), found, 1e-5));
     }
 }
@@ -344,15 +352,17 @@ TEST_CASE("3 [7] no history of gradients exceeds it, and one reaches it") {
                 }
                 CHECK(last_step(adam, gradients) <= largest * (1 + 1e-9));
             }
-            // Climb from a single last gradient: on the largest |m^|/sqrt(v^) no single gradient can be improved.
+            // Gradients that grow geometrically; the fastest of these leave the last one alone.
             double best = 0;
-            for (const double growth : {adam.beta2 / adam.beta1, 1.0, 1.5}) {
+            for (const double growth : {adam.beta2 / adam.beta1, 1.0, 2.0}) {
                 std::vector<double> gradients(t);
                 for (std::size_t j = 0; j < t; ++j) {
                     gradients[j] = std::pow(growth, static_cast<double>(j) - static_cast<double>(t));
                 }
                 best = std::max(best, last_step(adam, gradients));
             }
+            CAPTURE(best);
+            CAPTURE(largest);
             CHECK(close(best, largest, 1e-9));
         }
     }
@@ -364,7 +374,10 @@ TEST_CASE("4 [7] stopped where points are drawn and weights updated, a training 
 }
 
 TEST_CASE("4 [9] stopped anywhere else, too") {
-    for (const std::size_t stop : {1, 2, 4, 8, 10, 13, 16, 18}) CHECK(goes_on(stop, 1, 0));
+    for (const std::size_t stop : {1, 2, 4, 8, 10, 13, 16, 18}) {
+        CAPTURE(stop);
+        CHECK(goes_on(stop, 1, 0));
+    }
 }
 
 TEST_CASE("4 [5] in a training of another seed that has run already, through a file") {

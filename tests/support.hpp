@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <iomanip>
+#include <ostream>
 #include <string>
 
 #include "lib/dense/matrix.hpp"
@@ -11,10 +13,22 @@
 
 namespace pinn::test {
 
+// What a comparison found: true or false, and the numbers behind it when a check prints it.
+struct Closeness {
+    bool close;
+    double found, expected, tolerance;
+    operator bool() const { return close; }
+};
+inline std::ostream& operator<<(std::ostream& out, const Closeness& c) {
+    const auto digits = out.precision(10);
+    return out << c.found << " close to " << c.expected << " within " << c.tolerance << std::setprecision(int(digits));
+}
+
 // |a - b| <= atol + rtol * |b|: relative to the expected value b, with an absolute floor that the caller states.
 // False if either is NaN. doctest::Approx is banned: its default tolerance is absolute near zero.
-inline bool close(double a, double b, double rtol, double atol = 0) {
-    return std::abs(a - b) <= atol + rtol * std::abs(b);
+inline Closeness close(double a, double b, double rtol, double atol = 0) {
+    const double tolerance = atol + rtol * std::abs(b);
+    return {std::abs(a - b) <= tolerance, a, b, tolerance};
 }
 
 // max_ij |a_ij - b_ij|; infinity if the shapes differ or an entry is NaN.

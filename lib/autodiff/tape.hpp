@@ -99,7 +99,19 @@ struct Rule {
 };
 
 // One row of the table of operators: the value and the derivative rule side by side. An operator is anything that can
-// be written this way; exercises add their own. Without a rule it cannot be differentiated (std::logic_error).
+// be written this way; exercises add their own. Without a rule it cannot be differentiated (std::logic_error). A node
+// keeps the address of its operator, so it has to live as long as the tape: static, or constexpr at namespace scope.
+//
+//     // y = a^2, d(a^2) = 2 a dy. A node's matrix has no gaps between its rows.
+//     template <class T>
+//     constexpr Operator<T> square_op{"square",
+//                                     [](const Step<T>& s) {
+//                                         const std::size_t n = s.out().rows * s.out().cols;
+//                                         for (std::size_t i = 0; i < n; ++i)
+//                                             s.out().data[i] = s.in(0).data[i] * s.in(0).data[i];
+//                                     },
+//                                     [](const Rule<T>& r) { r.give(0, 2.0 * (r.dy * r.in(0))); }};
+//     Var<double> y = tape.record(square_op<double>, {a}, a.shape());
 template <class T>
 struct Operator {
     const char* name;
@@ -133,6 +145,8 @@ class Tape {
     // operator keeps for its derivative rule.  The functions of operators.hpp are its callers; so are new operators.
     Var<T> record(const Operator<T>& op, std::vector<Var<T>> parents, Shape shape, Attributes attributes = {},
                   std::size_t saved = 0);
+    Var<T> record(const Operator<T>&& temporary, std::vector<Var<T>> parents, Shape shape, Attributes attributes = {},
+                  std::size_t saved = 0) = delete;  // the node would keep the address of what is gone
     // Appends a view of rows first .. first + count - 1 of a node: no memory, no work.
     Var<T> record_view(const Operator<T>& op, Var<T> parent, std::size_t first, std::size_t count);
 

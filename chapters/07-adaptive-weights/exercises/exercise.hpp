@@ -21,8 +21,8 @@ std::vector<double> spectral_weights(const std::vector<Matrix<double>>& blocks);
 std::vector<double> weighted_eigenvalues(const Matrix<double>& K, const std::vector<double>& d);
 
 // 3. Gradient descent with momentum, theta_{k+1} = theta_k - eta grad L + beta (theta_k - theta_{k-1}), moves linear
-//    errors by e_{k+1} = e_k - eta K D e_k + beta (e_k - e_{k-1}). The largest learning rate eta for which no component
-//    grows.
+//    errors by e_{k+1} = e_k - eta K D e_k + beta (e_k - e_{k-1}). The largest learning rate eta for which every
+//    component stays bounded.
 // K, d as in 2, K D not zero; 0 <= beta < 1.
 double momentum_bound(const Matrix<double>& K, const std::vector<double>& d, double beta);
 

@@ -1,7 +1,8 @@
 // What does a tanh cost?  Every chapter asks: a step of Problem 7.2 takes 20,000 of them, one of the wave equation half
 // a million, and glibc's would take longer than the whole step.
 //
-// Tanh/vector: lib/dense/elementwise.hpp; Tanh/library: std::tanh, one by one. 10,000 values in [-5, 5]; the counter is their rate.
+// Tanh/vector: lib/dense/elementwise.hpp; Tanh/library: std::tanh, one by one. 10,000 values in [-5, 5]; the counter is
+// their rate.
 
 #include <benchmark/benchmark.h>
 

@@ -379,7 +379,7 @@ int chapter(const Options& options) {
     std::vector<std::size_t> kept = mislabelled;
     kept.insert(kept.end(), snapshots.begin(), snapshots.end());
     std::ranges::sort(kept);
-    kept.erase(std::ranges::unique(kept).begin(), kept.end());
+    kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
     const Command command{.steps = steps,
                           .checkpoint_interval = static_cast<std::size_t>(options.integer("checkpoint")),
                           .kept = kept,

@@ -195,8 +195,10 @@ lint: $(B)/lint
 
 # ---- Exercises ------------------------------------------------------------------------------------------------------
 
-exercises := $(sort $(foreach folder,$(wildcard chapters/[0-9][0-9]-*/exercises/grade.cpp),$(word 1,$(subst -, ,$(notdir $(patsubst %/exercises/grade.cpp,%,$(folder)))))))
-solved := $(sort $(foreach folder,$(wildcard chapters/[0-9][0-9]-*/exercises/solution.cpp),$(word 1,$(subst -, ,$(notdir $(patsubst %/exercises/solution.cpp,%,$(folder)))))))
+# The chapters whose exercises hold this file.
+with_exercise = $(sort $(foreach file,$(wildcard chapters/[0-9][0-9]-*/exercises/$(1)),$(word 1,$(subst -, ,$(word 2,$(subst /, ,$(file)))))))
+exercises := $(call with_exercise,grade.cpp)
+solved := $(call with_exercise,solution.cpp)
 
 # Four answers define the same functions; each is linked with the grader to a program of its own.
 define exercise_program

@@ -25,14 +25,7 @@ std::vector<double> two_sided(const Matrix<double>& J) { return jacobi(multiply_
 
 void accuracy(benchmark::State& state, std::vector<double> (*solver)(const Matrix<double>&)) {
     set_thread_count(1);
-    static const KnownSpectrum known = known_spectrum(200, 400, 36);
-    std::vector<double> values;
-    for (auto _ : state) {
-        values = solver(known.J);
-        benchmark::DoNotOptimize(values.data());
-        benchmark::ClobberMemory();
-    }
-    state.counters["smallest"] = smallest_right(values, known.eigenvalues);
+    report_accuracy(state, solver);
 }
 
 void weighted(benchmark::State& state) {

@@ -2,6 +2,8 @@
 // Section 7.2.
 #pragma once
 
+#include <benchmark/benchmark.h>
+
 #include <cmath>
 #include <vector>
 
@@ -52,6 +54,18 @@ inline double smallest_right(const std::vector<double>& values, const std::vecto
     std::size_t k = 0;
     while (k < values.size() && std::abs(values[k] - expected[k]) <= 0.1 * expected[k]) ++k;
     return k == 0 ? 1 : expected[k - 1] / expected[0];
+}
+
+// The benchmark of a solver, eigenvalues of J J^T from J, on 36 known decades: its time, and the counter `smallest`.
+inline void report_accuracy(benchmark::State& state, std::vector<double> (*solver)(const pinn::Matrix<double>&)) {
+    static const KnownSpectrum known = known_spectrum(200, 400, 36);
+    std::vector<double> values;
+    for (auto _ : state) {
+        values = solver(known.J);
+        benchmark::DoNotOptimize(values.data());
+        benchmark::ClobberMemory();
+    }
+    state.counters["smallest"] = smallest_right(values, known.eigenvalues);
 }
 
 // K~ = K D at initialization: J_u above J_r for width 100, standard parameterization, z-scored, 50 copies of each end

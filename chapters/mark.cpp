@@ -31,6 +31,7 @@
 #include "lib/report/files.hpp"
 #include "lib/report/options.hpp"
 #include "lib/report/text.hpp"
+#include "tests/scratch.hpp"
 
 namespace fs = std::filesystem;
 using namespace pinn;
@@ -96,32 +97,12 @@ std::string first_lines(const std::string& text, std::size_t count) {
     return kept;
 }
 
-// An empty folder while it lives.
-class Scratch {
-  public:
-    Scratch() {
-        std::string name = (fs::temp_directory_path() / "exercise-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error(name + ": cannot be created");
-        path_ = name;
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    const fs::path& path() const { return path_; }
-
-  private:
-    fs::path path_;
-};
-
 // Runs the grader in a folder of its own; its exit code, and how long it took.
 struct Ended {
     int code;
     double seconds;
 };
-Ended run_in(const Scratch& scratch, const std::string& grader, const std::string& arguments) {
+Ended run_in(const test::ScratchFolder& scratch, const std::string& grader, const std::string& arguments) {
     const auto start = std::chrono::steady_clock::now();
     const int code = shell(concat("cd ", quoted(scratch.path().string()), " && ", limits(),
                                   quoted(fs::absolute(grader).string()), " -nc ", arguments, " </dev/null"));
@@ -155,7 +136,7 @@ struct NotStarted : std::runtime_error {
 };
 
 std::vector<Case> cases_of(const std::string& grader) {
-    const Scratch scratch;
+    const test::ScratchFolder scratch;
     const Ended ended = run_in(scratch, grader, "-ltc >list 2>&1");
     const std::string list = read_file(scratch.path() / "list");
     if (ended.code != 0) {
@@ -203,7 +184,7 @@ bool one_passed(const std::string& report) {
 }
 
 void run(const std::string& grader, Case& c) {
-    const Scratch scratch;
+    const test::ScratchFolder scratch;
     // doctest's filter takes '?' for any character, and a comma for the end of the name.
     const std::string name =
         std::regex_replace(concat(c.task, " [", c.points, "] ", c.claim), std::regex("[^A-Za-z0-9 ]"), "?");

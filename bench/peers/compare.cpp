@@ -176,14 +176,20 @@ struct Run {
     string version, threads;
 };
 
-// What a command prints on stdout, read as Google Benchmark's JSON.  Throws std::runtime_error.
-Run run(const string& command) {
+// What a command prints on stdout.  Throws std::runtime_error if it fails.
+string output_of(const string& command) {
     FILE* const pipe = popen(command.c_str(), "r");
     if (!pipe) throw std::runtime_error("cannot start: " + command);
     string text;
     char buffer[4096];
     for (std::size_t got; (got = fread(buffer, 1, sizeof buffer, pipe)) > 0;) text.append(buffer, got);
-    if (const int status = pclose(pipe); status != 0) throw std::runtime_error("failed: " + command);
+    if (pclose(pipe) != 0) throw std::runtime_error("failed: " + command);
+    return text;
+}
+
+// The same read as Google Benchmark's JSON.  Throws std::runtime_error.
+Run run(const string& command) {
+    const string text = output_of(command);
     namespace tree = boost::property_tree;
     Run result;
     try {
@@ -236,14 +242,7 @@ bool there(const Plan& plan, const Peer& peer) {
 
 // A package's version where the program could not tell it and dpkg can.
 string version_of_package(const string& package) {
-    const string line = "dpkg-query -W -f='${Version}' '" + package + "' 2>/dev/null";
-    string text;
-    if (FILE* const pipe = popen(line.c_str(), "r")) {
-        char buffer[256];
-        for (std::size_t got; (got = fread(buffer, 1, sizeof buffer, pipe)) > 0;) text.append(buffer, got);
-        pclose(pipe);
-    }
-    return text;
+    return output_of("dpkg-query -W -f='${Version}' '" + package + "' 2>/dev/null || true");
 }
 
 // ---- Comparing ----

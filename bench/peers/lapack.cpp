@@ -124,17 +124,6 @@ void run_spectrum(benchmark::State& state, Solver solver) {
     state.counters["decades"] = right_decades(values, expected);
 }
 
-void run_accuracy(benchmark::State& state, Solver solver) {
-    static const KnownSpectrum known = known_spectrum(200, 400, 36);
-    std::vector<double> values;
-    for (auto _ : state) {
-        values = solver(known.J);
-        benchmark::DoNotOptimize(values.data());
-        benchmark::ClobberMemory();
-    }
-    state.counters["smallest"] = smallest_right(values, known.eigenvalues);
-}
-
 // ---- Weighted: the eigenvalues of K~ = K D ----
 
 void geev(const int* n, double* a, double* re, double* im, double* work, const int* length, int* info) {
@@ -207,7 +196,7 @@ void add_spectrum(const char* name, Solver solver, const std::vector<std::int64_
                                  ->Unit(benchmark::kMillisecond);
     for (const std::int64_t n : sizes) registered->Arg(n);
     benchmark::RegisterBenchmark((std::string("Accuracy/") + name).c_str(), [=](benchmark::State& state) {
-        run_accuracy(state, solver);
+        report_accuracy(state, solver);
     })->Unit(benchmark::kMillisecond);
 }
 

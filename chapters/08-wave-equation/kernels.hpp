@@ -11,7 +11,7 @@
 #include "chapters/08-wave-equation/run.hpp"
 #include "lib/kernel/dynamics.hpp"
 #include "lib/kernel/empirical.hpp"
-#include "lib/training/loss.hpp"
+#include "lib/training/poisson_experiment.hpp"
 
 namespace pinn::wave {
 
@@ -60,15 +60,6 @@ inline std::vector<double> product(const Matrix<double>& A, const std::vector<do
     return y;
 }
 
-inline std::vector<double> all_errors(const Trainer<double>& trainer, std::size_t conditions) {
-    std::vector<double> e;
-    for (std::size_t k = 0; k < conditions; ++k) {
-        const ConstMatrixView<double> part = trainer.error(k);
-        e.insert(e.end(), part.data, part.data + part.rows);
-    }
-    return e;
-}
-
 // With the weights `lambda` on a network of 3 x 40 and 24, 10 and 20 points.
 inline PrintedDynamics printed_dynamics(std::uint64_t seed, const std::vector<double>& lambda) {
     Random random(seed);
@@ -89,9 +80,7 @@ inline PrintedDynamics printed_dynamics(std::uint64_t seed, const std::vector<do
     const double eta = 1e-6 * stability_bound(weighted);
     Trainer<double> trainer(network, conditions, LossConvention::means, loss_weights(lambda), GradientDescent{eta});
     trainer.step();
-    const std::vector<double> before = all_errors(trainer, conditions.size());
-    trainer.step();
-    const std::vector<double> after = all_errors(trainer, conditions.size());
+    const std::vector<double> before = errors(network, conditions), after = errors(trainer.network(), conditions);
 
     const std::vector<double> right = product(KD, before), rows = product(DK, before);
     double norm = 0, right_off = 0, plus_off = 0, minus_off = 0;

@@ -283,23 +283,22 @@ void judge_errata(Results& results, const std::vector<std::size_t>& authors_widt
 // ---- The study: what reaches the printed error? ---------------------------------------------------------------------
 
 struct Variant {
-    std::string what;
+    std::string item, what;
     RunSettings settings;
 };
 
 // Each departs from run (b) in one way.
 std::vector<Variant> variants(const RunSettings& weighted) {
-    std::vector<Variant> all(4, {"", weighted});
-    all[0] = {"updates every 100 steps", weighted};
-    all[0].settings.interval = 100;
-    all[1].what = "no decay of the rate";
-    all[1].settings.decay = 1;
-    all[2].what = "five hidden layers";
-    all[2].settings.widths = {2, 500, 500, 500, 500, 500, 1};
-    all[3].what = "double precision";
-    all[3].settings.in_double = true;
-    const char* const names[] = {"every100", "nodecay", "five", "double"};
-    for (std::size_t k = 0; k < all.size(); ++k) all[k].settings.name = concat("b-", names[k], "-seed", weighted.seed);
+    std::vector<Variant> all;
+    const auto add = [&](const char* item, const char* name, const char* what) -> RunSettings& {
+        all.push_back({item, what, weighted});
+        all.back().settings.name = concat("b-", name, "-seed", weighted.seed);
+        return all.back().settings;
+    };
+    add("Fig. 6b", "every100", "updates every 100 steps").interval = 100;
+    add("Fig. 6b", "nodecay", "no decay of the rate").decay = 1;
+    add("C12", "five", "five hidden layers").widths = {2, 500, 500, 500, 500, 500, 1};
+    add("Fig. 6b", "double", "double precision").in_double = true;
     return all;
 }
 
@@ -340,12 +339,12 @@ int study(const Options& options, const RunSettings& weighted, Command command, 
     const Spread seeds = spread(std::span(at_end).first(3));
     results.claim("Fig. 6b", "relative L2 error, 3 seeds", seeds, {.high = printed_limit, .paper = printed});
     for (std::size_t k = 0; k < all.size(); ++k) {
-        const std::string item = all[k].what == "five hidden layers" ? "C12" : "Fig. 6b";
-        results.measure(item, concat(all[k].what, ": relative L2 error after ", half, " steps"), at_half[k]);
-        results.measure(item, concat(all[k].what, ": error / that of run (b) after ", half, " steps"),
+        results.measure(all[k].item, concat(all[k].what, ": relative L2 error after ", half, " steps"), at_half[k]);
+        results.measure(all[k].item, concat(all[k].what, ": error / that of run (b) after ", half, " steps"),
                         at_half[k] / reference);
         if (lengths[3 + k] > half)
-            results.measure(item, concat(all[k].what, ": relative L2 error after ", steps, " steps"), at_end[3 + k]);
+            results.measure(all[k].item, concat(all[k].what, ": relative L2 error after ", steps, " steps"),
+                            at_end[3 + k]);
     }
     results.measure("Fig. 6b", "smallest error of all / the printed error", std::ranges::min(at_end) / printed);
     FigureData& figure = results.figure("ch08-study", {"run", "step", "error"});

@@ -1,7 +1,6 @@
 #include "chapters/08-wave-equation/run.hpp"
 
 #include <algorithm>
-#include <boost/crc.hpp>
 #include <cmath>
 #include <numbers>
 #include <sstream>
@@ -15,6 +14,14 @@ namespace {
 
 constexpr std::size_t look_interval = 100, error_interval = 1000;
 constexpr std::size_t numbers_of_a_look = 8;
+constexpr double means_of_u = 3;  // the code's L_u is a sum of so many means
+
+// Draws in the order of the authors' code: the points whose mean and deviation scale the inputs, then the network.
+template <class T>
+Mlp<T> initial_network(const RunSettings& settings, Random& random) {
+    const InputScaling scaling = InputScaling::z_scored(Wave::uniform(100'000, random));
+    return {{settings.widths, Parameterization::glorot, scaling}, random};
+}
 
 // One training in memory: the parts that a checkpoint holds, and those that follow from its settings.
 template <class T>
@@ -24,12 +31,13 @@ class Training {
         : settings_(settings),
           points_(settings.seed),
           kernel_points_(settings.seed + kernel_stream),
-          loss_(conditions_after_network()),
-          trainer_(*network_, loss_, LossConvention::means, loss_weights(lambda_),
+          network_(initial_network<T>(settings, points_)),
+          loss_(Wave::conditions<T>(settings.loss, points_)),
+          trainer_(network_, loss_, LossConvention::means, loss_weights(lambda_),
                    Adam{.learning_rate = 1e-3, .decay = settings.decay}) {
         if (settings.interval > 0) {
             kernel_ = Wave::conditions<T>(settings.kernel, kernel_points_);
-            weights_.emplace(WeightRule::trace_ratio, *network_, kernel_, LossConvention::means);
+            weights_.emplace(WeightRule::trace_ratio, network_, kernel_, LossConvention::means);
         }
         identify();
     }
@@ -50,8 +58,14 @@ class Training {
         trainer_.step();
         if (n % look_interval != 0) return;
         const std::vector<double> terms = trainer_.loss_terms();
-        const double look[numbers_of_a_look] = {
-            static_cast<double>(n), 3 * terms[0], terms[1], terms[2], lambda_[0], lambda_[1], lambda_[2], error};
+        const double look[numbers_of_a_look] = {static_cast<double>(n),
+                                                means_of_u * terms[0],
+                                                terms[1],
+                                                terms[2],
+                                                lambda_[0],
+                                                lambda_[1],
+                                                lambda_[2],
+                                                error};
         history_.insert(history_.end(), std::begin(look), std::end(look));
     }
 
@@ -74,31 +88,22 @@ class Training {
     // Runs with and without Algorithm 1 see the same network and the same points: kernels have a stream of their own.
     static constexpr std::uint64_t kernel_stream = 1'000'003;
 
-    // Draws in the order of the authors' code: the points whose mean and deviation scale the inputs, the network, the
-    // points of the loss.
-    std::vector<Condition<T>> conditions_after_network() {
-        const InputScaling scaling = InputScaling::z_scored(Wave::uniform(100'000, points_));
-        network_.emplace(MlpSettings{settings_.widths, Parameterization::glorot, scaling}, points_);
-        return Wave::conditions<T>(settings_.loss, points_);
-    }
-
     // Two steps forwards, their CRC-32, and back.
     void identify() {
         const Checkpoint<T> start = checkpoint();
         step();
         step();
-        boost::crc_32_type crc;
-        for (const auto& part : trainer_.state().parameters) crc.process_bytes(part.data(), part.size() * sizeof(T));
-        std::ostringstream text;
-        text << settings_.text() << ", parameters after two steps " << std::hex << crc.checksum();
-        text_ = text.str();
+        std::string bytes;
+        for (const auto& part : trainer_.state().parameters)
+            bytes.append(reinterpret_cast<const char*>(part.data()), part.size() * sizeof(T));
+        text_ = concat(settings_.text(), ", parameters after two steps ", checksum(bytes));
         restore(start);
     }
 
     RunSettings settings_;
     std::string text_;
     Random points_, kernel_points_;
-    std::optional<Mlp<T>> network_;  // as it starts
+    Mlp<T> network_;  // as it starts
     std::vector<double> lambda_{1, 1, 1};
     std::vector<Condition<T>> loss_, kernel_;
     Trainer<T> trainer_;
@@ -167,11 +172,7 @@ namespace {
 template <class T>
 RunState state_of(const RunSettings& settings, const Checkpoint<T>& checkpoint) {
     Random points(settings.seed);
-    const InputScaling scaling = InputScaling::z_scored(Wave::uniform(100'000, points));
-    RunState state{checkpoint.trainer.steps_done,
-                   Mlp<double>({settings.widths, Parameterization::glorot, scaling}, points),
-                   checkpoint.lambda,
-                   {}};
+    RunState state{checkpoint.trainer.steps_done, initial_network<double>(settings, points), checkpoint.lambda, {}};
     for (std::size_t h = 0; h < state.network.layers(); ++h) {
         std::ranges::copy(checkpoint.trainer.parameters.at(2 * h), state.network.weights[h].values().begin());
         std::ranges::copy(checkpoint.trainer.parameters.at(2 * h + 1), state.network.biases[h].values().begin());
@@ -259,7 +260,9 @@ double relative_error(const Matrix<double>& u) {
     return std::sqrt(difference / norm);
 }
 
-std::vector<double> loss_weights(const std::vector<double>& lambda) { return {3 * lambda[0], lambda[1], lambda[2]}; }
+std::vector<double> loss_weights(const std::vector<double>& lambda) {
+    return {means_of_u * lambda[0], lambda[1], lambda[2]};
+}
 
 template Matrix<double> on_grid(const Mlp<float>&);
 template Matrix<double> on_grid(const Mlp<double>&);

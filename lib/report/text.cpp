@@ -1,6 +1,7 @@
 #include "lib/report/text.hpp"
 
 #include <array>
+#include <boost/crc.hpp>
 #include <charconv>
 
 namespace pinn {
@@ -30,5 +31,14 @@ std::string to_text(double value, int digits) { return characters(value, std::ch
 
 std::optional<double> parse_number(std::string_view text) { return parse<double>(text); }
 std::optional<std::int64_t> parse_integer(std::string_view text) { return parse<std::int64_t>(text); }
+
+std::string checksum(std::string_view bytes) {
+    boost::crc_32_type crc;
+    crc.process_bytes(bytes.data(), bytes.size());
+    std::string digits(8, '0');
+    auto value = crc.checksum();
+    for (std::size_t i = 8; i-- > 0; value /= 16) digits[i] = "0123456789abcdef"[value % 16];
+    return digits;
+}
 
 }  // namespace pinn

@@ -40,6 +40,9 @@ std::string to_text(double value, int digits);
 std::optional<double> parse_number(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
+// CRC-32 of the bytes, 8 hexadecimal digits.  O(size).
+std::string checksum(std::string_view bytes);
+
 // {"a", "b", "c"} -> "a, b, c"
 std::string joined(const auto& texts, std::string_view separator = ", ") {
     std::string result;

@@ -1,8 +1,6 @@
 #include "lib/report/units.hpp"
 
 #include <algorithm>
-#include <array>
-#include <boost/crc.hpp>
 #include <set>
 #include <stdexcept>
 
@@ -14,15 +12,6 @@
 
 namespace pinn {
 namespace {
-
-std::string checksum(std::string_view text) {
-    boost::crc_32_type crc;
-    crc.process_bytes(text.data(), text.size());
-    std::string digits(8, '0');
-    auto value = crc.checksum();
-    for (std::size_t i = 8; i-- > 0; value /= 16) digits[i] = "0123456789abcdef"[value % 16];
-    return digits;
-}
 
 constexpr std::string_view seal = "# checksum: ";
 

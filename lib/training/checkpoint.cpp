@@ -3,7 +3,6 @@
 #include <boost/archive/archive_exception.hpp>
 #include <boost/archive/binary_iarchive.hpp>
 #include <boost/archive/binary_oarchive.hpp>
-#include <boost/crc.hpp>
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
 #include <sstream>
@@ -40,13 +39,7 @@ std::string first_line() {
     return concat(magic, 1, " ", std::is_same_v<T, float> ? "float" : "double", "\n");
 }
 
-std::string second_line(std::string_view data) {
-    boost::crc_32_type crc;
-    crc.process_bytes(data.data(), data.size());
-    std::ostringstream line;
-    line << data.size() << ' ' << std::hex << crc.checksum() << '\n';
-    return line.str();
-}
+std::string second_line(std::string_view data) { return concat(data.size(), " ", checksum(data), "\n"); }
 
 }  // namespace
 

@@ -34,6 +34,10 @@ struct Channels {
     bool second = false;
 };
 
+inline Channels every_channel(std::size_t dimension) {
+    return {.value = true, .directions = dimension, .second = true};
+}
+
 // Points first .. first + count - 1.
 struct PointRange {
     std::size_t first = 0;

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "lib/dense/gemm.hpp"
 #include "lib/foundation/extended.hpp"
 #include "lib/foundation/parallel.hpp"
 
@@ -208,6 +209,76 @@ Matrix<T> PivotedCholesky<T>::solve(const Matrix<T>& b) const {
     return x;
 }
 
+namespace {
+
+// Rows and columns of the lower triangle that belong together: a view into L.
+template <class T>
+MatrixView<T> block(Matrix<T>& a, std::size_t row, std::size_t rows, std::size_t column, std::size_t columns) {
+    return {a.data() + row * a.cols() + column, rows, columns, a.cols()};
+}
+
+}  // namespace
+
+template <class T>
+Matrix<T> cholesky(const Matrix<T>& a) {
+    constexpr std::size_t width = 64;  // of a block: its square stays in the first cache
+    const std::size_t n = a.rows();
+    check_shapes(a.cols() == n, "cholesky: not square", a.shape(), {n, n});
+    Matrix<T> L = a;
+    for (std::size_t start = 0; start < n; start += width) {
+        const std::size_t end = std::min(n, start + width);
+        // 1. The block on the diagonal, column by column, from dot products of its rows.
+        for (std::size_t j = start; j < end; ++j) {
+            const T pivot = L(j, j) - dot(&L(j, start), &L(j, start), j - start);
+            if (!(pivot > 0)) {
+                std::ostringstream message;
+                message << "cholesky: pivot " << j << " of " << n << " is " << pivot << ", not positive";
+                throw NumericalError(message.str());
+            }
+            L(j, j) = std::sqrt(pivot);
+            for (std::size_t i = j + 1; i < end; ++i) {
+                L(i, j) = (L(i, j) - dot(&L(i, start), &L(j, start), j - start)) / L(j, j);
+            }
+        }
+        // 2. The rows below it, by substitution.
+        const std::size_t left = n - end;
+        parallel_ranges(left, grain(width * width), [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = end + first; i < end + last; ++i) {
+                for (std::size_t j = start; j < end; ++j) {
+                    L(i, j) = (L(i, j) - dot(&L(i, start), &L(j, start), j - start)) / L(j, j);
+                }
+            }
+        });
+        // 3. Their product leaves the rest, strip by strip of the lower triangle.
+        constexpr std::size_t strip = 4 * width;
+        for (std::size_t column = end; column < n; column += strip) {
+            const std::size_t columns = std::min(strip, n - column);
+            multiply<T>(-1, block(L, column, n - column, start, end - start), Transpose::no,
+                        block(L, column, columns, start, end - start), Transpose::yes,
+                        block(L, column, n - column, column, columns), true);
+        }
+    }
+    for (std::size_t i = 0; i < n; ++i)
+        std::fill(L.row(i).begin() + static_cast<std::ptrdiff_t>(i) + 1, L.row(i).end(), T(0));
+    return L;
+}
+
+template <class T>
+Matrix<T> cholesky_solve(const Matrix<T>& L, const Matrix<T>& b) {
+    const std::size_t n = L.rows();
+    check_shapes(b.rows() == n && L.cols() == n, "cholesky_solve", L.shape(), b.shape());
+    Matrix<T> x = b;
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t j = 0; j < i; ++j) subtract(x.row(i).data(), x.row(j).data(), b.cols(), L(i, j));
+        for (T& value : x.row(i)) value /= L(i, i);
+    }
+    for (std::size_t i = n; i-- > 0;) {
+        for (T& value : x.row(i)) value /= L(i, i);
+        for (std::size_t j = 0; j < i; ++j) subtract(x.row(j).data(), x.row(i).data(), b.cols(), L(i, j));
+    }
+    return x;
+}
+
 template <class T>
 PivotedQr<T> pivoted_qr(const Matrix<T>& a, std::optional<T> tolerance) {
     check_finite(a.values(), "pivoted_qr");
@@ -330,6 +401,10 @@ template struct PivotedCholesky<float>;
 template struct PivotedCholesky<double>;
 template PivotedCholesky<float> pivoted_cholesky(const Matrix<float>&, std::optional<float>);
 template PivotedCholesky<double> pivoted_cholesky(const Matrix<double>&, std::optional<double>);
+template Matrix<float> cholesky(const Matrix<float>&);
+template Matrix<double> cholesky(const Matrix<double>&);
+template Matrix<float> cholesky_solve(const Matrix<float>&, const Matrix<float>&);
+template Matrix<double> cholesky_solve(const Matrix<double>&, const Matrix<double>&);
 template struct PivotedQr<float>;
 template struct PivotedQr<double>;
 template PivotedQr<float> pivoted_qr(const Matrix<float>&, std::optional<float>);

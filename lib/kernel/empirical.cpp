@@ -1,6 +1,7 @@
 #include "lib/kernel/empirical.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "lib/foundation/parallel.hpp"
 
@@ -8,23 +9,20 @@ namespace pinn {
 
 template <class T>
 Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition) {
-    const InputScaling& scaling = network.settings().scaling;
-    const Matrix<T> seeds = seeded_stack<T>(condition.points, scaling.mean, scaling.deviation);
-    const std::size_t n = condition.points.rows(), d = condition.points.cols();
+    const std::size_t n = condition.points.rows();
     Matrix<T> jacobian(n, network.parameter_count());
     if (n == 0) return jacobian;
 
     // One point is recorded with its gradient; the tape is then replayed for every other point.
     Tape<T> tape;
     const MlpOnTape<T> u(tape, network);
-    Matrix<T> one_seed(seeds.view().row_block(n - 1, d + 1));
-    const Var<T> seed = tape.leaf(one_seed);
+    const auto point = [&](std::size_t i) { return Matrix<double>(condition.points.view().row_block(i, 1)); };
+    const Var<T> seed = u.seed(point(0), condition.coefficients);
     const Jet<T> jet = u.forward_jet(seed, condition.coefficients, condition.channels);
     const std::vector<Var<T>> gradients = gradient(condition.applied(jet), u.parameters());
 
     for (std::size_t i = 0; i < n; ++i) {
-        std::copy_n(seeds.row(i).begin(), d, one_seed.row(0).begin());
-        tape.assign(seed, one_seed.view());
+        u.move_points(seed, condition.coefficients, 0, point(i));
         tape.evaluate();
         auto entry = jacobian.row(i).begin();
         for (const Var<T>& part : gradients) {
@@ -139,7 +137,71 @@ Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditi
 }
 
 template <class T>
-KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition) {
+Matrix<T> scaled_kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions,
+                        const std::vector<Matrix<T>>& p) {
+    Tape<T> tape;
+    const MlpOnTape<T> u(tape, network);
+    check_shapes(p.size() == u.parameters().size(), "scaled_kernel: scales", {p.size(), 1}, {u.parameters().size(), 1});
+    for (std::size_t k = 0; k < p.size(); ++k) {
+        check_shapes(p[k].shape() == u.parameters()[k].shape(), "scaled_kernel: scales", p[k].shape(),
+                     u.parameters()[k].shape());
+        for (const T scale : p[k].values()) {
+            if (!(scale >= 0) || !std::isfinite(scale)) {
+                throw NumericalError("scaled_kernel: a scale is negative or not finite");
+            }
+        }
+    }
+    std::vector<Sensitivities<T>> of;
+    std::size_t n = 0;
+    for (const Condition<T>& condition : conditions) {
+        of.emplace_back(u, condition);
+        n += condition.points.rows();
+    }
+
+    Matrix<T> K(n, n);
+    for (std::size_t h = 0; h < network.layers(); ++h) {
+        const std::size_t width = network.weights[h].cols(), inputs = network.weights[h].rows();
+        const std::size_t most = std::max<std::size_t>(1, 4096 / width);
+        const T factor = static_cast<T>(network.factor(h));
+        // Rows first .. first + count - 1 of dA[u](x_i)/dW^(h), that is sum_c f_ci^T delta_ci, scaled by sqrt(p); the
+        // last slice is the bias.
+        for (std::size_t first = 0; first <= inputs; first += most) {
+            const std::size_t count = std::min(most, inputs - first);
+            const bool bias = first + count == inputs;
+            Matrix<T> J(n, (count + bias) * width);
+            std::size_t start = 0;
+            for (const Sensitivities<T>& A : of) {
+                parallel_ranges(A.points, 1, [&](std::size_t from, std::size_t to) {
+                    for (std::size_t i = from; i < to; ++i) {
+                        T* row = J.row(start + i).data();
+                        for (std::size_t a = first; a < first + count; ++a, row += width) {
+                            for (std::size_t c = 0; c < A.channels(h); ++c) {
+                                const T f = factor * A.input(h, c)(i, a);
+                                const T* const delta = &A.adjoint(h, c)(i, 0);
+                                for (std::size_t b = 0; b < width; ++b) row[b] += f * delta[b];
+                            }
+                            for (std::size_t b = 0; b < width; ++b) row[b] *= std::sqrt(p[2 * h](a, b));
+                        }
+                        if (!bias || !A.biased(h, 0)) continue;
+                        const T* const delta = &A.adjoint(h, 0)(i, 0);
+                        for (std::size_t b = 0; b < width; ++b) row[b] = delta[b] * std::sqrt(p[2 * h + 1](0, b));
+                    }
+                });
+                start += A.points;
+            }
+            multiply<T>(1, J.view(), Transpose::no, J.view(), Transpose::yes, K.view(), true);
+            if (bias) break;
+        }
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t j = 0; j < i; ++j) K(i, j) = K(j, i) = (K(i, j) + K(j, i)) / 2;
+    }
+    return K;
+}
+
+template <class T>
+KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition)
+    : coefficients_(condition.coefficients) {
     const Sensitivities<T> of(network, condition);
     stack_ = of.layers.inputs.front().stack;
     points_ = of.points;
@@ -158,12 +220,12 @@ KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& con
 template <class T>
 void KernelTrace<T>::move_points(const MlpOnTape<T>& network, const Matrix<double>& points) const {
     check_points(points);
-    network.move_points(stack_, 0, points);
+    network.move_points(stack_, coefficients_, 0, points);
 }
 
 template <class T>
 void KernelTrace<T>::check_points(const Matrix<double>& points) const {
-    const Shape recorded{points_, stack_.shape().cols};
+    const Shape recorded{points_, coefficients_.size()};
     check_shapes(points.shape() == recorded, "KernelTrace: points", recorded, points.shape());
 }
 
@@ -204,6 +266,10 @@ template Matrix<float> kernel(const Mlp<float>&, const Condition<float>&, const 
 template Matrix<double> kernel(const Mlp<double>&, const Condition<double>&, const Condition<double>&);
 template Matrix<float> kernel(const Mlp<float>&, const std::vector<Condition<float>>&);
 template Matrix<double> kernel(const Mlp<double>&, const std::vector<Condition<double>>&);
+template Matrix<float> scaled_kernel(const Mlp<float>&, const std::vector<Condition<float>>&,
+                                     const std::vector<Matrix<float>>&);
+template Matrix<double> scaled_kernel(const Mlp<double>&, const std::vector<Condition<double>>&,
+                                      const std::vector<Matrix<double>>&);
 template class KernelTrace<float>;
 template class KernelTrace<double>;
 template double kernel_trace(const Mlp<float>&, const Condition<float>&);

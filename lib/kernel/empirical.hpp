@@ -1,4 +1,4 @@
-// The kernel of a finite network, K = J J^T, three ways  (paper: Eq. (3.9), Remark 3.3).
+// The kernel of a finite network, K = J J^T, three ways, and J diag(p) J^T  (paper: Eq. (3.9), Remark 3.3).
 //
 // For conditions A[u] and B[u] at their points, (K_AB)_ij = < dA[u](x_i)/dtheta, dB[u](x_j)/dtheta >: with A = u at
 // boundary points and B = the residual at interior points these are the paper's K_uu, K_ur, K_rr.
@@ -13,7 +13,10 @@
 // (c) kernel_trace(): the diagonal of (b) only. O(N C W^2 L): about a training step. KernelTrace is the same along a
 //     training: recorded once, replayed.
 //
-// For one hidden layer (a) is already the best. Introduced in chapters 07 (a) and 02 (b, c).
+// An optimizer that moves every parameter by a step size of its own sees another kernel, J diag(p) J^T. Its sum over
+// parameters does not split into Gram matrices; scaled_kernel() forms J a slice of a layer at a time.
+//
+// For one hidden layer (a) is already the best. Introduced in chapters 07 (a) and 02 (b, c); scaled in chapter 09.
 #pragma once
 
 #include "lib/network/mlp.hpp"
@@ -42,6 +45,15 @@ Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T
 // The whole K of several conditions, blocks in their order: [[K_uu, K_ur], [K_ru, K_rr]] for {boundary, interior}.
 template <class T>
 Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions);
+
+// J diag(p) J^T over all conditions, p >= 0 one number for every parameter, in the order and the shapes of
+// MlpOnTape::parameters(). With p = 1 it is kernel(). For Adam p = 1 / (sqrt(v) + epsilon): with it
+// d/dt e = -J diag(p) J^T D e between two of its steps, momentum left aside.
+// O(N^2 P) time, O(N^2 + N C W L) memory and a slice of 4096 columns of J.  Throws ShapeError if p does not fit,
+// NumericalError "scaled_kernel: a scale is negative or not finite", and as kernel() does.
+template <class T>
+Matrix<T> scaled_kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions,
+                        const std::vector<Matrix<T>>& p);
 
 // Tr K_AA = sum_i |dA[u](x_i)/dtheta|^2  (paper: Definition 5.1), without a Jacobian.  Cost as in (c).
 template <class T>
@@ -74,6 +86,7 @@ class KernelTrace {
     };
     std::vector<Term> terms_;
     Var<T> stack_;  // the first layer's input
+    std::vector<double> coefficients_;
     std::size_t points_;
 };
 

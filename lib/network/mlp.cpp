@@ -1,6 +1,7 @@
 #include "lib/network/mlp.hpp"
 
 #include <cmath>
+#include <numbers>
 
 #include "lib/dense/elementwise.hpp"
 
@@ -28,12 +29,62 @@ InputScaling InputScaling::z_scored(const Matrix<double>& points) {
     return scaling;
 }
 
+FourierFeatures FourierFeatures::gaussian(std::size_t m, std::size_t dimension, double scale, Random& random) {
+    Matrix<double> B(m, dimension);
+    random.fill_normal(B.values(), scale);
+    return {B};
+}
+
+namespace {
+
+// The value, the derivatives and L of f^(0) at one point, each a row of d_0 numbers; null for what is not wanted.
+// With w = 2 pi b / deviation for a row b of B:  cos' = -w sin,  sin' = w cos,  L = -(sum_k a_k w_k^2) times itself.
+template <class T>
+void write_features(const MlpSettings& settings, const double* x, const std::vector<double>& coefficients, T* value,
+                    const std::array<T*, 3>& directions, T* second) {
+    const Matrix<double>& B = settings.features.B;
+    const std::size_t m = B.rows(), d = B.cols();
+    for (std::size_t j = 0; j < m; ++j) {
+        double phase = 0, q = 0;
+        for (std::size_t k = 0; k < d; ++k) {
+            const double w = 2 * std::numbers::pi * B(j, k) / settings.scaling.deviation[k];
+            phase += w * (x[k] - settings.scaling.mean[k]);
+            if (second != nullptr) q += coefficients[k] * w * w;
+        }
+        const double c = std::cos(phase), s = std::sin(phase);
+        value[j] = static_cast<T>(c);
+        value[m + j] = static_cast<T>(s);
+        for (std::size_t k = 0; k < d && directions[k] != nullptr; ++k) {
+            const double w = 2 * std::numbers::pi * B(j, k) / settings.scaling.deviation[k];
+            directions[k][j] = static_cast<T>(-w * s);
+            directions[k][m + j] = static_cast<T>(w * c);
+        }
+        if (second == nullptr) continue;
+        second[j] = static_cast<T>(-q * c);
+        second[m + j] = static_cast<T>(-q * s);
+    }
+}
+
+// f^(0) at a point, its scaled coordinates if there are no features.
+template <class T>
+void write_inputs(const MlpSettings& settings, const double* x, T* f) {
+    if (!settings.features.none()) return write_features<T>(settings, x, {}, f, {}, nullptr);
+    for (std::size_t k = 0; k < settings.dimension(); ++k) {
+        f[k] = static_cast<T>((x[k] - settings.scaling.mean[k]) / settings.scaling.deviation[k]);
+    }
+}
+
+}  // namespace
+
 template <class T>
 Mlp<T>::Mlp(MlpSettings settings, Random& random) : settings_(std::move(settings)) {
     const std::vector<std::size_t>& widths = settings_.widths;
     check_shapes(widths.size() >= 3, "Mlp: widths", {1, widths.size()}, {1, 3});
-    check_shapes(settings_.scaling.mean.size() == widths[0] && settings_.scaling.deviation.size() == widths[0],
-                 "Mlp: scaling", {1, widths[0]}, {1, settings_.scaling.mean.size()});
+    const Shape B = settings_.features.B.shape();
+    const std::size_t d = settings_.features.none() ? widths[0] : B.cols;
+    check_shapes(settings_.scaling.mean.size() == d && settings_.scaling.deviation.size() == d, "Mlp: scaling", {1, d},
+                 {1, settings_.scaling.mean.size()});
+    check_shapes(settings_.features.none() || widths[0] == 2 * B.rows, "Mlp: features", B, {1, widths[0]});
     for (std::size_t h = 0; h + 1 < widths.size(); ++h) {
         check_shapes(widths[h] > 0 && widths[h + 1] > 0, "Mlp: layer", {widths[h], widths[h + 1]}, {1, 1});
         const double fan_in = static_cast<double>(widths[h]), fan_out = static_cast<double>(widths[h + 1]);
@@ -70,14 +121,9 @@ double Mlp<T>::factor(std::size_t layer) const {
 
 template <class T>
 Matrix<T> Mlp<T>::operator()(const Matrix<double>& x) const {
-    const InputScaling& scaling = settings_.scaling;
-    check_shapes(x.cols() == settings_.widths[0], "Mlp", x.shape(), weights[0].shape());
-    Matrix<T> f(x.shape());
-    for (std::size_t i = 0; i < x.rows(); ++i) {
-        for (std::size_t k = 0; k < x.cols(); ++k) {
-            f(i, k) = static_cast<T>((x(i, k) - scaling.mean[k]) / scaling.deviation[k]);
-        }
-    }
+    check_shapes(x.cols() == settings_.dimension(), "Mlp", x.shape(), {settings_.dimension(), settings_.widths[0]});
+    Matrix<T> f(x.rows(), settings_.widths[0]);
+    for (std::size_t i = 0; i < x.rows(); ++i) write_inputs(settings_, x.row(i).data(), f.row(i).data());
     for (std::size_t h = 0; h < layers(); ++h) {
         Matrix<T> g = multiply(f, weights[h]);
         for (std::size_t i = 0; i < g.rows(); ++i) {
@@ -113,7 +159,13 @@ Var<T> MlpOnTape<T>::forward(Var<T> x) const {
         diagonal(k, k) = static_cast<T>(1 / scaling.deviation[k]);
         shift(0, k) = static_cast<T>(-scaling.mean[k] / scaling.deviation[k]);
     }
-    return layers(affine(x, tape_->constant(diagonal), tape_->constant(shift), 1, x.shape().rows));
+    const Var<T> z = affine(x, tape_->constant(diagonal), tape_->constant(shift), 1, x.shape().rows);
+    if (!featured()) return layers(z);
+    const Matrix<double>& B = initial_.settings().features.B;
+    Matrix<T> frequencies(B.shape());
+    for (std::size_t j = 0; j < B.size(); ++j) frequencies.data()[j] = static_cast<T>(B.data()[j]);
+    const Var<T> phase = product(z, tape_->constant(frequencies), Transpose::no, Transpose::yes, 2 * std::numbers::pi);
+    return layers(stack_columns<T>({cos(phase), sin(phase)}));
 }
 
 template <class T>
@@ -126,40 +178,50 @@ Var<T> MlpOnTape<T>::layers(Var<T> f) const {
 }
 
 template <class T>
+std::size_t MlpOnTape<T>::points_of(Var<T> seed) const {
+    const std::size_t rows = seed.shape().rows, d = initial_.settings().dimension();
+    const bool whole = featured() ? rows % (2 + d) == 0 : rows >= d;
+    check_shapes(whole && seed.shape().cols == initial_.settings().widths[0], "seed of points", seed.shape(),
+                 {d, initial_.settings().widths[0]});
+    return featured() ? rows / (2 + d) : rows - d;
+}
+
+template <class T>
 Jet<T> MlpOnTape<T>::forward_jet(Var<T> seed, const std::vector<double>& coefficients, Channels wanted) const {
-    const std::size_t d = coefficients.size();
-    check_shapes(seed.shape().rows >= d, "forward_jet: coefficients", {d, 1}, seed.shape());
-    return forward_jets(seed, coefficients, {{{0, seed.shape().rows - d}, wanted}}).front();
+    return forward_jets(seed, coefficients, {{{0, points_of(seed)}, wanted}}).front();
 }
 
 template <class T>
 Jet<T> MlpOnTape<T>::forward_jet(const Matrix<double>& points, const std::vector<double>& coefficients,
                                  Channels wanted) const {
-    const InputScaling& scaling = initial_.settings().scaling;
-    const Var<T> seed = tape_->constant(seeded_stack<T>(points, scaling.mean, scaling.deviation));
-    return forward_jet(seed, coefficients, wanted);
+    return forward_jet(tape_->constant(seed_stack(points, coefficients)), coefficients, wanted);
 }
 
 template <class T>
 std::vector<Jet<T>> MlpOnTape<T>::forward_jets(Var<T> seed, const std::vector<double>& coefficients,
                                                const std::vector<PointGroup>& groups) const {
     const std::size_t last = initial_.layers() - 1;
-    const std::size_t d = coefficients.size();
-    check_shapes(d == initial_.settings().widths[0] && seed.shape().rows >= d, "forward_jet: coefficients", {d, 1},
-                 seed.shape());
-    const std::size_t n = seed.shape().rows - d;
+    const std::size_t d = coefficients.size(), n = points_of(seed);
+    check_shapes(d == initial_.settings().dimension(), "forward_jet: coefficients", {d, 1}, seed.shape());
     for (const PointGroup& group : groups) {
         check_shapes(group.points.end() <= n, "forward_jet: points of a group", {group.points.end(), d}, {n, d});
     }
 
     // Hidden layers carry what the channels behind them are made of: Lg needs the first derivatives, all need g.
     const JetLayout wanted = wanted_layout(groups), carried = carried_layout(groups, n, d);
+    const JetLayout& first_layer = last == 1 ? wanted : carried;
     Jet<T> u;
     if (carried.rows() == n) {
         u = uniform_jet(layers(rows(seed, 0, n)), n, d, {.value = true});
     } else {
-        const Var<T> g0 = affine(seed, weight(0), bias(0), initial_.factor(0), n);
-        Jet<T> f = tanh_jet_seeded(g0, coefficients, last == 1 ? wanted : carried);
+        Jet<T> f;
+        if (featured()) {
+            const Jet<T> inputs = uniform_jet(seed, n, d, every_channel(d));
+            f = tanh_jet(affine_jet(inputs, weight(0), bias(0), initial_.factor(0)), coefficients, first_layer);
+        } else {
+            const Var<T> g0 = affine(seed, weight(0), bias(0), initial_.factor(0), n);
+            f = tanh_jet_seeded(g0, coefficients, first_layer);
+        }
         for (std::size_t h = 1; h < last; ++h) {
             const Jet<T> g = affine_jet(f, weight(h), bias(h), initial_.factor(h));
             f = tanh_jet(g, coefficients, h + 1 == last ? wanted : carried);
@@ -172,21 +234,43 @@ std::vector<Jet<T>> MlpOnTape<T>::forward_jets(Var<T> seed, const std::vector<do
 }
 
 template <class T>
-Var<T> MlpOnTape<T>::seed(const Matrix<double>& points) const {
-    const InputScaling& scaling = initial_.settings().scaling;
-    return tape_->leaf(seeded_stack<T>(points, scaling.mean, scaling.deviation));
+Matrix<T> MlpOnTape<T>::seed_stack(const Matrix<double>& points, const std::vector<double>& coefficients) const {
+    const MlpSettings& settings = initial_.settings();
+    if (!featured()) return seeded_stack<T>(points, settings.scaling.mean, settings.scaling.deviation);
+    check_shapes(points.cols() == settings.dimension(), "seed", points.shape(), {1, settings.dimension()});
+    Matrix<T> stack((2 + points.cols()) * points.rows(), settings.widths[0]);
+    move_points(stack.view(), coefficients, 0, points);
+    return stack;
 }
 
 template <class T>
-void MlpOnTape<T>::move_points(Var<T> seed, std::size_t first, const Matrix<double>& points) const {
-    const InputScaling& scaling = initial_.settings().scaling;
-    const MatrixView<T> rows = tape_->leaf_value(seed);
-    const std::size_t d = points.cols();
-    check_shapes(d == rows.cols && first + points.rows() <= rows.rows, "move_points", points.shape(), rows.shape());
+Var<T> MlpOnTape<T>::seed(const Matrix<double>& points, const std::vector<double>& coefficients) const {
+    return tape_->leaf(seed_stack(points, coefficients));
+}
+
+template <class T>
+void MlpOnTape<T>::move_points(Var<T> seed, const std::vector<double>& coefficients, std::size_t first,
+                               const Matrix<double>& points) const {
+    move_points(tape_->leaf_value(seed), coefficients, first, points);
+}
+
+template <class T>
+void MlpOnTape<T>::move_points(MatrixView<T> stack, const std::vector<double>& coefficients, std::size_t first,
+                               const Matrix<double>& points) const {
+    const MlpSettings& settings = initial_.settings();
+    const std::size_t d = settings.dimension(), n = featured() ? stack.rows / (2 + d) : stack.rows;
+    check_shapes(points.cols() == d && coefficients.size() == d && first + points.rows() <= n, "move_points",
+                 points.shape(), stack.shape());
     for (std::size_t i = 0; i < points.rows(); ++i) {
-        for (std::size_t k = 0; k < d; ++k) {
-            rows(first + i, k) = static_cast<T>((points(i, k) - scaling.mean[k]) / scaling.deviation[k]);
+        const double* const x = points.row(i).data();
+        T* const value = &stack(first + i, 0);
+        if (!featured()) {
+            write_inputs(settings, x, value);
+            continue;
         }
+        std::array<T*, 3> directions{};
+        for (std::size_t k = 0; k < d; ++k) directions[k] = &stack((1 + k) * n + first + i, 0);
+        write_features(settings, x, coefficients, value, directions, &stack((1 + d) * n + first + i, 0));
     }
 }
 
@@ -197,9 +281,11 @@ JetLayers<T> MlpOnTape<T>::forward_jet_layers(const Matrix<double>& points, cons
     check_shapes(coefficients.size() == points.cols(), "forward_jet_layers: coefficients", {coefficients.size(), 1},
                  points.shape());
     const std::size_t n = points.rows(), d = points.cols();
-    const bool derivatives = wanted.directions > 0 || wanted.second;
-    const Channels carried{.value = true, .directions = wanted.second ? d : wanted.directions, .second = wanted.second};
-    const Matrix<T> stack = full_stack<T>(points, scaling.mean, scaling.deviation, carried);
+    Channels carried{.value = true, .directions = wanted.second ? d : wanted.directions, .second = wanted.second};
+    if (featured()) carried = every_channel(d);
+    const bool derivatives = carried.directions > 0 || carried.second;
+    const Matrix<T> stack =
+        featured() ? seed_stack(points, coefficients) : full_stack<T>(points, scaling.mean, scaling.deviation, carried);
     JetLayers<T> pass;
     Jet<T> f = uniform_jet(tape_->leaf(stack), n, d, carried);
     for (std::size_t h = 0; h < initial_.layers(); ++h) {

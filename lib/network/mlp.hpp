@@ -9,9 +9,12 @@
 //     standard   W ~ N(0, 1/d_h), b ~ N(0, 1)                        factor 1               (the authors' Poisson code)
 //     glorot     W ~ N(0, 2/(d_h + d_(h+1))), b = 0                  factor 1               (paper: Section 7.3)
 //
+// Between the scaled x and the first layer there may be Fourier features, which are not trained:
+// f^(0) = [cos(2 pi z B^T), sin(2 pi z B^T)] with z = (x - mean) / deviation.
+//
 // At initialization ntk and standard are the same random function of x; their kernels and their training differ.
 //
-// Introduced in chapter 07.
+// Introduced in chapter 07; features in chapter 09.
 #pragma once
 
 #include "lib/autodiff/jet.hpp"
@@ -33,17 +36,29 @@ struct InputScaling {
     static InputScaling z_scored(const Matrix<double>& points);
 };
 
+// z -> [cos(2 pi z B^T), sin(2 pi z B^T)]: 2 m features of frequencies B, m x d; none if B is empty.
+// Reference: Tancik et al., arXiv 2006.10739; for PINNs Wang, Wang and Perdikaris, arXiv 2012.10047.
+struct FourierFeatures {
+    Matrix<double> B;
+
+    // B_jk ~ N(0, scale^2).
+    static FourierFeatures gaussian(std::size_t m, std::size_t dimension, double scale, Random& random);
+    bool none() const { return B.rows() == 0; }
+};
+
 struct MlpSettings {
     std::vector<std::size_t> widths;  // d_0, ..., d_L, outputs: {1, 100, 1} has one hidden layer of 100
     Parameterization parameterization;
-    InputScaling scaling;
+    InputScaling scaling;                                          // of x
+    FourierFeatures features{};                                    // with them d_0 = 2 m
+    std::size_t dimension() const { return scaling.mean.size(); }  // of x
 };
 
 template <class T>
 class Mlp {
   public:
     // Draws W^(0), b^(0), W^(1), ... in this order, row by row.  Throws ShapeError if there is no hidden layer, a
-    // width is 0, or the scaling is for another dimension.
+    // width is 0, or scaling and features do not fit d_0.
     Mlp(MlpSettings settings, Random& random);
 
     const MlpSettings& settings() const { return settings_; }
@@ -86,8 +101,8 @@ class MlpOnTape {
     Var<T> forward(Var<T> x) const;
 
     // u, its first derivatives and L u by jets; computes what `wanted` names.
-    // seed: seeded_stack() of the points, (N + d) x d; coefficients: the a_i of L.  O(C N P), C channels.  Throws
-    // ShapeError if they are not for the network's dimension.
+    // seed: of the points, as seed() makes it; coefficients: the a_i of L.  O(C N P), C channels.  Throws ShapeError if
+    // they are not for the network's dimension.
     Jet<T> forward_jet(Var<T> seed, const std::vector<double>& coefficients, Channels wanted) const;
     // The same with the seed of the given points as a constant.  points: N x d.
     Jet<T> forward_jet(const Matrix<double>& points, const std::vector<double>& coefficients, Channels wanted) const;
@@ -97,11 +112,14 @@ class MlpOnTape {
     std::vector<Jet<T>> forward_jets(Var<T> seed, const std::vector<double>& coefficients,
                                      const std::vector<PointGroup>& groups) const;
 
-    // seeded_stack() of the points as this network scales them, as a leaf: points may move.  points: N x d.
-    Var<T> seed(const Matrix<double>& points) const;
-    // Values first, first + 1, ... of a seed, or of the first stack of forward_jet_layers(), for new points.  Allocates
-    // nothing.  Throws ShapeError if they do not fit.
-    void move_points(Var<T> seed, std::size_t first, const Matrix<double>& points) const;
+    // What the first layer sees of the points, as a leaf: points may move.  points: N x d.  Without features the
+    // seeded_stack() of the scaled points, (N + d) x d, of any coefficients; with features values, derivatives and L of
+    // each, (2 + d) N x d_0.  O(N d d_0).  Throws ShapeError if points or coefficients do not fit.
+    Var<T> seed(const Matrix<double>& points, const std::vector<double>& coefficients) const;
+    // Points first, first + 1, ... of a seed, or of the first stack of forward_jet_layers(), become new ones.
+    // Allocates nothing.  Throws ShapeError if they do not fit.
+    void move_points(Var<T> seed, const std::vector<double>& coefficients, std::size_t first,
+                     const Matrix<double>& points) const;
 
     // The same pass with every layer kept, and every channel at every point from the first layer on, so that adjoints
     // of pre-activations belong to one point each; the first stack is a leaf.  O(C N P) time, O(C N (d_0 + ... + d_L))
@@ -113,7 +131,12 @@ class MlpOnTape {
     Mlp<T> network() const;
 
   private:
-    Var<T> layers(Var<T> f) const;  // u, from scaled inputs
+    Var<T> layers(Var<T> f) const;  // u, from f^(0)
+    bool featured() const { return !initial_.settings().features.none(); }
+    std::size_t points_of(Var<T> seed) const;
+    Matrix<T> seed_stack(const Matrix<double>& points, const std::vector<double>& coefficients) const;
+    void move_points(MatrixView<T> stack, const std::vector<double>& coefficients, std::size_t first,
+                     const Matrix<double>& points) const;
     Var<T> weight(std::size_t layer) const { return parameters_[2 * layer]; }
     Var<T> bias(std::size_t layer) const { return parameters_[2 * layer + 1]; }
 

@@ -62,11 +62,12 @@ std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condi
             points += condition.points.rows();
             parts.push_back(condition.points);
         }
-        const Var<T> seed = network.seed(stack_rows(parts));
+        const Var<T> seed = network.seed(stack_rows(parts), coefficients);
         const std::vector<Jet<T>> pass = network.forward_jets(seed, coefficients, groups);
         for (std::size_t k = i; k < next; ++k) {
             jets[order[k]] = pass[k - i];
             data[order[k]].seed = seed;
+            data[order[k]].coefficients = coefficients;
             data[order[k]].points = groups[k - i].points;
         }
     }
@@ -79,12 +80,12 @@ template <class T>
 void Loss<T>::set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const {
     check_shapes(conditions.size() == data.size(), "set_data: conditions", {data.size(), 1}, {conditions.size(), 1});
     for (std::size_t k = 0; k < data.size(); ++k) {
-        const Shape points{data[k].points.count, data[k].seed.shape().cols}, target{points.rows, 1};
+        const Shape points{data[k].points.count, data[k].coefficients.size()}, target{points.rows, 1};
         check_shapes(conditions[k].points.shape() == points, "set_data: points", points, conditions[k].points.shape());
         check_shapes(conditions[k].target.shape() == target, "set_data: target", target, conditions[k].target.shape());
     }
     for (std::size_t k = 0; k < data.size(); ++k) {
-        network.move_points(data[k].seed, data[k].points.first, conditions[k].points);
+        network.move_points(data[k].seed, data[k].coefficients, data[k].points.first, conditions[k].points);
         std::ranges::copy(conditions[k].target.values(), data[k].target.tape->leaf_value(data[k].target).data);
     }
 }

@@ -42,6 +42,7 @@ struct Loss {
     // Where the data of a condition lie: its rows of the seed of a pass, and its targets; leaves.
     struct Data {
         Var<T> seed;
+        std::vector<double> coefficients;
         PointRange points;
         Var<T> target;
     };

@@ -3,7 +3,7 @@
 // An optimizer is a rule with its settings; what it remembers between steps lies in an OptimizerState, so that a
 // checkpoint can hold it.
 //
-// Introduced in chapter 07; Adam in chapter 08.
+// Introduced in chapter 07; Adam in chapter 08, momentum in chapter 09.
 #pragma once
 
 #include <cmath>
@@ -18,6 +18,16 @@ namespace pinn {
 // theta <- theta - learning_rate * gradient: forward Euler on the gradient flow  (paper: Eq. (3.7)).  O(P).
 struct GradientDescent {
     double learning_rate;
+};
+
+// Heavy-ball momentum (Polyak, 1964), velocity 0 at the start:
+//
+//     velocity <- momentum velocity - learning_rate gradient,    theta <- theta + velocity
+//
+// Cost: one pass over theta, gradient, velocity.  O(P).
+struct HeavyBall {
+    double learning_rate;
+    double momentum;
 };
 
 // Adam (Kingma and Ba, arXiv 1412.6980, Algorithm 1) with a rate that decays continuously; t = 1, 2, ... counts steps:
@@ -41,19 +51,22 @@ struct Adam {
     }
 };
 
-using Optimizer = std::variant<GradientDescent, Adam>;
+using Optimizer = std::variant<GradientDescent, HeavyBall, Adam>;
 
 // The step size of the next step.
 inline double learning_rate(const Optimizer& optimizer, std::size_t steps_done) {
     if (const Adam* adam = std::get_if<Adam>(&optimizer)) return adam->rate(steps_done);
+    if (const HeavyBall* ball = std::get_if<HeavyBall>(&optimizer)) return ball->learning_rate;
     return std::get<GradientDescent>(optimizer).learning_rate;
 }
 
-// m and v of Adam, for one matrix of parameters; empty for gradient descent.
+// What is remembered of one matrix of parameters: m and v of Adam; the velocity of momentum, as the first; nothing for
+// gradient descent.
 template <class T>
 struct Moments {
     AlignedVector<T> first, second;
 };
+inline std::size_t moments_of(const Optimizer& optimizer) { return optimizer.index(); }  // 0, 1 or 2
 
 // One update of one matrix of parameters; all matrices of a network take the same steps_done.
 template <class T>
@@ -61,6 +74,18 @@ void update(const GradientDescent& rule, std::size_t, MatrixView<T> theta, Const
     const T rate = static_cast<T>(rule.learning_rate);
     const std::size_t count = theta.rows * theta.cols;
     for (std::size_t i = 0; i < count; ++i) theta.data[i] -= rate * gradient.data[i];
+}
+
+template <class T>
+void update(const HeavyBall& rule, std::size_t, MatrixView<T> theta, ConstMatrixView<T> gradient, Moments<T>& moments) {
+    const T rate = static_cast<T>(rule.learning_rate), momentum = static_cast<T>(rule.momentum);
+    const std::size_t count = theta.rows * theta.cols;
+    moments.first.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        T& velocity = moments.first[i];
+        velocity = momentum * velocity - rate * gradient.data[i];
+        theta.data[i] += velocity;
+    }
 }
 
 template <class T>

@@ -83,15 +83,16 @@ void Trainer<T>::restore(const TrainerState<T>& state) {
                  {state.parameters.size(), 1});
     check_shapes(state.moments.size() == parameters.size(), "restore: moments", {parameters.size(), 1},
                  {state.moments.size(), 1});
-    // Adam has moments from its first step on, gradient descent never has.
-    const bool with_moments = std::holds_alternative<Adam>(optimizer_) && state.steps_done > 0;
+    // There are moments from the first step on.
+    const std::size_t kept = state.steps_done > 0 ? moments_of(optimizer_) : 0;
     for (std::size_t k = 0; k < parameters.size(); ++k) {
         const Shape shape = parameters[k].shape();
-        const std::size_t count = shape.rows * shape.cols, moments = with_moments ? count : 0;
+        const std::size_t count = shape.rows * shape.cols;
         check_shapes(state.parameters[k].size() == count, "restore: parameters", shape,
                      {state.parameters[k].size(), 1});
-        check_shapes(state.moments[k].first.size() == moments && state.moments[k].second.size() == moments,
-                     "restore: moments", {moments, 1}, {state.moments[k].first.size(), state.moments[k].second.size()});
+        const Shape moments{kept > 0 ? count : 0, kept > 1 ? count : 0};
+        const Shape given{state.moments[k].first.size(), state.moments[k].second.size()};
+        check_shapes(given == moments, "restore: moments", moments, given);
     }
     for (std::size_t k = 0; k < parameters.size(); ++k) {
         std::ranges::copy(state.parameters[k], tape_.leaf_value(parameters[k]).data);

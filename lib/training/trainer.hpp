@@ -1,7 +1,7 @@
 // Training: a network, conditions, their weights and an optimizer. Knows no equation.
 //
 // The loss and its gradient are recorded once on a tape; a step replays the tape and moves the parameters where they
-// lie. A step allocates nothing (Adam's first one its moments).
+// lie. A step allocates nothing (the first one what the optimizer remembers).
 //
 // Cost of a step: about three times the evaluation of the loss.
 //
@@ -16,7 +16,7 @@
 
 namespace pinn {
 
-// theta and the moments of the optimizer (empty for gradient descent), matrix by matrix in the order of MlpOnTape.
+// theta and what the optimizer remembers (nothing for gradient descent), matrix by matrix in the order of MlpOnTape.
 template <class T>
 struct TrainerState {
     std::size_t steps_done = 0;

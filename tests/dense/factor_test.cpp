@@ -191,6 +191,49 @@ TEST_CASE("pivoted Cholesky refuses what is not symmetric, finite, square or sem
     CHECK_NOTHROW(pivoted_cholesky(Matrix<double>{{1, 0}, {0, -1e-17}}));
 }
 
+TEST_CASE_TEMPLATE("Cholesky in blocks rebuilds A and solves, at every size around a block and a strip", T, float,
+                   double) {
+    Random random(9);
+    for (const std::size_t n : {0, 1, 2, 63, 64, 65, 128, 200, 320, 321, 700}) {
+        const Matrix<double> exact = gram(random, n, 2 * n);
+        Matrix<T> a(n, n);
+        for (std::size_t i = 0; i < a.size(); ++i) a.data()[i] = T(exact.data()[i]);
+        const Matrix<T> L = cholesky(a);
+        const Matrix<double> rebuilt = product(L, transpose(L));
+        const double unit = std::numeric_limits<T>::epsilon() * (n > 0 ? double(a(0, 0)) : 1);
+        double error = 0;
+        bool triangular = true;
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t j = 0; j < n; ++j) {
+                error = std::max(error, std::abs(rebuilt(i, j) - double(a(i, j))));
+                triangular = triangular && (j <= i || L(i, j) == 0);
+            }
+        }
+        CHECK(error <= 10 * unit);
+        CHECK(triangular);
+        const Matrix<T> x = test::random_matrix<T>(random, n, 3);
+        Matrix<T> b(n, 3);
+        const Matrix<double> right = product(a, x);
+        for (std::size_t i = 0; i < b.size(); ++i) b.data()[i] = T(right.data()[i]);
+        const Matrix<T> found = cholesky_solve(L, b), plain = pivoted_cholesky(a, std::optional(T(0))).solve(b);
+        // Condition number of a Wishart matrix with two degrees of freedom per row: about 34.
+        CHECK(test::max_difference(found, x) <= 2000 * std::numeric_limits<T>::epsilon());
+        CHECK(test::max_difference(plain, x) <= 2000 * std::numeric_limits<T>::epsilon());
+    }
+}
+
+TEST_CASE("Cholesky in blocks reads the lower triangle only, and refuses what is not positive definite or square") {
+    CHECK(cholesky(Matrix<double>{{4, NAN}, {2, 2}}) == Matrix<double>{{2, 0}, {1, 1}});
+    CHECK_THROWS_WITH_AS(cholesky(Matrix<double>(3, 2)), "cholesky: not square: 3x2 with 3x3", ShapeError);
+    CHECK_THROWS_WITH_AS(cholesky(Matrix<double>{{1, 2}, {2, 1}}), "cholesky: pivot 1 of 2 is -3, not positive",
+                         NumericalError);
+    CHECK_THROWS_WITH_AS(cholesky(Matrix<double>{{1, 1}, {1, 1}}), "cholesky: pivot 1 of 2 is 0, not positive",
+                         NumericalError);
+    CHECK_THROWS_AS(cholesky(Matrix<double>{{1, 0}, {NAN, 1}}), NumericalError);
+    CHECK_THROWS_WITH_AS(cholesky_solve(Matrix<double>(3, 3), Matrix<double>(2, 1)), "cholesky_solve: 3x3 with 2x1",
+                         ShapeError);
+}
+
 TEST_CASE_TEMPLATE("pivoted QR rebuilds A with orthonormal Q, tall, square and wide", T, float, double) {
     Random random(4);
     const double rounding = 50 * double(std::numeric_limits<T>::epsilon());
@@ -346,18 +389,20 @@ TEST_CASE("apply_q is a product with Q, and refuses what does not fit") {
                          NumericalError);
 }
 
-TEST_CASE("the number of threads changes no bit of either factorization") {
+TEST_CASE("the number of threads changes no bit of a factorization") {
     Random random(8);
     const Matrix<double> a = test::random_matrix(random, 1200, 300), k = gram(random, 800, 10);
     const int before = thread_count();
     set_thread_count(1);
     const PivotedQr<double> qr = pivoted_qr(a);
-    const PivotedCholesky<double> cholesky = pivoted_cholesky(k);
+    const PivotedCholesky<double> pivoted = pivoted_cholesky(k);
+    const Matrix<double> definite = gram(random, 500, 1000), L = cholesky(definite);
     const Matrix<double> low = of_rank(random, 300, 1200, 40);
     const PivotedQr<double> early = pivoted_qr(low, std::optional(1e-13));
     set_thread_count(2);
     CHECK(pivoted_qr(a).R == qr.R);
     CHECK(pivoted_qr(low, std::optional(1e-13)).R == early.R);
-    CHECK(pivoted_cholesky(k).L == cholesky.L);
+    CHECK(pivoted_cholesky(k).L == pivoted.L);
+    CHECK(cholesky(definite) == L);
     set_thread_count(before);
 }

@@ -163,6 +163,70 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("the scaled kernel is J diag(p) J^T with the explicit J, in slices of every size, and K for p = 1") {
+    // Widths around a slice of 4096 columns: one slice, several, one row to a slice.
+    for (const std::vector<std::size_t>& widths :
+         {std::vector<std::size_t>{2, 9, 7, 1}, {2, 150, 100, 1}, {2, 3, 4100, 1}}) {
+        for (const auto parameterization : {Parameterization::ntk, Parameterization::glorot}) {
+            Random random(21);
+            const Mlp<double> net({widths, parameterization, {{0.4, 0.5}, {0.3, 0.2}}}, random);
+            const std::vector<Condition<double>> conditions = all_kinds(2, random);
+            const Matrix<double> J = jacobian(net, conditions);
+            Matrix<double> scaled = J;
+            std::vector<Matrix<double>> p, ones;
+            std::size_t column = 0;
+            for (std::size_t layer = 0; layer < net.layers(); ++layer) {
+                for (const Shape shape : {net.weights[layer].shape(), net.biases[layer].shape()}) {
+                    ones.emplace_back(shape.rows, shape.cols, 1.0);
+                    random.fill_uniform(p.emplace_back(shape).values(), 0, 10);
+                    p.back().values()[0] = 0;
+                    for (const double scale : p.back().values()) {
+                        for (std::size_t i = 0; i < J.rows(); ++i) scaled(i, column) *= scale;
+                        ++column;
+                    }
+                }
+            }
+            CHECK(relative_difference(scaled_kernel(net, conditions, p), multiply_nt(scaled, J)) < 1e-11);
+            CHECK(relative_difference(scaled_kernel(net, conditions, ones), kernel(net, conditions)) < 1e-11);
+            p[1](0, 0) = -1;
+            CHECK_THROWS_WITH_AS(scaled_kernel(net, conditions, p), "scaled_kernel: a scale is negative or not finite",
+                                 NumericalError);
+            p.pop_back();
+            CHECK_THROWS_AS(scaled_kernel(net, conditions, p), ShapeError);
+        }
+    }
+}
+
+TEST_CASE("with Fourier features J is central differences, and kernel and traces are made of it, points moved or not") {
+    for (const std::size_t d : {1, 2}) {
+        Random random(31 + d);
+        MlpSettings settings{{8, 6, 5, 1}, Parameterization::ntk, {std::vector(d, 0.4), std::vector(d, 0.3)}};
+        settings.features = FourierFeatures::gaussian(4, d, 0.5, random);
+        const Mlp<double> net(settings, random);
+        std::vector<Condition<double>> conditions = all_kinds(d, random);
+        const Matrix<double> J = jacobian(net, conditions);
+        CHECK(relative_difference(kernel(net, conditions), multiply_nt(J, J)) < 1e-11);
+        std::size_t row = 0;
+        for (Condition<double>& condition : conditions) {
+            const double h = 1e-5;
+            Mlp<double> plus = net, minus = net;  // the entry (2, 3) of W^(0), then of b^(1)
+            plus.weights[0](2, 3) += h, minus.weights[0](2, 3) -= h;
+            const Matrix<double> high = applied(plus, condition), low = applied(minus, condition);
+            for (std::size_t i = 0; i < high.rows(); ++i, ++row) {
+                CHECK(close(J(row, 2 * 6 + 3), (high(i, 0) - low(i, 0)) / (2 * h), 1e-6, 1e-7 * test::max_entry(J)));
+            }
+            CHECK(close(kernel_trace(net, condition), kernel_trace(jacobian(net, condition)), 1e-11));
+            Tape<double> tape;
+            const MlpOnTape<double> u(tape, net);
+            const KernelTrace<double> trace(u, condition);
+            condition.points = random_matrix(random, condition.points.rows(), d);
+            trace.move_points(u, condition.points);
+            tape.evaluate();
+            CHECK(close(trace.value(), kernel_trace(jacobian(net, condition)), 1e-11));
+        }
+    }
+}
+
 TEST_CASE("Jacobian and traces in float are those in double to float rounding, on the paper's problem") {
     const Matrix<double> interior = equispaced(50, 0, 1), boundary = repeated_ends(2, 0, 1);
     const MlpSettings settings{{1, 100, 1}, Parameterization::standard, InputScaling::z_scored(interior)};

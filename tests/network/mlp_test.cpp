@@ -105,6 +105,67 @@ TEST_CASE("u, u_k and L u: jets and tape of tape agree to 1e-11 for 1 to 4 hidde
     }
 }
 
+TEST_CASE("Fourier features: jets and tape of tape agree to 1e-11 in values, derivatives and gradients") {
+    for (const std::size_t d : {1, 2, 3}) {
+        for (const std::size_t hidden : {1, 3}) {
+            Random random(51 * d + hidden);
+            MlpSettings with = settings(std::vector<std::size_t>(hidden + 2, 9), Parameterization::ntk, false);
+            with.widths.front() = 8;
+            with.widths.back() = 1;
+            with.scaling = settings({d, 1}, Parameterization::ntk, true).scaling;
+            with.features = FourierFeatures::gaussian(4, d, 0.7, random);
+            const Mlp<double> network(with, random);
+            const Matrix<double> x = random_matrix(random, 11, d);
+            const std::vector<double> all{1.0, -4.0, 0.3}, a(all.begin(), all.begin() + static_cast<long>(d));
+
+            Tape<double> tape;
+            const MlpOnTape<double> net(tape, network);
+            const V x_leaf = tape.leaf(x);
+            const V u = net.forward(x_leaf);
+            CHECK(relative_difference(Matrix<double>(u.value()), network(x)) < 1e-12);
+            const TapeOfTape exact(u, x_leaf, a);
+            const V seed = net.seed(random_matrix(random, 11, d), a);  // of other points, which then move
+            const std::vector<Jet<double>> jets = net.forward_jets(
+                seed, a, {{{0, 5}, {true, d, true}}, {{5, 6}, {.directions = d, .second = true}}, {{0, 11}, {true}}});
+            net.move_points(seed, a, 0, x);
+            tape.evaluate();
+            CHECK(relative_difference(jets[2].value(), u) < 1e-12);
+            for (std::size_t k = 0; k < d; ++k) {
+                CHECK(relative_difference(jets[0].first(k), rows(exact.first[k], 0, 5)) < 1e-11);
+                CHECK(relative_difference(jets[1].first(k), rows(exact.first[k], 5, 6)) < 1e-11);
+            }
+            CHECK(relative_difference(jets[1].second(), rows(exact.second, 5, 6)) < 1e-11);
+            const JetLayers<double> layers = net.forward_jet_layers(x, a, {.second = true});
+            CHECK(relative_difference(layers.preactivations.back().second(), exact.second) < 1e-11);
+
+            const auto fast = gradient(
+                sum(square(jets[2].value())) + sum(square(jets[0].second())) + sum(square(jets[1].first(d - 1))),
+                net.parameters());
+            const auto slow = gradient(
+                sum(square(u)) + sum(square(rows(exact.second, 0, 5))) + sum(square(rows(exact.first[d - 1], 5, 6))),
+                net.parameters());
+            for (std::size_t k = 0; k < fast.size(); ++k) CHECK(relative_difference(fast[k], slow[k]) < 1e-11);
+        }
+    }
+}
+
+TEST_CASE("features have the frequencies they are told, and networks that do not fit them are refused") {
+    Random random(52);
+    const FourierFeatures features = FourierFeatures::gaussian(20'000, 1, 3, random);
+    double squares = 0;
+    for (const double b : features.B.values()) squares += b * b;
+    CHECK(close(std::sqrt(squares / 20'000), 3, 5 / std::sqrt(40'000.0)));  // five standard errors
+    const auto build = [&](std::vector<std::size_t> widths, std::size_t d) {
+        return Mlp<double>({std::move(widths), Parameterization::ntk, InputScaling::raw(d),
+                            FourierFeatures::gaussian(4, 2, 1, random)},
+                           random);
+    };
+    CHECK_NOTHROW(build({8, 5, 1}, 2));
+    CHECK_THROWS_WITH_AS(build({7, 5, 1}, 2), "Mlp: features: 4x2 with 1x7", ShapeError);
+    CHECK_THROWS_WITH_AS(build({8, 5, 1}, 1), "Mlp: scaling: 1x2 with 1x1", ShapeError);
+    CHECK_THROWS_AS(build({8, 5, 1}, 2)(Matrix<double>(3, 8)), ShapeError);
+}
+
 TEST_CASE("the tape's network and the plain one are the same function") {
     Random random(2);
     for (const auto parameterization : {Parameterization::ntk, Parameterization::standard, Parameterization::glorot}) {
@@ -219,7 +280,7 @@ void compare_passes(std::size_t d, std::size_t hidden, std::size_t n, const std:
     const std::vector<double> all{1.0, -4.0, 0.3}, a(all.begin(), all.begin() + static_cast<long>(d));
     Tape<double> tape;
     const MlpOnTape<double> u(tape, network);
-    const std::vector<Jet<double>> pass = u.forward_jets(u.seed(x), a, groups);
+    const std::vector<Jet<double>> pass = u.forward_jets(u.seed(x, a), a, groups);
     REQUIRE(pass.size() == groups.size());
     V together = tape.scalar(0), alone = tape.scalar(0);
     for (std::size_t k = 0; k < groups.size(); ++k) {
@@ -281,7 +342,7 @@ TEST_CASE("groups may share points, repeat each other, and leave points out") {
     const Mlp<double> network(settings({2, 5, 1}, Parameterization::ntk, true), random);
     Tape<double> tape;
     const MlpOnTape<double> u(tape, network);
-    const V seed = u.seed(random_matrix(random, 4, 2));
+    const V seed = u.seed(random_matrix(random, 4, 2), {1.0, -4.0});
     CHECK_THROWS_WITH_AS(u.forward_jets(seed, {1.0, 1.0}, {{{2, 3}, {.value = true}}}),
                          "forward_jet: points of a group: 5x2 with 4x2", ShapeError);
     CHECK_THROWS_AS(u.forward_jets(seed, {1.0}, {{{0, 4}, {.value = true}}}), ShapeError);
@@ -308,14 +369,14 @@ TEST_CASE("points that move give the pass of a seed made of them, and what does 
                                          {{4, 3}, {.value = true}}};
     Tape<double> tape;
     const MlpOnTape<double> u(tape, network);
-    const V seed = u.seed(before);
+    const V seed = u.seed(before, {1.0, -4.0});
     const std::vector<Jet<double>> jets = u.forward_jets(seed, {1.0, -4.0}, groups);
     const std::vector<V> slopes =
         gradient(sum(square(jets[0].second())) + sum(square(jets[1].value())), u.parameters());
     const auto agree_with = [&](const Matrix<double>& points) {
         Tape<double> fresh;
         const MlpOnTape<double> v(fresh, network);
-        const std::vector<Jet<double>> expected = v.forward_jets(v.seed(points), {1.0, -4.0}, groups);
+        const std::vector<Jet<double>> expected = v.forward_jets(v.seed(points, {1.0, -4.0}), {1.0, -4.0}, groups);
         const std::vector<V> expected_slopes =
             gradient(sum(square(expected[0].second())) + sum(square(expected[1].value())), v.parameters());
         for (std::size_t k : {0, 1}) {
@@ -326,14 +387,15 @@ TEST_CASE("points that move give the pass of a seed made of them, and what does 
         }
     };
     agree_with(before);
-    CHECK_THROWS_WITH_AS(u.move_points(seed, 0, Matrix<double>(3, 1)), "move_points: 3x1 with 9x2", ShapeError);
-    CHECK_THROWS_AS(u.move_points(seed, 7, moved), ShapeError);
+    CHECK_THROWS_WITH_AS(u.move_points(seed, {1.0, -4.0}, 0, Matrix<double>(3, 1)), "move_points: 3x1 with 9x2",
+                         ShapeError);
+    CHECK_THROWS_AS(u.move_points(seed, {1.0, -4.0}, 7, moved), ShapeError);
     tape.evaluate();
     agree_with(before);
-    u.move_points(seed, 2, moved);
+    u.move_points(seed, {1.0, -4.0}, 2, moved);
     tape.evaluate();
     agree_with(after);
-    u.move_points(seed, 0, before);
+    u.move_points(seed, {1.0, -4.0}, 0, before);
     tape.evaluate();
     agree_with(before);
 }

@@ -102,6 +102,7 @@ TEST_CASE("the rate falls to its decay within decay_steps, continuously, and onl
     CHECK(Adam{}.rate(80'000) == 1e-3);
     CHECK(learning_rate(decaying, 700) == decaying.rate(700));
     CHECK(learning_rate(GradientDescent{1e-5}, 700) == 1e-5);
+    CHECK(learning_rate(HeavyBall{1e-6, 0.9}, 700) == 1e-6);
 }
 
 TEST_CASE("gradient descent moves by rate times gradient and remembers nothing") {
@@ -112,6 +113,28 @@ TEST_CASE("gradient descent moves by rate times gradient and remembers nothing")
     CHECK(theta == Matrix<double>{{-1, 3}, {3, 3.5}});
     CHECK(moments.first.empty());
     CHECK(moments.second.empty());
+}
+
+TEST_CASE("heavy-ball momentum is its two lines, and gradient descent without momentum") {
+    Matrix<double> theta{{1, 2}};
+    Moments<double> moments;
+    const HeavyBall rule{0.25, 0.5};
+    update<double>(rule, 0, theta.view(), Matrix<double>{{8, -4}}.view(), moments);
+    CHECK(theta == Matrix<double>{{-1, 3}});  // velocity (-2, 1)
+    update<double>(rule, 1, theta.view(), Matrix<double>{{0, 4}}.view(), moments);
+    CHECK(theta == Matrix<double>{{-2, 2.5}});  // velocity (-1, -0.5)
+    CHECK(moments.first == AlignedVector<double>{-1, -0.5});
+    CHECK(moments.second.empty());
+
+    Random random(5);
+    Matrix<float> ball = test::random_matrix<float>(random, 4, 5), plain = ball;
+    Moments<float> of_ball, of_plain;
+    for (std::size_t step = 0; step < 5; ++step) {
+        const Matrix<float> g = test::random_matrix<float>(random, 4, 5);
+        update<float>(HeavyBall{0.1, 0}, step, ball.view(), g.view(), of_ball);
+        update<float>(GradientDescent{0.1}, step, plain.view(), g.view(), of_plain);
+    }
+    CHECK(test::max_difference(ball, plain) < 1e-6);
 }
 
 TEST_CASE("Adam gives the same bytes with any number of threads") {

@@ -195,7 +195,7 @@ bool same_state(const TrainerState<T>& a, const TrainerState<T>& b) {
     return same;
 }
 
-const std::vector<Optimizer> optimizers{GradientDescent{1e-4}, Adam{},
+const std::vector<Optimizer> optimizers{GradientDescent{1e-4}, HeavyBall{1e-4, 0.9}, Adam{},
                                         Adam{.learning_rate = 1e-2, .decay = 0.9, .decay_steps = 7}};
 const Wave::Sizes wave_sizes{.side = 3, .velocity = 4, .interior = 6, .velocity_at_values = false};
 
@@ -218,6 +218,7 @@ void goes_on_from_its_state() {
         const TrainerState<T> saved = first.state();
         CHECK(saved.steps_done == 10);
         CHECK(saved.parameters.size() == 6);
+        CHECK(saved.moments[0].first.size() == (std::holds_alternative<GradientDescent>(optimizer) ? 0 : 18));
         CHECK(saved.moments[0].second.size() == (std::holds_alternative<Adam>(optimizer) ? 18 : 0));
         auto second = wave_trainer<T>(12, optimizer);  // other initial weights
         second.run(3);

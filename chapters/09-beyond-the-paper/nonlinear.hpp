@@ -1,0 +1,106 @@
+// Kernels of nonlinear operators: is K(0) still a number that width makes certain, and does it still stay?
+//
+// For N[u] = u_xx the row of a point is d u_xx/d theta: it does not know u. For a nonlinear N[u] it does,
+//
+//     N[u] = u_xx + u^3      d N/d theta = d u_xx/d theta + 3 u^2 du/d theta
+//     N[u] = u u_x           d N/d theta = u_x du/d theta + u du_x/d theta
+//
+// and u, at initialization, is a random function of size 1 at every width (paper: Theorem 4.1), which training moves by
+// as much. So K(0) has a limit in distribution only, and K(t) has no reason to stay.
+#pragma once
+
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include "lib/kernel/dynamics.hpp"
+#include "lib/kernel/empirical.hpp"
+#include "lib/pde/poisson.hpp"
+#include "lib/pde/sampling.hpp"
+#include "lib/training/trainer.hpp"
+
+namespace pinn::nonlinear {
+
+enum class Operator { linear, cubic, advection };  // u_xx, u_xx + u^3, u u_x
+const std::vector<Operator> operators = {Operator::linear, Operator::cubic, Operator::advection};
+inline std::string name(Operator N) {
+    return N == Operator::linear ? "u_xx" : N == Operator::cubic ? "u_xx + u^3" : "u u_x";
+}
+
+// {u = 0 at both ends, N[u] = f at 30 equispaced points}, f such that u = sin(pi x) solves it.
+inline std::vector<Condition<double>> conditions(Operator N) {
+    const double pi = std::numbers::pi;
+    const Poisson problem{1};
+    Condition<double> interior = problem.interior<double>(equispaced(30, 0, 1));
+    if (N == Operator::cubic) {
+        interior.channels = {.value = true, .second = true};
+        interior.applied = [](const Jet<double>& u) {
+            const Var<double> value = u.value();
+            return u.second() + value * square(value);
+        };
+        interior.target = Poisson::at(interior.points, [&](double x) {
+            return problem.forcing(x) + std::pow(problem.exact(x), 3);
+        });
+    }
+    if (N == Operator::advection) {
+        interior.channels = {.value = true, .directions = 1};
+        interior.applied = [](const Jet<double>& u) { return u.value() * u.first(0); };
+        interior.target = Poisson::at(interior.points, [&](double x) { return pi / 2 * std::sin(2 * pi * x); });
+    }
+    return {problem.boundary<double>(repeated_ends(1, 0, 1)), interior};
+}
+
+// One hidden layer, NTK parameterization, inputs as they are: the setting of Theorem 4.3.
+inline Mlp<double> network(std::size_t width, std::uint64_t seed) {
+    Random random(seed);
+    return {{{1, width, 1}, Parameterization::ntk, InputScaling::raw(1)}, random};
+}
+
+inline double norm(const Matrix<double>& K) {
+    double sum = 0;
+    for (const double entry : K.values()) sum += entry * entry;
+    return std::sqrt(sum);
+}
+
+// K_rr = J_r J_r^T.
+inline Matrix<double> residual_kernel(const Mlp<double>& network, const std::vector<Condition<double>>& conditions) {
+    const Matrix<double> J = jacobian(network, conditions[1]);
+    return multiply_nt(J, J);
+}
+
+// ||K_rr(0)||, Frobenius.
+inline double initial_norm(Operator N, std::size_t width, std::uint64_t seed) {
+    return norm(residual_kernel(network(width, seed), conditions(N)));
+}
+
+struct Drift {
+    double kernel;   // ||K_rr(end) - K_rr(0)|| / ||K_rr(0)||
+    double weights;  // lambda_b of Algorithm 1, Tr K_rr / Tr K_uu, at the end over that at the start
+    double loss;     // at the end over that at the start
+};
+
+// Gradient descent on half sums at half of the stable rate of the start, K~ = K.  NaN in all three if it diverged.
+inline Drift drift(Operator N, std::size_t width, std::uint64_t seed, std::size_t steps) {
+    const std::vector<Condition<double>> all = conditions(N);
+    const Mlp<double> start = network(width, seed);
+    const Matrix<double> K = kernel(start, all), K_rr = residual_kernel(start, all);
+    const double rate = 0.25 * stability_bound(jacobi(K, {.vectors = false}));
+    Trainer<double> trainer(start, all, LossConvention::half_sums, {1, 1}, GradientDescent{rate});
+    double before = 0;
+    try {
+        trainer.run(1);
+        before = trainer.loss();
+        trainer.run(steps);
+    } catch (const DivergenceError&) {
+        return {NAN, NAN, NAN};
+    }
+    const Mlp<double> end = trainer.network();
+    Matrix<double> change = residual_kernel(end, all);
+    const double ratio = kernel_trace(end, all[1]) / kernel_trace(end, all[0]);
+    for (std::size_t i = 0; i < change.size(); ++i) change.data()[i] -= K_rr.data()[i];
+    return {norm(change) / norm(K_rr), ratio / (kernel_trace(start, all[1]) / kernel_trace(start, all[0])),
+            trainer.loss() / before};
+}
+
+}  // namespace pinn::nonlinear

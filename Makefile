@@ -127,8 +127,10 @@ $(B)/plot-%: $(B)/obj/plots/%.o $(B)/obj/plots/plot.o $(B)/libpinn.a
 $(B)/bench-%: $(B)/obj/bench/%.o $(B)/libpinn.a
 	$(link) $(LIBS) -lbenchmark -lbenchmark_main -lpthread -o $@
 
+# A chapter is its own files; chapter 09 goes on with the runs of chapter 08.
+parts_09 := $(call objects,chapters/08-wave-equation/run.cpp)
 define chapter_program
-$(B)/chapter-$(1): $$(call objects,$$(wildcard chapters/$(1)-*/*.cpp)) $(B)/libpinn.a
+$(B)/chapter-$(1): $$(call objects,$$(wildcard chapters/$(1)-*/*.cpp)) $$(parts_$(1)) $(B)/libpinn.a
 	$$(link) $$(LIBS) -o $$@
 endef
 $(foreach chapter,$(chapters),$(eval $(call chapter_program,$(chapter))))

@@ -1,6 +1,6 @@
-// Eq. (5.3) for other optimizers: heavy-ball momentum in closed form, and the kernel that Adam sees.
+// Eq. (5.3) for heavy-ball momentum, in closed form.
 //
-// Momentum. With a constant K the component i of the error obeys a recurrence of three terms,
+// With a constant K the component i of the error obeys a recurrence of three terms,
 //
 //     e(k + 1) = (1 + beta - eta lambda_i) e(k) - beta e(k - 1),    e(1) = (1 - eta lambda_i) e(0),
 //
@@ -8,19 +8,15 @@
 // of complex roots of modulus sqrt(beta), an oscillation. Small lambda_i: r = 1 - eta lambda_i/(1 - beta) and a fast
 // one. So a slow component is 1/(1 - beta) times faster than without momentum, all of them alike: the spectrum is
 // stretched by a constant, not made flatter.
-//
-// Adam. Between two of its steps, momentum left aside, theta moves by -eta diag(p) grad L with
-// p = 1/(sqrt(v) + epsilon), so d/dt e = -J diag(p) J^T D e: the kernel of (7.12) with p in its middle.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <vector>
 
 #include "chapters/06-spectral-bias/prediction.hpp"
-#include "chapters/08-wave-equation/run.hpp"
-#include "lib/training/checkpoint.hpp"
 
 namespace pinn::momentum {
 
@@ -81,7 +77,9 @@ struct Comparison {
 // Trains with momentum on the problem of chapter 06, its residual scaled to s.
 inline Comparison compare(const spectral::Initial& start, const PoissonExperiment& experiment, const Setting& setting,
                           double eta, double beta, std::size_t steps, std::size_t count) {
-    Comparison found{eta, beta, {start.K.values.begin(), start.K.values.begin() + static_cast<std::ptrdiff_t>(count)},
+    Comparison found{eta,
+                     beta,
+                     {start.K.values.begin(), start.K.values.begin() + static_cast<std::ptrdiff_t>(count)},
                      std::vector<std::vector<double>>(count)};
     Trainer<double> trainer(start.network, start.conditions, setting.loss, experiment.lambda(setting),
                             HeavyBall{eta, beta});

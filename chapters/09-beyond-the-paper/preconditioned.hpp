@@ -40,7 +40,31 @@ struct Decay {
     }
 };
 
-// From a start of chapter 06. mu: relative to the largest eigenvalue; components of lambda_i >= cutoff lambda_1.
+// A start of chapter 06 with other data: its error, as long as before, has the component sqrt(lambda_i / Tr K) along
+// every eigenvector, what a step of one size in every direction of the parameters makes. The paper's error falls off
+// alike, but some of its components are small by chance, and drown in the second order of the others.
+inline spectral::Initial with_even_error(spectral::Initial start, const PoissonExperiment& experiment) {
+    const EigenDecomposition<double>& K = start.K;
+    double trace = 0;
+    for (const double value : K.values) trace += value;
+    const double size = spectral::norm(start.error);
+    std::vector<double> even(start.error.size());
+    for (std::size_t i = 0; i < K.values.size(); ++i) {
+        const double component = size * std::sqrt(K.values[i] / trace);
+        for (std::size_t j = 0; j < even.size(); ++j) even[j] += component * K.vectors(i, j);
+    }
+    std::size_t j = 0;
+    for (Condition<double>& condition : start.conditions) {
+        for (double& y : condition.target.values()) {
+            y += (start.error[j] - even[j]) / experiment.root_weight(j);
+            ++j;
+        }
+    }
+    start.error = even;
+    return start;
+}
+
+// From such a start. mu: relative to the largest eigenvalue; components of lambda_i >= cutoff lambda_1.
 inline Decay decay(const spectral::Initial& start, const PoissonExperiment& experiment, const Setting& setting,
                    double eta, double mu, double cutoff, std::size_t steps) {
     const std::vector<double>& all = start.K.values;
@@ -85,9 +109,7 @@ inline Course course(std::vector<double> numbers) {
 
 class Stopwatch {
   public:
-    double seconds() const {
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
+    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
 
   private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
@@ -105,6 +127,13 @@ Course follow(const std::vector<std::size_t>& looks, Step step, Error error) {
         found.error.push_back(error());
     }
     return found;
+}
+
+// The steps at which courses are looked at, up to the last.
+inline std::vector<std::size_t> looks_until(std::size_t last) {
+    std::vector<std::size_t> looks = spectral::logarithmic_steps(last);
+    looks.erase(looks.begin());  // 0
+    return looks;
 }
 
 inline Course by_gauss_newton(const adaptive::Problem& problem, const Setting& setting, std::uint64_t seed,
@@ -130,3 +159,33 @@ inline Course by_gradient_descent(const adaptive::Problem& problem, const Settin
         looks, [&] { trainer.step(); },
         [&] { return adaptive::errors_of(problem, adaptive::values_at(trainer.network(), problem.test)).all; });
 }
+// ---- (c) The wave equation ------------------------------------------------------------------------------------------
+
+// Gauss-Newton on the wave equation. With the same points in every step it would fit them and nothing else; so they are
+// drawn anew in every step, as those of Adam are in chapter 08.
+struct WaveSettings {
+    std::string name;
+    std::vector<std::size_t> widths;
+    Wave::Sizes sizes;
+    std::vector<double> lambda;  // of means over all points of {u, u_t, r}
+    LevenbergMarquardt rule;
+    std::size_t steps;
+};
+
+inline Course by_gauss_newton(const WaveSettings& settings, std::uint64_t seed, const std::vector<std::size_t>& looks) {
+    Random random(seed);
+    const InputScaling scaling = InputScaling::z_scored(Wave::uniform(100'000, random));
+    const Mlp<double> network({settings.widths, Parameterization::glorot, scaling}, random);
+    std::vector<Condition<double>> conditions = Wave::conditions<double>(settings.sizes, random);
+    GaussNewton<double> optimizer(network, conditions, LossConvention::means, settings.lambda, settings.rule);
+    return follow(
+        looks,
+        [&] {
+            Wave::draw(settings.sizes, random, conditions);
+            optimizer.set_data(conditions);
+            optimizer.step();
+        },
+        [&] { return wave::relative_error(wave::on_grid(optimizer.network())); });
+}
+
+}  // namespace pinn::preconditioned

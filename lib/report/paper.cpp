@@ -57,7 +57,11 @@ constexpr auto judged = std::to_array<std::string_view>({"Eq. (2.4)",
                                                          "C14",
                                                          "C15",
                                                          "C16",
-                                                         "C17"});
+                                                         "C17",
+                                                         "Section 8: Gauss-Newton",
+                                                         "Section 8: nonlinear",
+                                                         "Section 8: momentum",
+                                                         "Section 8: features"});
 
 constexpr auto numbered_equations = std::to_array<std::string_view>(
     {"Eq. (2.1)",  "Eq. (2.2)",  "Eq. (2.3)",  "Eq. (2.4)",  "Eq. (2.5)", "Eq. (2.6)", "Eq. (2.7)",  "Eq. (2.8)",

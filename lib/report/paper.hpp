@@ -2,8 +2,8 @@
 //
 // S. Wang, X. Yu, P. Perdikaris, "When and why PINNs fail to train: A neural tangent kernel perspective", J. Comput.
 // Phys. 449 (2022) 110768. Every row of a result file judges one item of a closed list: the statements and figures
-// that can hold or fail when run, and C1..C17, what running the paper finds (chapters/ERRATA.md). Everything with a
-// number can be cited, in one grammar:
+// that can hold or fail when run; C1..C17, what running the paper finds (chapters/ERRATA.md); and the open questions of
+// Section 8 that chapter 09 answers. Everything with a number can be cited, in one grammar:
 //
 //     Eq. (3.8)   Theorem 4.3   Lemma D.2   Algorithm 1   Fig. 5   Remark 3.3   Definition 5.1   Section 5   Appendix C
 #pragma once
@@ -14,7 +14,8 @@
 
 namespace pinn {
 
-// The judged items in the order of every table: "Eq. (2.4)", ..., "Fig. 8b", "C1", ..., "C17".
+// The judged items in the order of every table: "Eq. (2.4)", ..., "Fig. 8b", "C1", ..., "C17", then those of
+// Section 8.
 std::span<const std::string_view> judged_items();
 
 bool is_judged_item(std::string_view item);

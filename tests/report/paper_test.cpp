@@ -8,14 +8,14 @@
 
 using namespace pinn;
 
-TEST_CASE("the closed list holds 35 statements and figures and C1 to C17, each once") {
+TEST_CASE("the closed list holds 35 statements and figures, C1 to C17 and 4 open questions, each once") {
     const auto items = judged_items();
-    CHECK(items.size() == 35 + 17);
+    CHECK(items.size() == 35 + 17 + 4);
     CHECK(std::set<std::string_view>(items.begin(), items.end()).size() == items.size());
     CHECK(items.front() == "Eq. (2.4)");
     CHECK(judged_position("Fig. 8b") == 34);
     for (int k = 1; k <= 17; ++k) CHECK(is_judged_item(concat("C", k)));
-    for (const char* no : {"", "C0", "C18", "Fig. 2", "Eq. (3.8)", "fig. 1", "Fig. 1 ", "Theorem 4.2"}) {
+    for (const char* no : {"", "C0", "C18", "Fig. 2", "Eq. (3.8)", "fig. 1", "Fig. 1 ", "Theorem 4.2", "Section 8"}) {
         CAPTURE(no);
         CHECK(!is_judged_item(no));
         CHECK(judged_position(no) == items.size());

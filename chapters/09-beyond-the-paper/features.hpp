@@ -42,6 +42,7 @@ struct Alignment {
     std::vector<double> lambda;             // descending
     std::vector<std::size_t> sign_changes;  // of the eigenvectors: twice their frequency
     std::vector<double> below;              // share of |f|^2 along the first i + 1 eigenvectors
+    double lambda_b;                        // Tr K / Tr K_uu
     double modes(double share) const {      // how many eigenvectors hold this share
         return static_cast<double>(std::lower_bound(below.begin(), below.end(), share) - below.begin()) + 1;
     }

@@ -64,7 +64,7 @@ const Sizes quick{.lazy_width = 1'000,
                   .waves = {{.name = "2-20-20-20-1",
                              .widths = {2, 20, 20, 20, 1},
                              .sizes = {.side = 30, .velocity = 30, .interior = 200, .velocity_at_values = true},
-                             .lambda = {300, 10, 1},
+                             .lambda = {3'000, 30, 1},
                              .rule = {},
                              .steps = 100}},
                   .wave_seeds = 2,
@@ -94,13 +94,13 @@ const Sizes paper{.lazy_width = 10'000,
                   .waves = {{.name = "2-40-40-40-1",
                              .widths = {2, 40, 40, 40, 1},
                              .sizes = {.side = 100, .velocity = 100, .interior = 700, .velocity_at_values = true},
-                             .lambda = {300, 10, 1},
+                             .lambda = {3'000, 30, 1},
                              .rule = {},
-                             .steps = 500},
+                             .steps = 600},
                             {.name = "2-500-500-500-1",
                              .widths = {2, 500, 500, 500, 1},
-                             .sizes = {.side = 100, .velocity = 100, .interior = 600, .velocity_at_values = true},
-                             .lambda = {300, 10, 1},
+                             .sizes = {.side = 100, .velocity = 100, .interior = 500, .velocity_at_values = true},
+                             .lambda = {3'000, 30, 1},
                              .rule = {},
                              .steps = 150}},
                   .wave_seeds = 3,
@@ -373,8 +373,7 @@ void judge_nonlinear(Results& results, const Sizes& sizes, const Sweep& sweep, c
             drifts.push_back(drift.median);
             figure.row(nonlinear::name(N), "drift", sizes.drift_widths[w], drift.median, drift.low, drift.high);
             if (w + 1 < sizes.drift_widths.size()) continue;
-            results.measure(nonlinear_item, concat(of, "relative change of K at width ", sizes.drift_widths[w]),
-                            drift);
+            results.measure(nonlinear_item, concat(of, "relative change of K at width ", sizes.drift_widths[w]), drift);
             growth = sweep.column(runs.drifts.at(N)[w], 1);
         }
         results.claim(nonlinear_item, of + "exponent of the width in the spread of ln norm K(0)",

@@ -276,7 +276,7 @@ struct JetTable {
     static void value(const Step<T>& step) {
         const JetAttributes& attributes = *step.attributes().jet;
         const std::size_t width = step.out().cols;
-        T* const t = step.node.saved.data();
+        T* const t = step.node.saved;
         const T* const zeros = t + attributes.points * width;
         const InputRows<const T> g = input_rows<const T>(step.in(0), attributes);
         const StackRows<T> y{step.out(), attributes.output};
@@ -296,8 +296,8 @@ struct JetTable {
     static void adjoint(const Step<T>& step) {
         const JetAttributes& attributes = *step.attributes().jet;
         const std::size_t width = step.out().cols;
-        const T* const t = step.nodes[static_cast<std::size_t>(step.node.parents[0])].saved.data();
-        const T* const zeros = step.node.saved.data();
+        const T* const t = step.nodes[static_cast<std::size_t>(step.node.parents[0])].saved;
+        const T* const zeros = step.node.saved;
         const StackRows<const T> bar{step.in(1), attributes.output};
         const InputRows<const T> g = input_rows<const T>(step.in(2), attributes);
         const InputRows<T> dg = input_rows<T>(step.out(), attributes);

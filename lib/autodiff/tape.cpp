@@ -1,5 +1,7 @@
 #include "lib/autodiff/tape.hpp"
 
+#include <algorithm>
+
 #include <stdexcept>
 
 #include "lib/autodiff/operators.hpp"
@@ -44,11 +46,20 @@ void Rule<T>::give(std::size_t k, Var<T> contribution) const {
 // ---------------------------------------------------------------------------------------------------------------
 // The tape
 
+// Zeros, on a boundary of 64 bytes.
+template <class T>
+T* Tape<T>::allocate(std::size_t count) {
+    if (count == 0) return nullptr;
+    T* const values = static_cast<T*>(memory_.allocate(count * sizeof(T), 64));
+    std::fill_n(values, count, T(0));
+    return values;
+}
+
 template <class T>
 Var<T> Tape<T>::input(Matrix<T> value, bool constant) {
     Node<T>& node = nodes_.emplace_back();
-    node.memory.assign(value.values().begin(), value.values().end());
-    node.value = {node.memory.data(), value.rows(), value.cols(), value.cols()};
+    node.value = {allocate(value.size()), value.rows(), value.cols(), value.cols()};
+    std::ranges::copy(value.values(), node.value.data);
     node.constant = constant;
     return {this, static_cast<std::int32_t>(nodes_.size() - 1)};
 }
@@ -94,9 +105,8 @@ Var<T> Tape<T>::record(const Operator<T>& op, std::vector<Var<T>> parents, Shape
         if (!nodes_[checked(parent)].constant) node.constant = false;
         node.parents.push_back(parent.index);
     }
-    node.memory.resize(shape.rows * shape.cols);
-    node.saved.resize(saved);
-    node.value = {node.memory.data(), shape.rows, shape.cols, shape.cols};
+    node.value = {allocate(shape.rows * shape.cols), shape.rows, shape.cols, shape.cols};
+    node.saved = allocate(saved);
     Node<T>& recorded = nodes_.emplace_back(std::move(node));
     op.value({nodes_, recorded});
     if (!recorded.constant) schedule_.push_back(&recorded);

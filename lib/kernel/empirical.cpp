@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "lib/foundation/parallel.hpp"
 
@@ -64,39 +65,59 @@ struct Sensitivities {
     bool biased(std::size_t h, std::size_t c) const { return c == 0 && layers.inputs[h].layout.value.count > 0; }
 };
 
+// [0, count) in equal pieces of at most 128: the first row of each, and count.
+std::vector<std::size_t> pieces(std::size_t count) {
+    const std::size_t number = (count + 127) / 128;
+    std::vector<std::size_t> starts;
+    for (std::size_t k = 0; k < number; ++k) starts.push_back(count * k / number);
+    starts.push_back(count);
+    return starts;
+}
+
+// K tile by tile: the two Gram matrices of a pair of channels stay in the cache between their products and their use.
+// Of a condition with itself, tiles below the diagonal are those above it, mirrored.
 template <class T>
 Matrix<T> gram_by_gram(const Mlp<T>& network, const Sensitivities<T>& A, const Sensitivities<T>& B) {
-    const std::size_t n = A.points, m = B.points;
     const bool same = &A == &B;
-    Matrix<T> K(n, m), deltas(n, m), inputs(n, m);
-    if (n == 0 || m == 0) return K;
-    for (std::size_t h = 0; h < network.layers(); ++h) {
-        const T factor2 = static_cast<T>(network.factor(h) * network.factor(h));
-        for (std::size_t c = 0; c < A.channels(h); ++c) {
-            // Of one condition with itself, the pair (c', c) is the transpose of the pair (c, c').
-            for (std::size_t c2 = same ? c : 0; c2 < B.channels(h); ++c2) {
-                multiply<T>(1, A.adjoint(h, c), Transpose::no, B.adjoint(h, c2), Transpose::yes, deltas.view());
-                multiply<T>(factor2, A.input(h, c), Transpose::no, B.input(h, c2), Transpose::yes, inputs.view());
-                const T bias = A.biased(h, c) && B.biased(h, c2) ? 1 : 0;
-                const bool twice = same && c2 > c;
-                parallel_ranges(n, std::max<std::size_t>(1, (1 << 14) / m), [&](std::size_t first, std::size_t last) {
-                    for (std::size_t i = first; i < last; ++i) {
-                        for (std::size_t j = 0; j < m; ++j) {
+    Matrix<T> K(A.points, B.points);
+    const std::vector<std::size_t> rows = pieces(A.points), columns = pieces(B.points);
+    std::vector<std::pair<std::size_t, std::size_t>> tiles;
+    for (std::size_t r = 0; r + 1 < rows.size(); ++r) {
+        for (std::size_t c = same ? r : 0; c + 1 < columns.size(); ++c) tiles.emplace_back(r, c);
+    }
+    parallel_for(tiles.size(), [&](std::size_t k) {
+        const auto [r, c] = tiles[k];
+        const std::size_t row = rows[r], n = rows[r + 1] - row, column = columns[c], m = columns[c + 1] - column;
+        const bool diagonal = same && r == c;
+        Matrix<T> tile(n, m), deltas(n, m), inputs(n, m);
+        for (std::size_t h = 0; h < network.layers(); ++h) {
+            const T factor2 = static_cast<T>(network.factor(h) * network.factor(h));
+            for (std::size_t a = 0; a < A.channels(h); ++a) {
+                // On the diagonal the pair (b, a) is the transpose of the pair (a, b).
+                for (std::size_t b = diagonal ? a : 0; b < B.channels(h); ++b) {
+                    multiply<T>(1, A.adjoint(h, a).row_block(row, n), Transpose::no,
+                                B.adjoint(h, b).row_block(column, m), Transpose::yes, deltas.view());
+                    multiply<T>(factor2, A.input(h, a).row_block(row, n), Transpose::no,
+                                B.input(h, b).row_block(column, m), Transpose::yes, inputs.view());
+                    const T bias = A.biased(h, a) && B.biased(h, b) ? 1 : 0;
+                    const bool twice = diagonal && b > a;
+                    for (std::size_t i = 0; i < n; ++i) {
+                        for (std::size_t j = diagonal ? i : 0; j < m; ++j) {
                             T term = deltas(i, j) * (inputs(i, j) + bias);
                             if (twice) term += deltas(j, i) * inputs(j, i);
-                            K(i, j) += term;
+                            tile(i, j) += term;
                         }
                     }
-                });
+                }
             }
         }
-    }
-    if (same) {
-        // The products of a matrix with its own transpose may round differently above and below the diagonal.
         for (std::size_t i = 0; i < n; ++i) {
-            for (std::size_t j = 0; j < i; ++j) K(i, j) = K(j, i) = (K(i, j) + K(j, i)) / 2;
+            for (std::size_t j = diagonal ? i : 0; j < m; ++j) {
+                K(row + i, column + j) = tile(i, j);
+                if (same) K(column + j, row + i) = tile(i, j);
+            }
         }
-    }
+    });
     return K;
 }
 

@@ -9,7 +9,8 @@
 //     so the inner product of two gradients is a sum of products of two small Gram matrices,
 //         K_ij = sum_layers factor^2 sum_cc' <delta_ci, delta_c'j> <f_ci, f_c'j>  +  <delta_0i, delta_0j>  (biases).
 //     Points do not interact, so one gradient() of the summed output gives the adjoints of all points at once.
-//     O(N C W^2 L + (N C)^2 W L) time and O(N C W L + N^2) memory, for C channels, width W, L layers.
+//     O(N C W^2 L + (N C)^2 W L) time and O(N C W L + N^2) memory, for C channels, width W, L layers. K is computed in
+//     tiles of 128 x 128 or less, whose Gram matrices never leave the cache.
 // (c) kernel_trace(): the diagonal of (b) only. O(N C W^2 L): about a training step. KernelTrace is the same along a
 //     training: recorded once, replayed.
 //

@@ -582,7 +582,14 @@ std::string machine_description() {
 #else
     const std::string compiler = concat("g++ ", __GNUC__, ".", __GNUC_MINOR__);
 #endif
-    return model + ", " + to_text(std::max(1u, std::thread::hardware_concurrency())) + " cores, " + compiler;
+#if defined(__AVX512F__)
+    const std::string vectors = "AVX-512, ";
+#elif defined(__AVX__)
+    const std::string vectors = "AVX, ";
+#else
+    const std::string vectors;
+#endif
+    return model + ", " + to_text(std::max(1u, std::thread::hardware_concurrency())) + " cores, " + vectors + compiler;
 }
 
 int book_main(const std::vector<std::string>& arguments, const BookPaths& given, std::ostream& out) {

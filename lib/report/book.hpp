@@ -95,7 +95,7 @@ struct MarkedPlace {
 std::string fill_marked_places(const std::string& text, const Published& published, const std::filesystem::path& folder,
                                std::vector<MarkedPlace>& places);
 
-// "AMD EPYC 7B13, 2 cores, g++ 12.2.0"
+// "AMD EPYC 7B13, 2 cores, AVX, g++ 12.2": the vectors are those the program was compiled for.
 std::string machine_description();
 
 // The program: `arguments` without the program's name; "--build DIR" may come first.  Returns the exit code; throws

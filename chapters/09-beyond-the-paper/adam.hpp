@@ -16,13 +16,13 @@
 namespace pinn::adam {
 
 // p of every parameter after the steps of a state, v with its correction for the start: v / (1 - beta2^t).
-inline std::vector<Matrix<double>> scales(const TrainerState<float>& state, const Mlp<double>& network,
-                                          const Adam& rule = {}) {
+template <class T>
+std::vector<Matrix<double>> scales(const TrainerState<T>& state, const Mlp<double>& network, const Adam& rule = {}) {
     const double correction = 1 - std::pow(rule.beta2, static_cast<double>(state.steps_done));
     std::vector<Matrix<double>> p;
     for (std::size_t layer = 0; layer < network.layers(); ++layer) {
         for (const Shape shape : {network.weights[layer].shape(), network.biases[layer].shape()}) {
-            const AlignedVector<float>& v = state.moments.at(p.size()).second;
+            const AlignedVector<T>& v = state.moments.at(p.size()).second;
             Matrix<double>& of = p.emplace_back(shape);
             check_shapes(v.size() == of.size(), "scales", shape, {v.size(), 1});
             for (std::size_t k = 0; k < v.size(); ++k) {

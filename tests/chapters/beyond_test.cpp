@@ -1,0 +1,91 @@
+#include "chapters/09-beyond-the-paper/adam.hpp"
+#include "chapters/09-beyond-the-paper/features.hpp"
+#include "chapters/09-beyond-the-paper/momentum.hpp"
+#include "chapters/09-beyond-the-paper/nonlinear.hpp"
+#include "lib/training/poisson_experiment.hpp"
+#include "tests/support.hpp"
+
+using namespace pinn;
+using test::close;
+
+namespace {
+
+// e(k) / e(0) of heavy-ball momentum, step by step on L = x theta^2 / 2.
+double walked(double x, double beta, std::size_t steps) {
+    double theta = 1, velocity = 0;
+    for (std::size_t k = 0; k < steps; ++k) theta += velocity = beta * velocity - x * theta;
+    return theta;
+}
+
+}  // namespace
+
+TEST_CASE("chapter 09: the closed form of momentum is the rule walked step by step, complex, real and double roots") {
+    for (const double beta : {0.0, 0.5, 0.9}) {
+        const double meet = std::pow(1 - std::sqrt(beta), 2);  // where the roots are equal
+        for (const double x : {1e-6, 1e-3, 0.1, 0.4, 1.0, 1.7, meet}) {
+            for (const std::size_t k : {0, 1, 2, 3, 10, 200}) {
+                CHECK(close(momentum::decay(x, beta, k), walked(x, beta, k), 1e-6, 1e-9));
+            }
+        }
+    }
+    // A slow component is 1/(1 - beta) times faster than without momentum.
+    CHECK(close(momentum::time_constant(1e-6, 0) / momentum::time_constant(1e-6, 0.9), 10, 1e-4));
+}
+
+TEST_CASE("chapter 09: the nonlinear residuals vanish for sin(pi x), by plain derivatives") {
+    const double pi = std::numbers::pi;
+    for (const nonlinear::Operator N : nonlinear::operators) {
+        const std::vector<Condition<double>> conditions = nonlinear::conditions(N);
+        for (std::size_t i = 0; i < 30; ++i) {
+            const double x = conditions[1].points(i, 0), u = std::sin(pi * x), u_x = pi * std::cos(pi * x),
+                         u_xx = -pi * pi * u;
+            const double value = N == nonlinear::Operator::linear  ? u_xx
+                                 : N == nonlinear::Operator::cubic ? u_xx + u * u * u
+                                                                   : u * u_x;
+            CHECK(close(conditions[1].target(i, 0), value, 1e-12, 1e-12));
+        }
+        // And the network's residual is the expression in its own central differences.
+        const Mlp<double> network = nonlinear::network(20, 3);
+        const std::vector<double> e = errors(network, {conditions[1]});
+        const double h = 1e-4;
+        const auto at = [&](double x) { return network(Matrix<double>(1, 1, x))(0, 0); };
+        for (const std::size_t i : {0, 7, 29}) {
+            const double x = conditions[1].points(i, 0), u = at(x), u_x = (at(x + h) - at(x - h)) / (2 * h),
+                         u_xx = (at(x + h) - 2 * u + at(x - h)) / (h * h);
+            const double value = N == nonlinear::Operator::linear  ? u_xx
+                                 : N == nonlinear::Operator::cubic ? u_xx + u * u * u
+                                                                   : u * u_x;
+            CHECK(close(e[i] + conditions[1].target(i, 0), value, 1e-5, 1e-5));
+        }
+    }
+}
+
+TEST_CASE("chapter 09: a small step of Adam without momentum moves the errors by -eta J diag(p) J^T D e") {
+    const PoissonExperiment experiment{.problem = {4}, .interior = equispaced(12, 0, 1)};
+    const Setting setting{Parameterization::standard, true, LossConvention::means};
+    const std::vector<Condition<double>> conditions = experiment.conditions();
+    const std::vector<double> lambda{30, 1};
+    const Adam rule{.learning_rate = 1e-7, .beta1 = 0};
+    Trainer<double> trainer(experiment.network(setting, 1, 10, 4), conditions, setting.loss, lambda, rule);
+    trainer.run(5);
+    const Mlp<double> before = trainer.network();
+    trainer.step();
+    const Matrix<double> K = scaled_kernel(before, conditions, adam::scales(trainer.state(), before, rule));
+    const std::vector<double> d = kernel_weights(conditions, setting.loss, lambda), e = errors(before, conditions),
+                              after = errors(trainer.network(), conditions);
+    double largest = 0;
+    for (std::size_t i = 0; i < e.size(); ++i) largest = std::max(largest, std::abs(after[i] - e[i]));
+    for (std::size_t i = 0; i < e.size(); ++i) {
+        double predicted = 0;
+        for (std::size_t j = 0; j < e.size(); ++j) predicted -= rule.learning_rate * K(i, j) * d[j] * e[j];
+        CHECK(close(after[i] - e[i], predicted, 1e-4, 1e-4 * largest));
+    }
+}
+
+TEST_CASE("chapter 09: shares of the data add up to one, and high frequencies lie behind low ones without features") {
+    const features::Alignment found = features::alignment({.a = 4, .scale = 0, .points = 40}, 1);
+    CHECK(close(found.below.back(), 1, 1e-9));
+    for (std::size_t i = 1; i < 5; ++i) CHECK(found.sign_changes[i] > found.sign_changes[i - 1]);
+    CHECK(found.modes(0.5) <= found.modes(0.9));
+    CHECK(found.time() >= 1);
+}

@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
         };
         gp << "set key top left\n";
         panel("sign changes of the eigenvectors of K_{rr}", waves.front(), "changes");
-        gp << "set key bottom right\nset yrange [0:1.05]\n";
+        gp << "set key off\nset yrange [0:1.05]\n";  // the legend of the first panel
         for (const std::string& a : waves) panel("share of f along the first eigenvectors, a = " + a, a, "below");
     });
 }

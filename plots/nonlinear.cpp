@@ -4,6 +4,16 @@
 
 using namespace pinn;
 
+namespace {
+
+// gnuplot takes one letter for a subscript.
+std::string in_words(std::string name) {
+    if (const std::size_t at = name.find("u_xx"); at != std::string::npos) name.replace(at, 4, "u_{xx}");
+    return name;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     return draw(argc, argv, "ch09-nonlinear", {1200, 480}, [](Gnuplot& gp, const Csv& data) {
         const std::vector<std::string> operators = distinct(data, "operator");
@@ -15,7 +25,7 @@ int main(int argc, char** argv) {
             gp << "set title '" << title << "'\nplot ";
             for (std::size_t i = 0; i < operators.size(); ++i) {
                 gp << (i > 0 ? ", " : "") << "'-' with " << (bars ? "yerrorlines" : "linespoints") << " lw 2 pt 7 lc "
-                   << i + 1 << " title '" << operators[i] << "'";
+                   << i + 1 << " title '" << in_words(operators[i]) << "'";
             }
             gp << "\n";
             for (const std::string& of : operators) {

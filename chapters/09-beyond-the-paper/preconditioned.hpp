@@ -132,7 +132,7 @@ Course follow(const std::vector<std::size_t>& looks, Step step, Error error) {
 // The steps at which courses are looked at, up to the last.
 inline std::vector<std::size_t> looks_until(std::size_t last) {
     std::vector<std::size_t> looks = spectral::logarithmic_steps(last);
-    looks.erase(looks.begin());  // 0
+    looks.erase(looks.begin());  // a first step says little
     return looks;
 }
 

@@ -3,7 +3,7 @@
 // Run:    make run-chapter-09
 // Writes: build/results/chapter-09.csv, build/figures/ch09-{decay,poisson,wave,nonlinear,momentum,adam,features}.csv,
 //         build/units/chapter-09: one file for each training, which a run started again does not repeat
-// Takes:  25 s; 30 minutes with PROFILE=paper
+// Takes:  7 s; 16 minutes with PROFILE=paper, 4 of them for the first steps of chapter 08 if its run is not there
 //
 // Four questions that the paper leaves open, each with the instruments of an earlier chapter: the kernel as a
 // preconditioner (06, 07, 08), operators that are not linear (04, 05), momentum and Adam (06, 08), features in place of

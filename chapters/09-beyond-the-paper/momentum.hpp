@@ -31,12 +31,15 @@ inline std::array<std::complex<double>, 2> roots(double x, double beta) {
 // e(k) / e(0) = A r_0^k + B r_1^k  with A + B = 1 and A r_0 + B r_1 = 1 - x; for a double root its limit.
 inline double decay(double x, double beta, std::size_t k) {
     const auto [r, s] = roots(x, beta);
+    if (k == 0) return 1;
+    if (r == 0.0) return 0;  // beta = 0 and x = 1: one step is the end
     const double n = static_cast<double>(k);
     if (std::abs(r - s) < 1e-7 * std::abs(r)) {
         return std::real(std::pow(r, n) * (1.0 + n * ((1 - x) / r - 1.0)));
     }
     const std::complex<double> A = (1 - x - s) / (r - s);
-    return std::real(A * std::pow(r, n) + (1.0 - A) * std::pow(s, n));
+    const std::complex<double> second = s == 0.0 ? 0.0 : (1.0 - A) * std::pow(s, n);  // beta = 0 has one root only
+    return std::real(A * std::pow(r, n) + second);
 }
 
 // Steps until the slower root has lost a factor of e: 1 / -log |r|.
@@ -63,14 +66,6 @@ struct Comparison {
         const double a = (xz * yy - yz * xy) / determinant, b = (xx * yz - xy * xz) / determinant;
         const double x = 1 + b - a;  // so that roots(x, b) are those of r^2 - a r + b
         return time_constant(x, b) / time_constant(eta * lambda[i], beta);
-    }
-    // The largest |measured - predicted| of a component, in units of its start.
-    double worst(std::size_t i) const {
-        double worst = 0;
-        for (std::size_t k = 0; k < measured[i].size(); ++k) {
-            worst = std::max(worst, std::abs(measured[i][k] - predicted(i, k)));
-        }
-        return worst;
     }
 };
 

@@ -85,7 +85,9 @@ TEST_CASE("chapter 09: a small step of Adam without momentum moves the errors by
 TEST_CASE("chapter 09: shares of the data add up to one, and high frequencies lie behind low ones without features") {
     const features::Alignment found = features::alignment({.a = 4, .scale = 0, .points = 40}, 1);
     CHECK(close(found.below.back(), 1, 1e-9));
-    for (std::size_t i = 1; i < 5; ++i) CHECK(found.sign_changes[i] > found.sign_changes[i - 1]);
+    std::size_t first = 0, later = 0;  // of ten eigenvectors each; single ones may stand out of line
+    for (std::size_t i = 0; i < 10; ++i) first += found.sign_changes[i], later += found.sign_changes[20 + i];
+    CHECK(later > first + 100);
     CHECK(found.modes(0.5) <= found.modes(0.9));
     CHECK(found.time() >= 1);
 }

@@ -1,7 +1,7 @@
 // What does a Gauss-Newton step cost, and what of it is Cholesky?
 // Chapter 09 asks: a step there is worth hundreds of gradient steps, and has to be paid for.
 //
-// GaussNewton/poisson: Problem 7.2, width 100, 102 points, double; beside GdStep of bench/training_step.cpp.
+// GaussNewton/poisson: Problem 7.2, width 100, 102 points, double; beside PoissonStep of bench/training_step.cpp.
 // GaussNewton/wave/width:..: the wave equation, three hidden layers, 900 points, double.
 // Cholesky/<way>/n:..: pivoted, row by row (the plain version), and in blocks.
 
@@ -36,7 +36,7 @@ void wave(benchmark::State& state) {
     const Mlp<double> network({{2, width, width, width, 1}, Parameterization::glorot, scaling}, random);
     const Wave::Sizes sizes{.side = 100, .velocity = 100, .interior = 500, .velocity_at_values = true};
     std::vector<Condition<double>> conditions = Wave::conditions<double>(sizes, random);
-    GaussNewton<double> optimizer(network, conditions, LossConvention::means, {300, 10, 1});
+    GaussNewton<double> optimizer(network, conditions, LossConvention::means, {3'000, 30, 1});
     for (auto _ : state) {
         Wave::draw(sizes, random, conditions);
         optimizer.set_data(conditions);

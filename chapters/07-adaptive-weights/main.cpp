@@ -129,72 +129,56 @@ std::vector<double> ratios(const std::vector<Traces>& traces) {
 
 // ---- The sweep: every training is a unit with a key -----------------------------------------------------------------
 
-// All trainings of the chapter, by key. Jobs are collected first, then run in parallel; then every figure looks up what
-// it needs.
-class Sweep {
+class Sweep : public UnitSweep {
   public:
-    Sweep(const Problem& problem, Units& units) : problem_(problem), units_(units) {}
+    Sweep(const Problem& problem, Units& units) : UnitSweep(units), problem_(problem) {}
 
     // A fixed lambda_b; in float if asked, and with u at the test points.
     std::string fixed(const Setting& setting, double lambda_b, std::uint64_t seed, std::size_t steps,
                       bool in_float = false, bool with_u = false) {
         const std::string key = concat(key_of(setting), "-lambda", lambda_b, "-seed", seed, "-steps", steps,
                                        in_float ? "-float" : "", with_u ? "-u" : "");
-        add(key, static_cast<double>(steps), [=, this] {
+        return add(key, static_cast<double>(steps), [=, this] {
             return in_float ? fixed_run<float>(problem_, setting, lambda_b, seed, steps)
                             : fixed_run<double>(problem_, setting, lambda_b, seed, steps, with_u);
         });
-        return key;
     }
     // A rule with an update every `interval` steps.
     std::string rule(WeightRule rule, WeightScale scale, std::size_t interval, std::uint64_t seed, std::size_t steps) {
         const std::string key =
             concat("rule", static_cast<int>(rule), scale == WeightScale::as_defined ? "" : "-relative", "-every",
                    interval, "-seed", seed, "-steps", steps);
-        add(key, static_cast<double>(steps) * (1 + 1.4 / static_cast<double>(interval)), [=, this] {
-            // Both ends as one row of weight 50: traces and sums over copies are 50 times those of the ends, gradient
-            // norms of means the same. Rules see the conditions with copies.
+        return add(key, static_cast<double>(steps) * (1 + 1.4 / static_cast<double>(interval)), [=, this] {
+            // Both ends as one row of weight 50: traces and sums over copies are 50 times those of the ends,
+            // gradient norms of means the same. Rules see the conditions with copies.
             const Mlp<double> network = problem_.experiment.network(official, 1, problem_.width, seed);
             return rule_run(problem_, official, Weights<double>(rule, network, with_all_copies(), official.loss, scale),
                             interval, seed, steps);
         });
-        return key;
     }
     // Weights that stay what (7.3)-(7.4) make them, looked at along the way.
     std::string watched(double lambda_b, const std::string& name, std::uint64_t seed, std::size_t steps) {
         const std::string key = concat("watched-", name, "-seed", seed, "-steps", steps);
-        add(key, static_cast<double>(steps), [=, this] {
+        return add(key, static_cast<double>(steps), [=, this] {
             return rule_run(problem_, official, Weights<double>({lambda_b, 1}), steps, seed, steps);
         });
-        return key;
     }
     std::string survival(double lambda_b, double factor, std::uint64_t seed, std::size_t steps) {
         const std::string key = concat("survival-lambda", lambda_b, "-factor", factor, "-seed", seed, "-steps", steps);
-        add(key, static_cast<double>(steps), [=, this] {
+        return add(key, static_cast<double>(steps), [=, this] {
             return adaptive::survival(problem_.experiment, official, problem_.width, seed, lambda_b, factor, steps);
         });
-        return key;
     }
     std::string threshold(const Setting& setting, std::size_t width, std::uint64_t seed, double lambda_b) {
         const std::string key =
             concat("threshold-", key_of(setting), "-width", width, "-lambda", lambda_b, "-seed", seed);
-        add(key, 3.0 * static_cast<double>(width), [=, this] {
+        return add(key, 3.0 * static_cast<double>(width), [=, this] {
             const Threshold t = adaptive::threshold(problem_.experiment, setting, width, seed, lambda_b);
             return std::vector<double>{t.predicted, t.observed, t.growth_deviation};
         });
-        return key;
     }
 
-    // The longest first.
-    void run(bool show_progress) {
-        std::stable_sort(jobs_.begin(), jobs_.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-        std::vector<UnitJob> jobs;
-        for (const auto& [cost, job] : jobs_) jobs.push_back(job);
-        const std::vector<Unit> found = run_units(units_, jobs, "training", show_progress);
-        for (std::size_t i = 0; i < jobs.size(); ++i) done_[jobs[i].key] = found[i];
-    }
-    const Unit& operator[](const std::string& key) const { return done_.at(key); }
-    FixedRun run_of(const std::string& key) const { return FixedRun(done_.at(key)); }
+    FixedRun run_of(const std::string& key) const { return FixedRun((*this)[key]); }
     std::vector<double> errors(const std::vector<std::string>& keys, double Errors::*part = &Errors::all) const {
         std::vector<double> found;
         for (const std::string& key : keys) found.push_back(run_of(key).end().*part);
@@ -207,14 +191,7 @@ class Sweep {
                     repeated_ends(static_cast<std::size_t>(problem_.experiment.copies), 0, 1)),
                 problem_.experiment.problem.interior<double>(problem_.experiment.interior)};
     }
-    void add(const std::string& key, double cost, std::function<std::vector<double>()> run) {
-        if (keys_.emplace(key, true).second) jobs_.push_back({cost, {key, std::move(run)}});
-    }
     const Problem& problem_;
-    Units& units_;
-    std::vector<std::pair<double, UnitJob>> jobs_;
-    std::map<std::string, bool> keys_;
-    std::map<std::string, Unit> done_;
 };
 
 // The keys of one quantity for every seed.
@@ -730,7 +707,7 @@ int chapter(const Options& options) {
     const Fig5 fig5(sweep, sizes, first, std::min(steps, sizes.sweep_steps));
     const Limits limits(sweep, sizes, seeds);
     const Rules rules(sweep, sizes, seeds, traces);
-    sweep.run(options.progress());
+    sweep.run("training", options.progress());
 
     // 3. Fig. 4, and what the text leaves out.
     judge_fig4(results, sweep, fig4);

@@ -55,6 +55,11 @@ inline Errors errors_of(const Problem& problem, const std::vector<double>& u) {
     return {std::sqrt(all / exact), std::sqrt(line / exact), std::sqrt(curved / exact)};
 }
 
+template <class T>
+double relative_error(const Problem& problem, const Mlp<T>& network) {
+    return errors_of(problem, values_at(network, problem.test)).all;
+}
+
 // The share of the norm of the error (D^{1/2} e, in the eigenvectors of K~ of the network) in components that this
 // training had no time for: eta lambda_i steps < 1.
 template <class T>
@@ -161,7 +166,7 @@ inline std::vector<double> rule_run(const Problem& problem, const Setting& setti
                 weights.measured().empty() ? std::vector<double>{NAN, NAN} : weights.measured();
             looks.insert(looks.end(), {step, terms[0], terms[1], lambda[0], lambda[1], m[0], m[1]});
         });
-        error = errors_of(problem, values_at(trainer.network(), problem.test)).all;
+        error = relative_error(problem, trainer.network());
     } catch (const DivergenceError&) {
     }
     std::vector<double> numbers = {error};

@@ -39,16 +39,16 @@ struct Setup {
 
 // What K_rr at initialization says of the data f = u_xx, c_i its components along the eigenvectors.
 struct Alignment {
-    std::vector<double> lambda;             // descending
-    std::vector<std::size_t> sign_changes;  // of the eigenvectors: twice their frequency
-    std::vector<double> below;              // share of |f|^2 along the first i + 1 eigenvectors
-    double lambda_b;                        // Tr K / Tr K_uu
-    double modes(double share) const {      // how many eigenvectors hold this share
-        return static_cast<double>(std::lower_bound(below.begin(), below.end(), share) - below.begin()) + 1;
+    std::vector<double> lambda;              // descending
+    std::vector<std::size_t> sign_changes;   // of the eigenvectors: twice their frequency
+    std::vector<double> below;               // share of |f|^2 along the first i + 1 eigenvectors
+    double lambda_b;                         // Tr K / Tr K_uu
+    std::size_t modes(double share) const {  // how many eigenvectors hold this share
+        return static_cast<std::size_t>(std::ranges::lower_bound(below, share) - below.begin()) + 1;
     }
     // Steps of gradient descent at the rate 1/lambda_1 until the eigenvector that completes half of |f|^2 has lost a
     // factor of e.
-    double time() const { return lambda[0] / lambda[static_cast<std::size_t>(modes(0.5)) - 1]; }
+    double time() const { return lambda[0] / lambda[modes(0.5) - 1]; }
 };
 
 inline Alignment alignment(const Setup& setup, std::uint64_t seed) {
@@ -74,8 +74,7 @@ inline Alignment alignment(const Setup& setup, std::uint64_t seed) {
 
 // Relative L2 error of u on 1,000 points.
 inline double error(const Setup& setup, const Mlp<double>& network) {
-    return adaptive::errors_of({.experiment = setup.experiment()}, adaptive::values_at(network, equispaced(1000, 0, 1)))
-        .all;
+    return adaptive::relative_error({.experiment = setup.experiment()}, network);
 }
 
 // Adam, its rate falling from 5e-3 by a factor of 8 on the way, with the weights of Algorithm 1 at initialization or

@@ -73,9 +73,9 @@ const Sizes quick{.lazy_width = 1'000,
                   .drift_widths = {64, 256, 1024},
                   .norm_seeds = 50,
                   .drift_seeds = 6,
-                  .drift_steps = 250,
+                  .drift_steps = 251,
                   .drift_rate = 0.02,
-                  .adam = {.name = "b-quick",
+                  .adam = {.name = "",
                            .interval = 100,
                            .widths = {2, 50, 50, 50, 1},
                            .loss = {.side = 30, .velocity = 30, .interior = 100, .velocity_at_values = true},
@@ -109,9 +109,9 @@ const Sizes paper{.lazy_width = 10'000,
                   .drift_widths = {256, 512, 1024, 2048, 4096},
                   .norm_seeds = 100,
                   .drift_seeds = 24,
-                  .drift_steps = 500,
+                  .drift_steps = 501,
                   .drift_rate = 0.01,
-                  .adam = {.name = "b-seed0", .interval = 1000},
+                  .adam = {.name = "", .interval = 1000},
                   .adam_steps = {100, 400, 10'000},
                   .half_waves = {4, 16, 64},
                   .scales = {0, 0.5, 2, 8, 32},
@@ -122,31 +122,7 @@ const Sizes paper{.lazy_width = 10'000,
 constexpr Setting lazy{Parameterization::ntk, true, LossConvention::half_sums};
 constexpr Setting official{Parameterization::standard, true, LossConvention::means};
 
-// Collects jobs, runs them all, and hands out what they gave.
-class Sweep {
-  public:
-    explicit Sweep(Units& units) : units_(units) {}
-    std::string add(std::string key, std::function<std::vector<double>()> run) {
-        jobs_.push_back({key, std::move(run)});
-        return key;
-    }
-    void run(bool show_progress) {
-        const std::vector<Unit> found = run_units(units_, jobs_, "training", show_progress);
-        for (std::size_t i = 0; i < found.size(); ++i) done_[jobs_[i].key] = found[i].numbers;
-    }
-    const std::vector<double>& operator[](const std::string& key) const { return done_.at(key); }
-    // The number at one place of several units.
-    std::vector<double> column(const std::vector<std::string>& keys, std::size_t place) const {
-        std::vector<double> values;
-        for (const std::string& key : keys) values.push_back(done_.at(key).at(place));
-        return values;
-    }
-
-  private:
-    Units& units_;
-    std::vector<UnitJob> jobs_;
-    std::map<std::string, std::vector<double>> done_;
-};
+// The keys of one quantity for every seed.
 using Keys = std::vector<std::string>;
 
 // ---- 1. The kernel as a preconditioner ------------------------------------------------------------------------------
@@ -214,7 +190,7 @@ struct Preconditioned {
     std::vector<std::vector<std::size_t>> wave_looks;
     std::vector<Keys> waves;
 
-    Preconditioned(Sweep& sweep, const Sizes& sizes, std::uint64_t first)
+    Preconditioned(UnitSweep& sweep, const Sizes& sizes, std::uint64_t first)
         : newton_looks(preconditioned::looks_until(sizes.poisson_steps)),
           descent_looks(preconditioned::looks_until(sizes.descent_steps)) {
         for (const preconditioned::WaveSettings& settings : sizes.waves) {
@@ -249,7 +225,7 @@ struct Preconditioned {
     }
 };
 
-void judge_poisson(Results& results, const Sizes& sizes, const Sweep& sweep, const Preconditioned& runs) {
+void judge_poisson(Results& results, const Sizes& sizes, const UnitSweep& sweep, const Preconditioned& runs) {
     FigureData& figure = results.figure("ch09-poisson", {"run", "step", "median", "low", "high"});
     const auto write = [&](const std::string& name, const Keys& keys, const std::vector<std::size_t>& looks) {
         for (std::size_t k = 0; k < looks.size(); ++k) {
@@ -288,7 +264,7 @@ void judge_poisson(Results& results, const Sizes& sizes, const Sweep& sweep, con
     }
 }
 
-void judge_wave(Results& results, const Sizes& sizes, const Sweep& sweep, const Preconditioned& runs) {
+void judge_wave(Results& results, const Sizes& sizes, const UnitSweep& sweep, const Preconditioned& runs) {
     FigureData& figure = results.figure("ch09-wave", {"network", "seed", "step", "error"});
     for (std::size_t w = 0; w < runs.waves.size(); ++w) {
         const preconditioned::WaveSettings& settings = sizes.waves[w];
@@ -305,7 +281,7 @@ void judge_wave(Results& results, const Sizes& sizes, const Sweep& sweep, const 
                        median(sweep.column(runs.waves[w], last + 1)) / static_cast<double>(settings.steps), "s");
         for (std::size_t i = 0; i < runs.waves[w].size(); ++i) {
             for (std::size_t k = 0; k <= last; ++k) {
-                figure.row(settings.name, i, runs.wave_looks[w][k], sweep[runs.waves[w][i]][k]);
+                figure.row(settings.name, i, runs.wave_looks[w][k], sweep.column({runs.waves[w][i]}, k)[0]);
             }
         }
     }
@@ -316,7 +292,7 @@ void judge_wave(Results& results, const Sizes& sizes, const Sweep& sweep, const 
 struct Nonlinear {
     std::map<nonlinear::Operator, std::vector<Keys>> norms, drifts;  // by width, one key with all seeds or one each
 
-    Nonlinear(Sweep& sweep, const Sizes& sizes, std::uint64_t first) {
+    Nonlinear(UnitSweep& sweep, const Sizes& sizes, std::uint64_t first) {
         for (const nonlinear::Operator N : nonlinear::operators) {
             const std::string name = concat("operator", static_cast<int>(N), "-width");
             for (const double width : sizes.drift_widths) {
@@ -325,7 +301,7 @@ struct Nonlinear {
                     keys.push_back(sweep.add(concat("drift-", name, width, "-seed", seed), [=, &sizes] {
                         const auto of = nonlinear::drift(N, static_cast<std::size_t>(width), seed, sizes.drift_steps,
                                                          sizes.drift_rate);
-                        return std::vector<double>{of.kernel, of.weights, of.loss};
+                        return std::vector<double>{of.kernel, of.weights};
                     }));
                 }
             }
@@ -353,7 +329,7 @@ std::vector<double> logarithms(std::vector<double> values) {
 // 0.04 in an exponent over two decades. Drifts spread over two decades in single runs, so that the median of 24 has
 // about 0.15 in its logarithm to base ten, and an exponent over 1.2 decades 0.15 too; the band is the double of that,
 // and the six seeds of the quick profile are not judged.
-void judge_nonlinear(Results& results, const Sizes& sizes, const Sweep& sweep, const Nonlinear& runs) {
+void judge_nonlinear(Results& results, const Sizes& sizes, const UnitSweep& sweep, const Nonlinear& runs) {
     FigureData& figure = results.figure("ch09-nonlinear", {"operator", "what", "width", "median", "low", "high"});
     const std::size_t skipped =
         static_cast<std::size_t>(std::ranges::find(sizes.norm_widths, 64) - sizes.norm_widths.begin());
@@ -362,7 +338,7 @@ void judge_nonlinear(Results& results, const Sizes& sizes, const Sweep& sweep, c
         const bool linear = N == nonlinear::Operator::linear;
         std::vector<double> spreads, drifts;
         for (std::size_t w = 0; w < sizes.norm_widths.size(); ++w) {
-            const std::vector<double>& norms = sweep[runs.norms.at(N)[w].front()];
+            const std::vector<double>& norms = sweep[runs.norms.at(N)[w].front()].numbers;
             spreads.push_back(standard_deviation(logarithms(norms)));
             figure.row(nonlinear::name(N), "spread", sizes.norm_widths[w], spreads.back(), spreads.back(),
                        spreads.back());
@@ -404,7 +380,7 @@ void judge_adam(Results& results, const Options& options, const Sizes& sizes) {
                                          (options.paper_profile() ? "chapter-08/paper" : "chapter-09/quick");
     wave::RunSettings settings = sizes.adam;
     settings.seed = options.first_seed();
-    if (options.paper_profile()) settings.name = concat("b-seed", settings.seed);
+    settings.name = concat("b-seed", settings.seed);
     const wave::Run run(settings, folder);
     std::vector<std::size_t> kept = sizes.adam_steps;
     kept.insert(kept.begin(), 0);
@@ -441,7 +417,7 @@ struct Features {
     };
     std::vector<Case> cases;
 
-    Features(Sweep& sweep, const Sizes& sizes, std::uint64_t first) {
+    Features(UnitSweep& sweep, const Sizes& sizes, std::uint64_t first) {
         for (const double a : sizes.half_waves) {
             for (const double scale : sizes.scales) {
                 Case& of = cases.emplace_back();
@@ -465,7 +441,7 @@ struct Features {
     }
 };
 
-void judge_features(Results& results, const Sweep& sweep, const Features& runs, std::uint64_t first) {
+void judge_features(Results& results, const UnitSweep& sweep, const Features& runs, std::uint64_t first) {
     std::map<std::pair<double, double>, double> times, errors;
     FigureData& figure = results.figure("ch09-features", {"a", "scale", "index", "eigenvalue", "changes", "below"});
     for (const Features::Case& of : runs.cases) {
@@ -473,7 +449,8 @@ void judge_features(Results& results, const Sweep& sweep, const Features& runs, 
         const std::string with =
             concat("a = ", setup.a, setup.scale > 0 ? concat(", features of scale ", setup.scale) : ", no features");
         const features::Alignment found = features::alignment(setup, first);
-        results.measure(features_item, with + ": eigenvectors of K_rr that hold half of f", found.modes(0.5));
+        results.measure(features_item, with + ": eigenvectors of K_rr that hold half of f",
+                        static_cast<double>(found.modes(0.5)));
         results.measure(features_item, with + ": lambda_1 / lambda there", found.time());
         results.measure(features_item, with + ": lambda_b of Algorithm 1", found.lambda_b);
         results.measure(features_item, with + ": error, equal weights", spread(sweep.column(of.equal, 0)));
@@ -501,11 +478,11 @@ int chapter(const Options& options) {
 
     // 1. Train everything: each training is a unit, found if it was finished before.
     Units units(options, "as in the program");
-    Sweep sweep(units);
+    UnitSweep sweep(units);
     const Preconditioned preconditioned(sweep, sizes, first);
     const Nonlinear nonlinear(sweep, sizes, first);
     const Features features(sweep, sizes, first);
-    sweep.run(options.progress());
+    sweep.run("training", options.progress());
 
     // 2. The kernel as a preconditioner, and momentum, where K does not change.
     judge_linear_regime(results, sizes, first);

@@ -76,30 +76,25 @@ inline double initial_norm(Operator N, std::size_t width, std::uint64_t seed) {
 struct Drift {
     double kernel;   // ||K_rr(end) - K_rr(0)|| / ||K_rr(0)||
     double weights;  // lambda_b of Algorithm 1, Tr K_rr / Tr K_uu, at the end over that at the start
-    double loss;     // at the end over that at the start
 };
 
-// Gradient descent on half sums at this share of 1/lambda_max of K(0).  Infinite in all three if it diverged.
+// Gradient descent on half sums at this share of 1/lambda_max of K(0).  Infinite in both if it diverged.
 inline Drift drift(Operator N, std::size_t width, std::uint64_t seed, std::size_t steps, double share) {
     const std::vector<Condition<double>> all = conditions(N);
     const Mlp<double> start = network(width, seed);
     const Matrix<double> K = kernel(start, all), K_rr = residual_kernel(start, all);
     const double rate = 0.5 * share * stability_bound(jacobi(K, {.vectors = false}));
     Trainer<double> trainer(start, all, LossConvention::half_sums, {1, 1}, GradientDescent{rate});
-    double before = 0;
     try {
-        trainer.run(1);
-        before = trainer.loss();
         trainer.run(steps);
     } catch (const DivergenceError&) {
-        return {INFINITY, INFINITY, INFINITY};
+        return {INFINITY, INFINITY};
     }
     const Mlp<double> end = trainer.network();
     Matrix<double> change = residual_kernel(end, all);
     const double ratio = kernel_trace(end, all[1]) / kernel_trace(end, all[0]);
     for (std::size_t i = 0; i < change.size(); ++i) change.data()[i] -= K_rr.data()[i];
-    return {norm(change) / norm(K_rr), ratio / (kernel_trace(start, all[1]) / kernel_trace(start, all[0])),
-            trainer.loss() / before};
+    return {norm(change) / norm(K_rr), ratio / (kernel_trace(start, all[1]) / kernel_trace(start, all[0]))};
 }
 
 }  // namespace pinn::nonlinear

@@ -11,6 +11,7 @@
 
 #include "chapters/06-spectral-bias/prediction.hpp"
 #include "chapters/07-adaptive-weights/runs.hpp"
+#include "chapters/08-wave-equation/kernels.hpp"
 #include "chapters/08-wave-equation/run.hpp"
 #include "lib/training/gauss_newton.hpp"
 
@@ -45,8 +46,7 @@ struct Decay {
 // alike, but some of its components are small by chance, and drown in the second order of the others.
 inline spectral::Initial with_even_error(spectral::Initial start, const PoissonExperiment& experiment) {
     const EigenDecomposition<double>& K = start.K;
-    double trace = 0;
-    for (const double value : K.values) trace += value;
+    const double trace = wave::sum_of(K.values);
     const double size = spectral::norm(start.error);
     std::vector<double> even(start.error.size());
     for (std::size_t i = 0; i < K.values.size(); ++i) {
@@ -68,8 +68,7 @@ inline spectral::Initial with_even_error(spectral::Initial start, const PoissonE
 inline Decay decay(const spectral::Initial& start, const PoissonExperiment& experiment, const Setting& setting,
                    double eta, double mu, double cutoff, std::size_t steps) {
     const std::vector<double>& all = start.K.values;
-    double trace = 0;
-    for (const double value : all) trace += value;
+    const double trace = wave::sum_of(all);
     Decay found{.eta = eta, .mu = mu * all[0], .lambda = {}, .measured = {}};
     for (const double value : all) {
         if (value >= cutoff * all[0]) found.lambda.push_back(value);
@@ -91,20 +90,15 @@ inline Decay decay(const spectral::Initial& start, const PoissonExperiment& expe
 
 // The relative L2 error after the steps asked for, and the seconds they took.
 struct Course {
-    std::vector<double> error;  // NaN from where it diverged
+    std::vector<double> error;
     double seconds = 0;
 };
 
-// {errors..., seconds}: what a unit keeps, and back.
+// {errors..., seconds}: what a unit keeps.
 inline std::vector<double> numbers(const Course& course) {
     std::vector<double> all = course.error;
     all.push_back(course.seconds);
     return all;
-}
-inline Course course(std::vector<double> numbers) {
-    const double seconds = numbers.back();
-    numbers.pop_back();
-    return {numbers, seconds};
 }
 
 class Stopwatch {
@@ -141,11 +135,10 @@ inline Course by_gauss_newton(const adaptive::Problem& problem, const Setting& s
     GaussNewton<double> optimizer(problem.experiment.network(setting, 1, problem.width, seed),
                                   problem.experiment.conditions(), setting.loss, problem.experiment.lambda(setting));
     return follow(
-        looks, [&] { optimizer.step(); },
-        [&] { return adaptive::errors_of(problem, adaptive::values_at(optimizer.network(), problem.test)).all; });
+        looks, [&] { optimizer.step(); }, [&] { return adaptive::relative_error(problem, optimizer.network()); });
 }
 
-// lambda: {lambda_b, 1}, or empty for the traces at initialization (paper: Eq. (7.3)).
+// weighted: lambda_b from the traces at initialization (paper: Eq. (7.3)), else 1.
 inline Course by_gradient_descent(const adaptive::Problem& problem, const Setting& setting, bool weighted,
                                   std::uint64_t seed, const std::vector<std::size_t>& looks) {
     const Mlp<double> network = problem.experiment.network(setting, 1, problem.width, seed);
@@ -156,9 +149,9 @@ inline Course by_gradient_descent(const adaptive::Problem& problem, const Settin
     Trainer<double> trainer(network, conditions, setting.loss, problem.experiment.lambda(setting, lambda_b),
                             GradientDescent{problem.rate});
     return follow(
-        looks, [&] { trainer.step(); },
-        [&] { return adaptive::errors_of(problem, adaptive::values_at(trainer.network(), problem.test)).all; });
+        looks, [&] { trainer.step(); }, [&] { return adaptive::relative_error(problem, trainer.network()); });
 }
+
 // ---- (c) The wave equation ------------------------------------------------------------------------------------------
 
 // Gauss-Newton on the wave equation. With the same points in every step it would fit them and nothing else; so they are

@@ -1,7 +1,6 @@
 #include "lib/autodiff/tape.hpp"
 
 #include <algorithm>
-
 #include <stdexcept>
 
 #include "lib/autodiff/operators.hpp"

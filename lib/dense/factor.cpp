@@ -193,19 +193,11 @@ Matrix<T> PivotedCholesky<T>::solve(const Matrix<T>& b) const {
     if (rank < n) {
         throw NumericalError("PivotedCholesky::solve: rank " + std::to_string(rank) + " of " + std::to_string(n));
     }
-    // P L L^T P^T x = b: forward with L, back with L^T, whole rows of the right sides at a time.
-    Matrix<T> y(b.shape());
-    for (std::size_t i = 0; i < n; ++i) {
-        std::copy_n(b.row(permutation[i]).begin(), b.cols(), y.row(i).begin());
-        for (std::size_t j = 0; j < i; ++j) subtract(y.row(i).data(), y.row(j).data(), b.cols(), L(i, j));
-        for (T& value : y.row(i)) value /= L(i, i);
-    }
-    Matrix<T> x(b.shape());
-    for (std::size_t i = n; i-- > 0;) {
-        for (T& value : y.row(i)) value /= L(i, i);
-        for (std::size_t j = 0; j < i; ++j) subtract(y.row(j).data(), y.row(i).data(), b.cols(), L(i, j));
-        std::copy_n(y.row(i).begin(), b.cols(), x.row(permutation[i]).begin());
-    }
+    // P L L^T P^T x = b.
+    Matrix<T> permuted(b.shape()), x(b.shape());
+    for (std::size_t i = 0; i < n; ++i) std::ranges::copy(b.row(permutation[i]), permuted.row(i).begin());
+    const Matrix<T> y = cholesky_solve(L, permuted);
+    for (std::size_t i = 0; i < n; ++i) std::ranges::copy(y.row(i), x.row(permutation[i]).begin());
     return x;
 }
 
@@ -227,26 +219,25 @@ Matrix<T> cholesky(const Matrix<T>& a) {
     Matrix<T> L = a;
     for (std::size_t start = 0; start < n; start += width) {
         const std::size_t end = std::min(n, start + width);
+        const auto rest = [&](std::size_t i, std::size_t j) {  // of entry i, j, without columns start .. j - 1
+            return L(i, j) - dot(&L(i, start), &L(j, start), j - start);
+        };
         // 1. The block on the diagonal, column by column, from dot products of its rows.
         for (std::size_t j = start; j < end; ++j) {
-            const T pivot = L(j, j) - dot(&L(j, start), &L(j, start), j - start);
+            const T pivot = rest(j, j);
             if (!(pivot > 0)) {
                 std::ostringstream message;
                 message << "cholesky: pivot " << j << " of " << n << " is " << pivot << ", not positive";
                 throw NumericalError(message.str());
             }
             L(j, j) = std::sqrt(pivot);
-            for (std::size_t i = j + 1; i < end; ++i) {
-                L(i, j) = (L(i, j) - dot(&L(i, start), &L(j, start), j - start)) / L(j, j);
-            }
+            for (std::size_t i = j + 1; i < end; ++i) L(i, j) = rest(i, j) / L(j, j);
         }
         // 2. The rows below it, by substitution.
         const std::size_t left = n - end;
         parallel_ranges(left, grain(width * width), [&](std::size_t first, std::size_t last) {
             for (std::size_t i = end + first; i < end + last; ++i) {
-                for (std::size_t j = start; j < end; ++j) {
-                    L(i, j) = (L(i, j) - dot(&L(i, start), &L(j, start), j - start)) / L(j, j);
-                }
+                for (std::size_t j = start; j < end; ++j) L(i, j) = rest(i, j) / L(j, j);
             }
         });
         // 3. Their product leaves the rest, strip by strip of the lower triangle.
@@ -267,6 +258,7 @@ template <class T>
 Matrix<T> cholesky_solve(const Matrix<T>& L, const Matrix<T>& b) {
     const std::size_t n = L.rows();
     check_shapes(b.rows() == n && L.cols() == n, "cholesky_solve", L.shape(), b.shape());
+    // Forward with L, back with L^T, whole rows of the right sides at a time.
     Matrix<T> x = b;
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t j = 0; j < i; ++j) subtract(x.row(i).data(), x.row(j).data(), b.cols(), L(i, j));

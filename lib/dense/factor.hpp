@@ -6,7 +6,7 @@
 //
 //   pivoted_cholesky   P^T A P = L L^T   A symmetric positive semi-definite; solves (K + c I) x = b for any c > 0
 //   pivoted_qr         A P = Q R         A of any shape; prepares a graded Jacobian for one-sided Jacobi
-//   cholesky           A = L L^T         A symmetric positive definite; as fast as products are
+//   cholesky           A = L L^T         A symmetric positive definite; most of it is products
 //
 // A permutation is a list: entry k of the permuted object is entry permutation[k] of the original.
 // Cost: n^2 rank, 2 m n min(m, n) and n^3/3 multiply-adds, fewer if QR stops early. Rows (Cholesky) and columns (QR)
@@ -50,10 +50,10 @@ PivotedCholesky<T> pivoted_cholesky(const Matrix<T>& a, std::optional<T> toleran
 
 // L with A = L L^T, A: n x n symmetric positive definite, of which the lower triangle is read: lower triangular,
 // positive diagonal, zeros above.  pivoted_cholesky() is the plain version for the same systems. Here blocks of columns
-// are factored one after the other, and what they leave of the rest is a product: 8 times as fast for n = 1000.
-// n^3/3 multiply-adds.  Throws ShapeError if A is not square, NumericalError "cholesky: pivot 12 of 40 is -1e-17, not
-// positive" if it is not positive definite to rounding (NaN included).
-// Reference: Golub and Van Loan, Matrix Computations, section 4.2.
+// are factored one after the other, and what they leave of the rest is a product: 3 times as fast for n = 1000, not for
+// n = 100. n^3/3 multiply-adds.  Throws ShapeError if A is not square, NumericalError "cholesky: pivot 12 of 40 is
+// -1e-17, not positive" if it is not positive definite to rounding (NaN included). Reference: Golub and Van Loan,
+// Matrix Computations, section 4.2.
 template <class T>
 Matrix<T> cholesky(const Matrix<T>& a);
 

@@ -1,6 +1,7 @@
 #include "lib/report/units.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <stdexcept>
 
@@ -141,6 +142,28 @@ std::vector<Unit> run_units(Units& units, const std::vector<UnitJob>& jobs, cons
         progress.advance();
     });
     return results;
+}
+
+std::string UnitSweep::add(const std::string& key, double cost, std::function<std::vector<double>()> run) {
+    if (keys_.insert(key).second) jobs_.push_back({{key, std::move(run)}, cost});
+    return key;
+}
+
+void UnitSweep::run(const std::string& label, bool show_progress) {
+    std::ranges::stable_sort(jobs_, std::ranges::greater(), &Waiting::cost);
+    std::vector<UnitJob> jobs;
+    for (const Waiting& waiting : jobs_) jobs.push_back(waiting.job);
+    std::vector<Unit> found = run_units(units_, jobs, label, show_progress);
+    for (std::size_t i = 0; i < jobs.size(); ++i) done_[jobs[i].key] = std::move(found[i]);
+}
+
+std::vector<double> UnitSweep::column(const std::vector<std::string>& keys, std::size_t place) const {
+    std::vector<double> values;
+    for (const std::string& key : keys) {
+        const Unit& unit = done_.at(key);
+        values.push_back(unit.failed() ? NAN : unit.numbers.at(place));
+    }
+    return values;
 }
 
 }  // namespace pinn

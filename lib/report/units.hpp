@@ -10,8 +10,10 @@
 // a result file has the same bytes whether the sweep ran through, or was killed and started again.
 //
 //     Units units(options, "width 100, steps 40000");
-//     for (...) jobs.push_back({concat("fig5-lambda", lambda, "-seed", seed), [=] { return std::vector{...}; }});
-//     const std::vector<Unit> runs = run_units(units, jobs, "Fig. 5", options.progress());
+//     UnitSweep sweep(units);
+//     for (...) keys.push_back(sweep.add(concat("lambda", lambda, "-seed", seed), [=] { return std::vector{...}; }));
+//     sweep.run("training", options.progress());
+//     const std::vector<double> errors = sweep.column(keys, 0);
 //     std::cout << units.summary() << '\n';
 //
 // Cost: a file of a few hundred bytes for each unit, so for runs of milliseconds and longer.
@@ -22,8 +24,11 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lib/report/options.hpp"
@@ -81,5 +86,36 @@ struct UnitJob {
 // job the others still run and are kept, then it is rethrown.
 std::vector<Unit> run_units(Units& units, const std::vector<UnitJob>& jobs, const std::string& label,
                             bool show_progress);
+
+// All trainings of a chapter: jobs are collected first, then run together, then every figure looks up what it needs.
+class UnitSweep {
+  public:
+    explicit UnitSweep(Units& units) : units_(units) {}
+
+    // Returns the key. A key that is there already is the same job and is not added again.
+    std::string add(const std::string& key, double cost, std::function<std::vector<double>()> run);
+    std::string add(const std::string& key, std::function<std::vector<double>()> run) {
+        return add(key, 0, std::move(run));
+    }
+
+    // Runs what was added: the costliest first, equal ones as they came. Throws as run_units() does.
+    void run(const std::string& label, bool show_progress);
+
+    // After run().  Throws std::out_of_range if the key was never added.
+    const Unit& operator[](const std::string& key) const { return done_.at(key); }
+
+    // The number at one place of several units; NaN for one that failed.
+    std::vector<double> column(const std::vector<std::string>& keys, std::size_t place) const;
+
+  private:
+    struct Waiting {
+        UnitJob job;
+        double cost;
+    };
+    Units& units_;
+    std::set<std::string> keys_;
+    std::vector<Waiting> jobs_;
+    std::map<std::string, Unit> done_;
+};
 
 }  // namespace pinn

@@ -17,7 +17,9 @@ namespace pinn {
 
 // theta <- theta - learning_rate * gradient: forward Euler on the gradient flow  (paper: Eq. (3.7)).  O(P).
 struct GradientDescent {
+    static constexpr std::size_t moments = 0;
     double learning_rate;
+    double rate(std::size_t) const { return learning_rate; }
 };
 
 // Heavy-ball momentum (Polyak, 1964), velocity 0 at the start:
@@ -26,8 +28,10 @@ struct GradientDescent {
 //
 // Cost: one pass over theta, gradient, velocity.  O(P).
 struct HeavyBall {
+    static constexpr std::size_t moments = 1;  // the velocity
     double learning_rate;
     double momentum;
+    double rate(std::size_t) const { return learning_rate; }
 };
 
 // Adam (Kingma and Ba, arXiv 1412.6980, Algorithm 1) with a rate that decays continuously; t = 1, 2, ... counts steps:
@@ -39,6 +43,7 @@ struct HeavyBall {
 // The paper speaks of Adam "with default settings", its code of a decay of 0.9 per 1,000 steps  (paper: Section 7.3).
 // Cost: one pass over theta, g, m, v.  O(P).
 struct Adam {
+    static constexpr std::size_t moments = 2;  // m and v
     double learning_rate = 1e-3;
     double decay = 1;  // none
     double decay_steps = 1000;
@@ -55,9 +60,7 @@ using Optimizer = std::variant<GradientDescent, HeavyBall, Adam>;
 
 // The step size of the next step.
 inline double learning_rate(const Optimizer& optimizer, std::size_t steps_done) {
-    if (const Adam* adam = std::get_if<Adam>(&optimizer)) return adam->rate(steps_done);
-    if (const HeavyBall* ball = std::get_if<HeavyBall>(&optimizer)) return ball->learning_rate;
-    return std::get<GradientDescent>(optimizer).learning_rate;
+    return std::visit([&](const auto& rule) { return rule.rate(steps_done); }, optimizer);
 }
 
 // What is remembered of one matrix of parameters: m and v of Adam; the velocity of momentum, as the first; nothing for
@@ -66,7 +69,10 @@ template <class T>
 struct Moments {
     AlignedVector<T> first, second;
 };
-inline std::size_t moments_of(const Optimizer& optimizer) { return optimizer.index(); }  // 0, 1 or 2
+// How many of them.
+inline std::size_t moments_of(const Optimizer& optimizer) {
+    return std::visit([](const auto& rule) { return rule.moments; }, optimizer);
+}
 
 // One update of one matrix of parameters; all matrices of a network take the same steps_done.
 template <class T>

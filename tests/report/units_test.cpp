@@ -208,6 +208,33 @@ TEST_CASE("units come in the order of the jobs, found or computed, for any numbe
     CHECK_THROWS_WITH_AS(run_units(units, {job, job}, "sweep", false), "two units have the key a", std::logic_error);
 }
 
+TEST_CASE("a sweep runs each key once, the costliest first, and has NaN where a unit failed") {
+    const test::ScratchFolder folder;
+    set_thread_count(1);
+    Units units(folder.path(), "sweep", "program");
+    UnitSweep sweep(units);
+    std::vector<std::string> order;
+    const auto job = [&](const std::string& key, double number) {
+        return [&order, key, number] {
+            order.push_back(key);
+            if (number < 0) throw NumericalError("negative");
+            return Numbers{number, 2 * number};
+        };
+    };
+    CHECK(sweep.add("a", job("a", 1)) == "a");
+    sweep.add("b", 5, job("b", -1));
+    sweep.add("c", job("c", 3));
+    sweep.add("a", job("a", 7));
+    sweep.run("sweep", false);
+    CHECK(order == std::vector<std::string>{"b", "a", "c"});
+    const Numbers second = sweep.column({"c", "a", "b"}, 1);
+    CHECK(second[0] == 6);
+    CHECK(second[1] == 2);
+    CHECK(std::isnan(second[2]));
+    CHECK(sweep["b"].failed());
+    CHECK_THROWS_AS(sweep["d"], std::out_of_range);
+}
+
 TEST_CASE("threads share one folder, and even one key") {
     const test::ScratchFolder folder;
     Units units(folder.path(), "s", "p");

@@ -24,7 +24,7 @@ std::vector<double> gauss_newton_step(const Matrix<double>& J, const std::vector
                                       const std::vector<double>& d, double mu);
 // eta such that the step tends to -eta grad L for mu -> infinity: |step + eta grad L| / |step| -> 0. L is the loss
 // whose gradient is J^T D e.
-double momentum_free_limit(double mu);
+double gradient_descent_rate(double mu);
 
 // 2. u u_x - nu u_xx = f on [0, 1], with f and boundary values such that this solves it:
 inline double burgers_exact(double x) { return std::sin(std::numbers::pi * x) + x; }

@@ -117,7 +117,7 @@ TEST_CASE("1 [5] for a large damping it is gradient descent, with a rate you kno
     const double mu = 1e9;
     std::vector<double> off = exercise::gauss_newton_step(J, e, d, mu);
     const double size = norm(off);
-    for (std::size_t k = 0; k < off.size(); ++k) off[k] += exercise::momentum_free_limit(mu) * g[k];
+    for (std::size_t k = 0; k < off.size(); ++k) off[k] += exercise::gradient_descent_rate(mu) * g[k];
     CHECK(norm(off) < 1e-5 * size);
 }
 

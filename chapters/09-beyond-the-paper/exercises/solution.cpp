@@ -22,7 +22,7 @@ std::vector<double> gauss_newton_step(const Matrix<double>& J, const std::vector
     return result;
 }
 
-double momentum_free_limit(double mu) { return 1 / mu; }
+double gradient_descent_rate(double mu) { return 1 / mu; }
 
 std::vector<Condition<double>> burgers(const Matrix<double>& boundary, const Matrix<double>& interior, double nu) {
     const double pi = std::numbers::pi;

@@ -9,7 +9,7 @@ std::vector<double> gauss_newton_step(const Matrix<double>&, const std::vector<d
     todo("1");
 }
 
-double momentum_free_limit(double) { todo("1"); }
+double gradient_descent_rate(double) { todo("1"); }
 
 std::vector<Condition<double>> burgers(const Matrix<double>&, const Matrix<double>&, double) { todo("2"); }
 

@@ -23,7 +23,7 @@ std::vector<double> gauss_newton_step(const Matrix<double>& J, const std::vector
     return result;
 }
 
-double momentum_free_limit(double mu) { return mu; }
+double gradient_descent_rate(double mu) { return mu; }
 
 // The forcing of the linear equation.
 std::vector<Condition<double>> burgers(const Matrix<double>& boundary, const Matrix<double>& interior, double nu) {

@@ -42,7 +42,8 @@ formatted := $(wildcard lib/*/*.?pp chapters/*/exercises/*.?pp tests/*.?pp tests
 help:
 	@echo 'make deps            install the packages that are missing'
 	@echo 'make run             all chapters, quick profile, with figures and one table'
-	@echo 'make reproduce       the same as published (paper profile)'
+	@echo 'make reproduce       the same as published (paper profile), two hours; goes on where it was stopped, and fails if a'
+	@echo '                     verdict is not the published one'
 	@echo 'make run-chapter-NN  one chapter; PROFILE=paper, ARGS="--seed 7"; ARGS=--help lists its options'
 	@echo 'make study-chapter-NN  many seeds and variants, hours of work in pieces: $(studies:study%=%)'
 	@echo 'make plots           draw all figures again from build/figures'
@@ -164,8 +165,20 @@ run: $(chapter_programs) $(plot_programs) $(B)/book
 	@for chapter in $(chapters); do $(MAKE) --no-print-directory run-chapter-$$chapter PROFILE=$(PROFILE) || exit 1; done
 	@echo; $(B)/book --build $(B) table
 
-reproduce:
-	@$(MAKE) --no-print-directory run PROFILE=paper
+# A chapter whose results are those of the published run, and newer than its program, is not run again.
+finished = [ $(B)/results/chapter-$(1).csv -nt $(B)/chapter-$(1) ] && grep -q '^. profile: paper' $(B)/results/chapter-$(1).csv && \
+	! grep -qE '^. (changed|chosen seeds):' $(B)/results/chapter-$(1).csv
+# Minutes by the header of its main.cpp, rounded up.
+minutes = $(shell sed -nE 's,^// Takes:.*; ([0-9]+) (s|minutes?) with PROFILE=paper.*,\1 \2,p' chapters/$(1)-*/main.cpp | \
+	awk '{ print $$2 == "s" ? int(($$1 + 59) / 60) : $$1 }')
+
+reproduce: $(chapter_programs) $(plot_programs) $(B)/book
+	@left=0; $(foreach chapter,$(chapters),{ $(call finished,$(chapter)); } || left=$$((left + $(call minutes,$(chapter))));) \
+	$(foreach chapter,$(chapters),if $(call finished,$(chapter)); then echo 'reproduce: chapter $(chapter) is finished'; else \
+	    echo "reproduce: chapter $(chapter), about $(call minutes,$(chapter)) min; about $$left min to the end"; \
+	    $(MAKE) --no-print-directory run-chapter-$(chapter) PROFILE=paper ARGS= || exit 1; \
+	    left=$$((left - $(call minutes,$(chapter)))); fi;) :
+	@echo; $(B)/book --build $(B) confirm
 
 plots: $(plot_programs)
 	@command -v gnuplot >/dev/null || { echo 'gnuplot is missing; install it by: make deps'; exit 1; }

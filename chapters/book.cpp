@@ -1,6 +1,7 @@
 // The book: what is said about all chapters at once.
 //
 // Run:    build/book table          every row of the present results, with a count per verdict
+//         build/book confirm        the table, and whether every verdict is the published one (paper profile)
 //         build/book compare        the quick results against chapters/NN-*/expected.csv
 //         build/book expect 07      writes expected.csv of a chapter from its quick results
 //         build/book publish        records paper-profile results as published.csv and refreshes the READMEs

@@ -174,6 +174,45 @@ std::string reproduction_table(const Published& published, const fs::path& folde
     return text;
 }
 
+// The row that says most of its item: judged before measured, beside a value of the paper before alone.
+std::size_t headline(std::span<const ResultRow> rows, const std::vector<std::size_t>& of_item) {
+    const auto rank = [&](std::size_t i) {
+        return 2 * (rows[i].verdict != Verdict::measured) + (rows[i].paper.has_value() ? 1 : 0);
+    };
+    return *std::ranges::max_element(of_item, {}, rank);  // the first of equals
+}
+
+// "12 reproduced, 1 not reproduced"; measured rows only where there is nothing else.
+std::string verdict_count(std::span<const ResultRow> rows, const std::vector<std::size_t>& of_item) {
+    std::map<Verdict, int> count;
+    for (const std::size_t i : of_item) ++count[rows[i].verdict];
+    if (count.size() > 1) count.erase(Verdict::measured);
+    std::vector<std::string> parts;
+    for (const auto& [verdict, n] : count) parts.push_back(concat(n, " ", to_string(verdict)));
+    return joined(parts);
+}
+
+// One line for every judged item: the row that says most, and a count of its verdicts.
+std::string item_table(const Published& published, const fs::path& folder) {
+    std::string text = "| item | quantity | paper | ours | verdicts | chapter |\n|---|---|---|---|---|---|\n";
+    for (const std::string_view item : judged_items()) {
+        for (const auto& [chapter, rows] : published.rows) {
+            if (is_study(chapter)) continue;
+            std::vector<std::size_t> of_item;
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                if (rows[i].item == item && !folded(rows, i)) of_item.push_back(i);
+            }
+            if (of_item.empty()) continue;
+            const std::size_t i = headline(rows, of_item);
+            const std::string link = published.folders.at(chapter).lexically_relative(folder).generic_string();
+            text += concat("| ", item, " | ", cell(quantity_text(rows, i)), " | ",
+                           rows[i].paper ? to_text(*rows[i].paper, 4) : "", " | ", ours_text(rows, i), " | ",
+                           verdict_count(rows, of_item), " | [", chapter, "](", link, "/) |\n");
+        }
+    }
+    return text;
+}
+
 std::string chapter_table(const Published& published, const std::string& chapter) {
     const auto rows = published.rows.find(chapter);
     if (rows == published.rows.end()) throw std::runtime_error("chapter " + chapter + " has no published.csv");
@@ -213,9 +252,25 @@ std::string peers_table(const Published& published) {
     return text;
 }
 
+// The lines of a source file between "// example" and "// end of the example", as code without their indentation.
+std::string example_of(const std::string& file, const Published& published) {
+    std::istringstream lines(read_file(published.root / file));
+    std::string text;
+    bool inside = false;
+    for (std::string line; std::getline(lines, line);) {
+        const std::string_view code = std::string_view(line).substr(std::min<std::size_t>(4, line.size()));
+        if (code == "// end of the example") return concat("```cpp\n", text, "```\n");
+        if (inside) text += concat(code, "\n");
+        inside = inside || code == "// example";
+    }
+    throw std::runtime_error(file + " has no example");
+}
+
 // The content of a generated block, by its name.
 std::string block_content(const std::string& name, const Published& published, const fs::path& folder) {
     if (name == "peers") return peers_table(published);
+    if (name.starts_with("code ")) return example_of(name.substr(5), published);
+    if (name == "items") return item_table(published, folder);
     if (name == "reproduction") return reproduction_table(published, folder);
     if (name.starts_with("results ")) return chapter_table(published, name.substr(8));
     throw std::runtime_error("there is no block of this name");
@@ -231,15 +286,36 @@ double bench_value(const std::string& name, const Published& published) {
     return found->second;
 }
 
-// The number an inline tag "07@item@quantity@FORMAT" or "bench@work@FORMAT" names, printed. Not '|', which would end a
-// table's cell.
+// peer / ours of the first row of bench/peers.csv for this work whose peer or settings contain `with`.
+double peer_ratio(const std::string& work, const std::string& with, const Published& published) {
+    if (!published.peers) throw std::runtime_error("there is no bench/peers.csv");
+    const Csv& table = *published.peers;
+    const std::vector<double> ratios = numbers(table, "ratio");
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        const auto field = [&](std::string_view name) { return table.rows[i][table.column(name)]; };
+        const std::string peer = concat(field("peer_version"), "; ", field("settings"));
+        if (field("work") == work && peer.find(with) != std::string::npos) return ratios[i];
+    }
+    throw std::runtime_error("bench/peers.csv has no such row");
+}
+
+// What an inline tag "07@item@quantity@FORMAT", "bench@work@FORMAT", "peers@work@peer@FORMAT" or "takes@07@PROFILE"
+// stands for. Not '|', which would end a table's cell.
 std::string inline_content(const std::string& tag, const Published& published) {
     const std::size_t first = tag.find('@'), last = tag.rfind('@');
     if (first == std::string::npos || first == last) throw std::runtime_error("has too few parts");
     const std::string source = tag.substr(0, first), name = tag.substr(first + 1, last - first - 1);
     double value = 0;
-    if (source == "bench") {
+    if (source == "takes") {
+        const auto found = published.takes.find(name + "@" + tag.substr(last + 1));
+        if (found == published.takes.end()) throw std::runtime_error("no such chapter, or its main.cpp does not say");
+        return found->second;
+    } else if (source == "bench") {
         value = bench_value(name, published);
+    } else if (source == "peers") {
+        const std::size_t at = name.rfind('@');
+        if (at == std::string::npos) throw std::runtime_error("has too few parts");
+        value = peer_ratio(name.substr(0, at), name.substr(at + 1), published);
     } else {
         const auto rows = published.rows.find(source);
         if (rows == published.rows.end()) throw std::runtime_error("chapter " + source + " has no published.csv");
@@ -262,7 +338,9 @@ std::vector<fs::path> marked_files(const BookPaths& paths) {
         const fs::path readme = folder.lexically_relative(paths.root) / "README.md";
         if (fs::exists(paths.root / readme)) files.push_back(readme);
     }
-    if (fs::exists(paths.root / "chapters/ERRATA.md")) files.push_back("chapters/ERRATA.md");
+    for (const char* file : {"chapters/ERRATA.md", "chapters/RESULTS.md", "bench/README.md"}) {
+        if (fs::exists(paths.root / file)) files.emplace_back(file);
+    }
     return files;
 }
 
@@ -323,6 +401,53 @@ void book_table(const BookPaths& paths, std::ostream& out) {
     std::vector<std::string> verdicts;
     for (const auto& [verdict, n] : count) verdicts.push_back(concat(n, " ", to_string(verdict)));
     out << results_table(rows) << '\n' << shown << " rows: " << joined(verdicts) << '\n';
+}
+
+bool book_confirm(const BookPaths& paths, std::ostream& out) {
+    book_table(paths, out);
+    int differences = 0;
+    const auto report = [&](const std::string& chapter, const std::string& what) {
+        out << "chapter " << chapter << ": " << what << '\n';
+        ++differences;
+    };
+    std::set<std::string> items;
+    for (const auto& [chapter, folder] : chapter_folders(paths)) {
+        const fs::path file = paths.build / "results" / ("chapter-" + chapter + ".csv");
+        try {
+            const Csv table = read_csv(file);
+            if (profile_of(table) != "paper") fail(file, concat("is of profile ", profile_of(table), ", not paper"));
+            for (const char* key : {"changed", "chosen seeds"}) {
+                if (const auto given = table.comment(key)) fail(file, "is of a run with " + *given);
+            }
+            std::map<std::string, Verdict> found;
+            for (const ResultRow& row : result_rows(table)) {
+                found[row.item + ", " + row.quantity] = row.verdict;
+                items.insert(row.item);
+            }
+            for (const ResultRow& row : read_results(folder / "published.csv")) {
+                const std::string name = row.item + ", " + row.quantity;
+                const auto ours = found.find(name);
+                if (ours == found.end()) {
+                    report(chapter, name + ": the row is missing");
+                    continue;
+                }
+                if (ours->second != row.verdict) {
+                    report(chapter,
+                           concat(name, ": ", to_string(ours->second), ", published is ", to_string(row.verdict)));
+                }
+                found.erase(ours);
+            }
+            for (const auto& [name, verdict] : found) report(chapter, name + ": the row is not published");
+        } catch (const std::runtime_error& error) {
+            report(chapter, error.what());
+        }
+    }
+    for (const std::string_view item : judged_items()) {
+        if (!items.contains(std::string(item))) report("?", concat(item, ": no row judges it"));
+    }
+    out << (differences == 0 ? "Every verdict is the published one.\n"
+                             : concat(differences, " differences from what is published.\n"));
+    return differences == 0;
 }
 
 bool book_compare(const BookPaths& paths, std::ostream& out) {
@@ -474,8 +599,17 @@ void book_publish_bench(const BookPaths& paths, std::ostream& out) {
 
 Published read_published(const BookPaths& paths) {
     Published published;
+    published.root = paths.root;
     for (const auto& [chapter, folder] : chapter_folders(paths)) {
         published.folders[chapter] = folder.lexically_relative(paths.root);
+        if (fs::exists(folder / "main.cpp")) {
+            static const std::regex line("// Takes: +([0-9]+ [a-z]+); ([0-9]+ [a-z]+) with PROFILE=paper");
+            const std::string program = read_file(folder / "main.cpp");
+            if (std::smatch takes; std::regex_search(program, takes, line)) {
+                published.takes[chapter + "@quick"] = takes[1];
+                published.takes[chapter + "@paper"] = takes[2];
+            }
+        }
         if (fs::exists(folder / "published.csv")) published.rows[chapter] = read_results(folder / "published.csv");
         if (fs::exists(folder / "study.csv")) {
             const std::string study = concat(chapter, study_suffix);
@@ -598,7 +732,8 @@ int book_main(const std::vector<std::string>& arguments, const BookPaths& given,
         return book_main({arguments.begin() + 2, arguments.end()}, {.root = given.root, .build = arguments[1]}, out);
     }
     static const std::string usage =
-        "accepted are table [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], publish-bench [DIR], "
+        "accepted are table [DIR], confirm [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], "
+        "publish-bench [DIR], "
         "readme, "
         "check-readme";
     if (arguments.empty()) throw UsageError("no command; " + usage);
@@ -608,8 +743,8 @@ int book_main(const std::vector<std::string>& arguments, const BookPaths& given,
             << "\nDIR is the build folder, default build; book --build DIR COMMAND is the same\n";
         return 0;
     }
-    static const std::array<std::string, 7> commands{"table",         "compare", "expect",      "publish",
-                                                     "publish-bench", "readme",  "check-readme"};
+    static const std::array<std::string, 8> commands{"table",   "confirm",       "compare", "expect",
+                                                     "publish", "publish-bench", "readme",  "check-readme"};
     if (std::find(commands.begin(), commands.end(), command) == commands.end()) {
         throw UsageError(command + ": unknown command; " + usage);
     }
@@ -635,6 +770,7 @@ int book_main(const std::vector<std::string>& arguments, const BookPaths& given,
     if (command == "expect" && chapters.empty()) throw UsageError("expect: names no chapter; " + usage);
 
     if (command == "table") book_table(paths, out);
+    if (command == "confirm") return book_confirm(paths, out) ? 0 : 1;
     if (command == "compare") return book_compare(paths, out) ? 0 : 1;
     if (command == "expect") book_expect(paths, chapters[0], out);
     if (command == "publish") book_publish(paths, chapters, out);

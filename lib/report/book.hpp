@@ -7,11 +7,15 @@
 //
 // No number is copied by hand. A README marks where numbers belong and this code writes them there, from published.csv:
 //
-//     <!-- generated: reproduction --> ... <!-- end generated -->     every judged item, in the paper's order
+//     <!-- generated: items --> ... <!-- end generated -->            one line for each judged item
+//     <!-- generated: reproduction --> ... <!-- end generated -->     all their rows, in the paper's order
 //     <!-- generated: results 07 --> ... <!-- end generated -->       the rows of one chapter
 //     <!--=07@Fig. 4b@relative L2 error@%.3g-->0.00163<!--/-->        `ours` of one row
 //     <!--=bench@Gemm/n:512@%.0f-->52<!--/-->                         `value` of one row of bench/published.csv
 //     <!--=bench@Gemm/n:512 : Peak@%.2f-->0.93<!--/-->                the quotient of two
+//     <!--=peers@Gemm/n:512@OpenBLAS@%.2f-->0.93<!--/-->              `ratio` of a row of bench/peers.csv
+//     <!--=takes@07@quick-->12 s<!--/-->                              of the header of a chapter's main.cpp; or @paper
+//     <!-- generated: code tests/kernel/empirical_test.cpp --> ...     its example, which compiles and is tested
 //     <!-- generated: peers --> ... <!-- end generated -->            bench/peers.csv: other software beside ours
 //
 // Errors are std::runtime_error naming the file, and for a README the tag. chapters/book.cpp is the program.
@@ -43,6 +47,10 @@ std::map<std::string, std::filesystem::path> chapter_folders(const BookPaths& pa
 // Every row of build/results/chapter-*.csv as one table, and a count per verdict.  Throws if there is no row.
 void book_table(const BookPaths& paths, std::ostream& out);
 
+// book_table, and whether the paper-profile results of every chapter have the rows and verdicts of its published.csv,
+// together at least one row for every judged item.  What differs is printed after the table; numbers may differ.
+bool book_confirm(const BookPaths& paths, std::ostream& out);
+
 // Compares the quick results of every chapter that has an expected.csv with it: same profile and seeds, same rows in
 // the same order, equal paper value, band and verdict, and where the tolerance is a number
 //     |ours - expected| <= tolerance |expected|
@@ -67,7 +75,8 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
 // Throws if there is neither.
 void book_publish_bench(const BookPaths& paths, std::ostream& out);
 
-// Rewrites all marked places of README.md, chapters/*/README.md, chapters/ERRATA.md (readme), or says which differ and
+// Rewrites all marked places of README.md, chapters/*/README.md, chapters/RESULTS.md, chapters/ERRATA.md and
+// bench/README.md (readme), or says which differ and
 // changes nothing (check).  The check fails too if README.md has no marked place at all.
 void book_readme(const BookPaths& paths, std::ostream& out);
 bool book_check_readme(const BookPaths& paths, std::ostream& out);
@@ -76,11 +85,13 @@ bool book_check_readme(const BookPaths& paths, std::ostream& out);
 
 // What the marked places are filled from.
 struct Published {
+    std::filesystem::path root = ".";
     // By chapter number "08" the rows of published.csv, by "08-study" those of study.csv; their folder from the root.
     std::map<std::string, std::vector<ResultRow>> rows;
     std::map<std::string, std::filesystem::path> folders;
-    std::map<std::string, double> bench;  // work -> value
-    std::optional<Csv> peers{};           // bench/peers.csv
+    std::map<std::string, double> bench;         // work -> value
+    std::optional<Csv> peers{};                  // bench/peers.csv
+    std::map<std::string, std::string> takes{};  // "07@quick", "07@paper" -> "12 s", "12 minutes"
 };
 Published read_published(const BookPaths& paths);
 

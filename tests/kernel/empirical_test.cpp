@@ -39,6 +39,23 @@ Condition<double> cubic(const Matrix<double>& points) {
 
 }  // namespace
 
+TEST_CASE("the example of the front page: the kernel of Problem 7.2 and the weights of Algorithm 1") {
+    // example
+    Random random(0);
+    const Matrix<double> ends = equispaced(2, 0, 1), interior = equispaced(100, 0, 1);
+    const Mlp<double> network({{1, 100, 1}, Parameterization::ntk, InputScaling::z_scored(interior)}, random);
+    const Condition<double> u = Poisson{4}.boundary<double>(ends), r = Poisson{4}.interior<double>(interior);
+
+    const Matrix<double> K = kernel(network, {u, r});  // [[K_uu, K_ur], [K_ru, K_rr]], 102 x 102
+    const double K_uu = kernel_trace(network, u), K_rr = kernel_trace(network, r);
+    const double lambda_b = (K_uu + K_rr) / K_uu, lambda_r = (K_uu + K_rr) / K_rr;  // Eqs (6.5), (6.6)
+    // end of the example
+    const Matrix<double> J = jacobian(network, {u, r});
+    CHECK(relative_difference(K, multiply_nt(J, J)) < 1e-13);
+    CHECK(close(1 / lambda_b + 1 / lambda_r, 1, 1e-14));
+    CHECK(close(K_uu + K_rr, kernel_trace(J), 1e-13));
+}
+
 TEST_CASE("rows of the Jacobian are central differences in every parameter") {
     const Matrix<double> points = equispaced(4, 0, 1);
     for (const std::vector<std::size_t>& widths : {std::vector<std::size_t>{1, 7, 1}, {1, 5, 6, 4, 1}}) {

@@ -1,6 +1,8 @@
 #include "lib/report/book.hpp"
 
 #include "lib/report/files.hpp"
+#include "lib/report/paper.hpp"
+#include "lib/report/text.hpp"
 #include "tests/scratch.hpp"
 #include "tests/support.hpp"
 
@@ -258,6 +260,87 @@ TEST_CASE("a quotient of two benchmarks is printed like one") {
     CHECK(contains(project.refusal({"readme"}), "bench/published.csv has no such work"));
 }
 
+TEST_CASE("the line of an item is its judged row beside the paper's value, and counts its verdicts") {
+    const Project project;
+    project.results(
+        "paper",
+        "Fig. 4a,b,,3,,,measured\nFig. 4a,c,,1,0,2,reproduced\nFig. 4a,e: median,0.2,0.3,0.1,0.5,reproduced\n"
+        "Fig. 4a,e: smallest,,0.1,,,measured\nFig. 4a,e: largest,,0.4,,,measured\n"
+        "Fig. 4a,d,,9,0,2,not reproduced\nFig. 5,x,,1,,,measured\nFig. 5,y,,2,,,measured\n");
+    project.put("README.md", "<!-- generated: items -->\n<!-- end generated -->\n");
+    project.put("chapters/07-adaptive-weights/README.md", "");
+    project.put("chapters/ERRATA.md", "");
+    project.run({"publish"}, 0);
+    CHECK(project.get("README.md") ==
+          "<!-- generated: items -->\n| item | quantity | paper | ours | verdicts | chapter "
+          "|\n|---|---|---|---|---|---|\n"
+          "| Fig. 4a | e | 0.2 | 0.3 (0.1 .. 0.4) | 2 reproduced, 1 not reproduced | "
+          "[07](chapters/07-adaptive-weights/) |\n"
+          "| Fig. 5 | x |  | 1 | 2 measured | [07](chapters/07-adaptive-weights/) |\n<!-- end generated -->\n");
+}
+
+TEST_CASE("code on a page is the example of a source file") {
+    const Project project;
+    project.results("paper");
+    project.put("tests/a.cpp",
+                "{\n    // example\n    int a;\n\n    if (a) {\n        a = 1;\n    }\n    // end of the example\n");
+    project.put("tests/b.cpp", "    // example\n");
+    project.put("README.md", "<!-- generated: code tests/a.cpp -->\n<!-- end generated -->\n");
+    project.run({"publish"}, 0);
+    CHECK(project.get("README.md") ==
+          "<!-- generated: code tests/a.cpp -->\n```cpp\nint a;\n\nif (a) {\n    a = 1;\n}\n```\n<!-- end generated "
+          "-->\n");
+    project.put("README.md", "<!-- generated: code tests/b.cpp -->\n<!-- end generated -->\n");
+    CHECK(contains(project.refusal({"readme"}), "tests/b.cpp has no example"));
+}
+
+TEST_CASE("marks name a ratio of the peers' table and the times of a program's header") {
+    const Project project;
+    project.results("paper");
+    project.put("bench/peers.csv",
+                "work,ours,peer,peer_version,settings,ratio,target,verdict\nStep,1,2,Torch 1,best,2.125,,\n"
+                "Step,1,3,ADOL-C,one,3,,\n");
+    project.put("chapters/07-adaptive-weights/main.cpp", "// Takes:  12 s; 9 minutes with PROFILE=paper, more\n");
+    project.put("README.md",
+                "<!--=peers@Step@ADOL@%.1f--><!--/--> <!--=takes@07@quick--><!--/--> <!--=takes@07@paper--><!--/-->\n");
+    project.run({"publish"}, 0);
+    CHECK(project.get("README.md") ==
+          "<!--=peers@Step@ADOL@%.1f-->3.0<!--/--> <!--=takes@07@quick-->12 s<!--/--> "
+          "<!--=takes@07@paper-->9 minutes<!--/-->\n");
+    for (const auto& [mark, message] : {std::pair{"peers@Step@Eigen@%g", "bench/peers.csv has no such row"},
+                                        {"peers@Step@%g", "has too few parts"},
+                                        {"takes@06@quick", "no such chapter, or its main.cpp does not say"}}) {
+        project.put("README.md", concat("<!--=", mark, "-->1<!--/-->"));
+        CHECK(contains(project.refusal({"readme"}), message));
+    }
+}
+
+TEST_CASE("confirm passes when every row has its published verdict, and names every difference") {
+    const Project project;
+    project.put("chapters/ERRATA.md", "");
+    project.put("chapters/07-adaptive-weights/README.md", "");
+    std::string all;
+    for (const std::string_view item : judged_items()) all += concat(item, ",x,,1,,,measured\n");
+    project.results("paper", all);
+    project.run({"publish"}, 0);
+    fs::remove_all(project.paths.root / "chapters/06-spectral-bias");
+    CHECK(contains(project.run({"confirm"}, 0), "Every verdict is the published one.\n"));
+    project.results("quick", all);
+    CHECK(contains(project.run({"confirm"}, 1), "chapter-07.csv: is of profile quick, not paper\n"));
+
+    const std::string first(judged_items().front());
+    std::string other = all;
+    other.replace(other.find("1,,,measured"), 12, "1,0,2,reproduced");
+    project.results("paper", other + "Fig. 5,new,,1,,,measured\n");
+    const std::string out = project.run({"confirm"}, 1);
+    CHECK(contains(out, "chapter 07: " + first + ", x: reproduced, published is measured\n"));
+    CHECK(contains(out, "chapter 07: Fig. 5, new: the row is not published\n2 differences"));
+    project.results("paper", all.substr(all.find('\n') + 1));
+    const std::string less = project.run({"confirm"}, 1);
+    CHECK(contains(less, "chapter 07: " + first + ", x: the row is missing\n"));
+    CHECK(contains(less, first + ": no row judges it\n"));
+}
+
 TEST_CASE("publish refuses quick results and changed options, and then writes nothing") {
     const Project project;
     CHECK(contains(project.refusal({"publish"}), "no results"));
@@ -330,7 +413,8 @@ TEST_CASE("a mark that names nothing, or is not closed, is an error naming file 
 TEST_CASE("a wrong call of the book is one line") {
     const Project project;
     const std::string usage =
-        "accepted are table [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], publish-bench [DIR], "
+        "accepted are table [DIR], confirm [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], "
+        "publish-bench [DIR], "
         "readme, check-readme";
     CHECK(project.refusal({}) == "no command; " + usage);
     CHECK(project.refusal({"tables"}) == "tables: unknown command; " + usage);

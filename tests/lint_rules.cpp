@@ -328,6 +328,34 @@ std::vector<Finding> check_index(const Tree& tree) {
     return findings;
 }
 
+std::vector<Finding> check_complete(const Tree& tree) {
+    const auto readme = tree.find("README.md");
+    if (readme == tree.end()) return {};  // check_index says so
+    std::set<std::string> published, indexed;
+    for (const auto& [path, content] : tree) {
+        if (!path.starts_with("chapters/") || !path.ends_with("/published.csv")) continue;
+        const Csv table = parse_csv(content);
+        for (const auto& fields : table.rows) published.insert(fields[table.column("item")]);
+    }
+    std::istringstream text(readme->second);
+    bool inside = false;
+    for (std::string line; std::getline(text, line);) {
+        inside = line == "<!-- index -->" || (inside && line != "<!-- end index -->");
+        if (!inside || !line.starts_with('|')) continue;
+        for (const std::string& item : listed_items(table_cells(line)[0])) indexed.insert(item);
+    }
+    std::vector<Finding> findings;
+    for (const std::string_view item : judged_items()) {
+        if (!published.contains(std::string(item)))
+            findings.push_back({"README.md", 1, "complete", concat("no published.csv judges ", item)});
+    }
+    for (const std::string_view equation : equations()) {
+        if (!indexed.contains(std::string(equation)))
+            findings.push_back({"README.md", 1, "complete", concat("the index lacks ", equation)});
+    }
+    return findings;
+}
+
 std::vector<Finding> check_leftovers(const Tree& tree) {
     // Put together from pieces, so that this file passes its own rule.
     static const std::regex machine_path(std::string("(?:^|[\\s\"'`(=:])/(?:") + "work|tmp|home|root" + ")/");
@@ -347,8 +375,8 @@ std::vector<Finding> check_leftovers(const Tree& tree) {
 
 std::vector<Finding> check_all(const Tree& tree) {
     std::vector<Finding> all;
-    for (const auto& rule :
-         {check_includes, check_approx, check_citations, check_chapters, check_items, check_index, check_leftovers}) {
+    for (const auto& rule : {check_includes, check_approx, check_citations, check_chapters, check_items, check_index,
+                             check_complete, check_leftovers}) {
         const std::vector<Finding> findings = rule(tree);
         all.insert(all.end(), findings.begin(), findings.end());
     }

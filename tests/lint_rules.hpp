@@ -47,6 +47,9 @@ std::vector<Finding> check_items(const Tree& tree);
 // occur in lib/ or chapters/.
 std::vector<Finding> check_index(const Tree& tree);
 
+// complete: every judged item has a row in a published.csv, every numbered equation one in the index.
+std::vector<Finding> check_complete(const Tree& tree);
+
 // leftover: no paths of one machine, no notes to oneself.
 std::vector<Finding> check_leftovers(const Tree& tree);
 

@@ -1,5 +1,6 @@
 #include "lib/report/files.hpp"
 #include "lib/report/paper.hpp"
+#include "lib/report/text.hpp"
 #include "tests/lint_rules.hpp"
 #include "tests/scratch.hpp"
 #include "tests/support.hpp"
@@ -142,6 +143,20 @@ TEST_CASE("lint: the index has every published item, and names only what exists"
     items.erase(items.rfind(", "));
     CHECK(findings("") == "README.md:6: index: Eq. (7.3) has no row\n");
     CHECK(all(check_index({})) == "README.md:1: index: no table between <!-- index --> and <!-- end index -->\n");
+}
+
+TEST_CASE("lint: every judged item is published, every numbered equation indexed") {
+    std::string rows = "item,quantity\n", equation_row = "| ";
+    for (const std::string_view item : judged_items()) rows += concat(item, ",x\n");
+    for (const std::string_view equation : equations()) equation_row += concat(equation, ", ");
+    const std::string index = "<!-- index -->\n" + equation_row + "| 07 |\n<!-- end index -->\n| Eq. (2.1) |\n";
+    Tree tree{{"README.md", index}, {"chapters/07-x/published.csv", rows}};
+    CHECK(check_complete(tree).empty());
+    tree["chapters/07-x/published.csv"].erase(rows.find("Fig. 5,x\n"), 9);
+    CHECK(all(check_complete(tree)) == "README.md:1: complete: no published.csv judges Fig. 5\n");
+    tree["chapters/08-y/published.csv"] = "item,quantity\nFig. 5,y\n";
+    tree["README.md"].erase(index.find("Eq. (2.1), "), 11);
+    CHECK(all(check_complete(tree)) == "README.md:1: complete: the index lacks Eq. (2.1)\n");
 }
 
 TEST_CASE("lint: no paths of one machine and no notes to oneself") {

@@ -406,8 +406,8 @@ void book_table(const BookPaths& paths, std::ostream& out) {
 bool book_confirm(const BookPaths& paths, std::ostream& out) {
     book_table(paths, out);
     int differences = 0;
-    const auto report = [&](const std::string& chapter, const std::string& what) {
-        out << "chapter " << chapter << ": " << what << '\n';
+    const auto report = [&](const std::string& what) {
+        out << what << '\n';
         ++differences;
     };
     std::set<std::string> items;
@@ -428,7 +428,7 @@ bool book_confirm(const BookPaths& paths, std::ostream& out) {
                 const std::string name = row.item + ", " + row.quantity;
                 const auto ours = found.find(name);
                 if (ours == found.end()) {
-                    report(chapter, name + ": the row is missing");
+                    report(concat("chapter ", chapter, ": ", name, ": the row is missing"));
                     continue;
                 }
                 if (ours->second != row.verdict) {
@@ -437,13 +437,14 @@ bool book_confirm(const BookPaths& paths, std::ostream& out) {
                 }
                 found.erase(ours);
             }
-            for (const auto& [name, verdict] : found) report(chapter, name + ": the row is not published");
+            for (const auto& [name, verdict] : found)
+                report(concat("chapter ", chapter, ": ", name, ": the row is not published"));
         } catch (const std::runtime_error& error) {
-            report(chapter, error.what());
+            report(concat("chapter ", chapter, ": ", error.what()));
         }
     }
     for (const std::string_view item : judged_items()) {
-        if (!items.contains(std::string(item))) report("?", concat(item, ": no row judges it"));
+        if (!items.contains(std::string(item))) report(concat(item, ": no row judges it"));
     }
     out << (differences == 0 ? "Every verdict is the published one.\n"
                              : concat(differences, " differences from what is published.\n"));

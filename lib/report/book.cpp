@@ -64,6 +64,18 @@ fs::path folder_of(const BookPaths& paths, const std::string& chapter) {
 
 std::string profile_of(const Csv& table) { return table.comment("profile").value_or("none"); }
 
+// The results of a run as it is published; anything else is refused.
+Csv run_to_publish(const fs::path& file, const std::string& profile) {
+    Csv table = read_csv(file);
+    if (result_rows(table).empty()) fail(file, "has no row");
+    if (profile_of(table) != profile)
+        fail(file, concat("is of profile ", profile_of(table), "; published are ", profile));
+    for (const char* key : {"changed", "chosen seeds"}) {
+        if (const auto given = table.comment(key)) fail(file, "is of a run with " + *given);
+    }
+    return table;
+}
+
 // ---- Compare ----
 
 std::string row_name(const std::vector<std::string>& fields) { return fields[0] + ", " + fields[1]; }
@@ -405,22 +417,16 @@ void book_table(const BookPaths& paths, std::ostream& out) {
 
 bool book_confirm(const BookPaths& paths, std::ostream& out) {
     book_table(paths, out);
-    int differences = 0;
-    const auto report = [&](const std::string& what) {
-        out << what << '\n';
-        ++differences;
-    };
+    std::vector<std::string> differences;
     std::set<std::string> items;
     for (const auto& [chapter, folder] : chapter_folders(paths)) {
-        const fs::path file = paths.build / "results" / ("chapter-" + chapter + ".csv");
+        const auto report = [&, &number = chapter](const auto&... what) {
+            differences.push_back(concat("chapter ", number, ": ", what...));
+        };
         try {
-            const Csv table = read_csv(file);
-            if (profile_of(table) != "paper") fail(file, concat("is of profile ", profile_of(table), ", not paper"));
-            for (const char* key : {"changed", "chosen seeds"}) {
-                if (const auto given = table.comment(key)) fail(file, "is of a run with " + *given);
-            }
             std::map<std::string, Verdict> found;
-            for (const ResultRow& row : result_rows(table)) {
+            for (const ResultRow& row :
+                 result_rows(run_to_publish(paths.build / "results" / ("chapter-" + chapter + ".csv"), "paper"))) {
                 found[row.item + ", " + row.quantity] = row.verdict;
                 items.insert(row.item);
             }
@@ -428,27 +434,25 @@ bool book_confirm(const BookPaths& paths, std::ostream& out) {
                 const std::string name = row.item + ", " + row.quantity;
                 const auto ours = found.find(name);
                 if (ours == found.end()) {
-                    report(concat("chapter ", chapter, ": ", name, ": the row is missing"));
+                    report(name, ": the row is missing");
                     continue;
                 }
-                if (ours->second != row.verdict) {
-                    report(chapter,
-                           concat(name, ": ", to_string(ours->second), ", published is ", to_string(row.verdict)));
-                }
+                if (ours->second != row.verdict)
+                    report(name, ": ", to_string(ours->second), ", published is ", to_string(row.verdict));
                 found.erase(ours);
             }
-            for (const auto& [name, verdict] : found)
-                report(concat("chapter ", chapter, ": ", name, ": the row is not published"));
+            for (const auto& [name, verdict] : found) report(name, ": the row is not published");
         } catch (const std::runtime_error& error) {
-            report(concat("chapter ", chapter, ": ", error.what()));
+            report(error.what());
         }
     }
     for (const std::string_view item : judged_items()) {
-        if (!items.contains(std::string(item))) report(concat(item, ": no row judges it"));
+        if (!items.contains(std::string(item))) differences.push_back(concat(item, ": no row judges it"));
     }
-    out << (differences == 0 ? "Every verdict is the published one.\n"
-                             : concat(differences, " differences from what is published.\n"));
-    return differences == 0;
+    for (const std::string& difference : differences) out << difference << '\n';
+    out << (differences.empty() ? "Every verdict is the published one.\n"
+                                : concat(differences.size(), " differences from what is published.\n"));
+    return differences.empty();
 }
 
 bool book_compare(const BookPaths& paths, std::ostream& out) {
@@ -496,14 +500,7 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
     std::set<std::string> published;
     for (const auto& [chapter, file] : result_files(paths)) {
         if (!chapters.empty() && std::find(chapters.begin(), chapters.end(), chapter) == chapters.end()) continue;
-        Csv table = read_csv(file);
-        if (result_rows(table).empty()) fail(file, "has no row");
-        const std::string expected = is_study(chapter) ? "study" : "paper";
-        if (profile_of(table) != expected)
-            fail(file, concat("is of profile ", profile_of(table), "; published are ", expected));
-        for (const char* key : {"changed", "chosen seeds"}) {
-            if (const auto given = table.comment(key)) fail(file, "is of a run with " + *given);
-        }
+        Csv table = run_to_publish(file, is_study(chapter) ? "study" : "paper");
         table.comments.push_back(concat("machine: ", machine_description()));
         table.comments.push_back(concat("date: ", today()));
         to_write[folder_of(paths, chapter_of(chapter)) / (is_study(chapter) ? "study.csv" : "published.csv")] =

@@ -326,7 +326,7 @@ TEST_CASE("confirm passes when every row has its published verdict, and names ev
     fs::remove_all(project.paths.root / "chapters/06-spectral-bias");
     CHECK(contains(project.run({"confirm"}, 0), "Every verdict is the published one.\n"));
     project.results("quick", all);
-    CHECK(contains(project.run({"confirm"}, 1), "chapter-07.csv: is of profile quick, not paper\n"));
+    CHECK(contains(project.run({"confirm"}, 1), "chapter-07.csv: is of profile quick; published are paper\n"));
 
     const std::string first(judged_items().front());
     std::string other = all;

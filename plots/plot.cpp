@@ -33,6 +33,7 @@ void draw_one(const fs::path& target, const std::string& terminal, const Csv& da
         gp << "set output " << quoted(aside.string()) << "\n";
         gp << "set style line 1 lc rgb '#1f77b4' lw 2\nset style line 2 lc rgb '#ff7f0e' lw 2 dt 2\n";
         gp << "set border lw 1\nset tics nomirror out\nset key opaque\n";
+        gp << "set linetype 5 lc rgb '#8c564b'\n";  // gnuplot's is a yellow that white paper swallows
         body(gp, data);
         gp << "unset multiplot\nset output\n";
     }  // waits for gnuplot to end

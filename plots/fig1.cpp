@@ -8,7 +8,7 @@ using namespace pinn;
 int main(int argc, char** argv) {
     return draw(argc, argv, "ch06-fig1", {1300, 760}, [](Gnuplot& gp, const Csv& data) {
         gp << "set multiplot layout 2,3\nset logscale xy\nset format y '10^{%T}'\nset xrange [1:220]\n"
-           << "set key off\n";
+           << "set xlabel 'index'\nset key off\n";
         for (const std::string& setting : distinct(data, "setting")) {
             for (const std::string& block : distinct(data, "block")) {
                 const std::vector<std::string> curves = distinct(data, "curve");

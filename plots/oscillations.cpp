@@ -14,8 +14,9 @@ int main(int argc, char** argv) {
                << "plot x - 1 with lines lc rgb '#999999' title 'index - 1', '-' with points pt 7 ps 0.6 lc rgb "
                   "'#1f77b4' title 'measured'\n";
             gp.send1d(curve(data, {{"setting", setting}, {"what", "changes"}}, "x", "y"));
-            gp << "set title 'eigenvectors'\nset xlabel 'x'\nset ylabel 'entry'\nset xrange [0:1]\nset key outside "
-                  "right\nplot ";
+            gp << "set title 'eigenvectors of K_{rr}'\nset xlabel 'x'\nset ylabel 'entry'\nset xrange [0:1]\nset "
+                  "yrange "
+                  "[*:*]\nset xzeroaxis lc rgb '#999999'\nset key outside right\nplot ";
             std::vector<std::string> vectors;
             for (const std::string& what : distinct(data, "what")) {
                 if (what != "changes") vectors.push_back(what);
@@ -27,7 +28,7 @@ int main(int argc, char** argv) {
             for (const std::string& vector : vectors) {
                 gp.send1d(curve(data, {{"setting", setting}, {"what", vector}}, "x", "y"));
             }
-            gp << "unset key\nset key default\nset key opaque\n";
+            gp << "unset xzeroaxis\nunset key\nset key default\nset key opaque\n";
         }
     });
 }

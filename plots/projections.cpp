@@ -6,7 +6,8 @@ using namespace pinn;
 
 int main(int argc, char** argv) {
     return draw(argc, argv, "ch06-projections", {1100, 460}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 1,2\nset xlabel 'eigenvectors of K'\nset ylabel 'share of [g; f]'\nset yrange "
+        gp << "set multiplot layout 1,2\nset xlabel 'leading eigenvectors of K'\nset ylabel 'share of ||[g; "
+              "f]||^2'\nset yrange "
               "[0:1.02]\n"
            << "set xrange [1:20]\nset key bottom right\nset grid\n";
         for (const std::string& setting : distinct(data, "setting")) {

@@ -6,13 +6,13 @@ using namespace pinn;
 
 int main(int argc, char** argv) {
     return draw(argc, argv, "ch06-regression", {1300, 760}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 2,3\nset xlabel 'x'\nset ylabel 'u'\nset xrange [0:1]\nset key bottom center "
-              "samplen 2\n";
+        gp << "set multiplot layout 2,3\nset xlabel 'x'\nset ylabel 'u'\nset xrange [0:1]\nset yrange "
+              "[*<-1.25:1.25<*]\n";
         const std::vector<std::string> widths = distinct(data, "width");
         for (const std::string& width : {widths.back(), widths.front()}) {
             for (const std::string& step : distinct(data, "step")) {
-                const bool last = step == distinct(data, "step").back() && width == widths.back();
-                gp << (last ? "set key bottom center samplen 2\n" : "set key off\n") << "set title 'width " << width
+                const bool last = step == distinct(data, "step").back() && width == widths.front();
+                gp << (last ? "set key on bottom left samplen 2\n" : "set key off\n") << "set title 'width " << width
                    << ", step " << step << "'\n"
                    << "plot '-' with lines lw 1 lc rgb '#999999' title 'exact', '-' with points pt 7 ps 0.4 lc rgb "
                       "'#1f77b4' title 'trained', "

@@ -8,7 +8,8 @@ int main(int argc, char** argv) {
     return draw(argc, argv, "ch06-truncation", {900, 560}, [](Gnuplot& gp, const Csv& data) {
         gp << "set logscale xy\nset format xy '10^{%T}'\nset xrange [1:1e-30]\nset xlabel 'cutoff / largest "
               "eigenvalue'\n"
-           << "set ylabel 'relative'\nset key bottom left\nset grid\nset title 'Eq. (4.11): training for ever, by a "
+           << "set ylabel 'relative error of u, share of the data dropped'\nset key bottom left\nset grid\nset title "
+              "'Eq. (4.11): training for ever, by a "
               "truncated inverse'\nplot ";
         const std::vector<std::string> widths = distinct(data, "width");
         for (std::size_t i = 0; i < widths.size(); ++i) {

@@ -17,12 +17,13 @@ int main(int argc, char** argv) {
         }
         gp << "set multiplot layout 1,2\nset logscale y\nset format y '10^{%T}'\nset xlabel 'λ_b'\nset ylabel "
               "'relative L^2 error of u'\n"
-           << "set xrange [0:500]\nset yrange [5e-4:1]\nset title 'Fig. 5: mean and deviation of the networks'\n"
+           << "set xrange [0:500]\nset yrange [5e-4:*]\nset title 'Fig. 5: mean and deviation of the networks'\n"
            << "set object 1 rectangle from " << comment_value(data, "rule low") << ", graph 0 to "
            << comment_value(data, "rule high") << ", graph 1 fc rgb '#eeeeee' fs solid noborder behind\n"
            << "plot '-' with filledcurves lc rgb '#aec7e8' fs transparent solid 0.6 noborder title 'one deviation', "
               "'-' with linespoints pt 7 ps 0.5 lw 2 lc rgb '#1f77b4' title 'mean, same networks', "
-              "'-' with linespoints pt 6 ps 0.8 lw 1.5 dt 2 lc rgb '#d62728' title 'mean, fresh networks'\n";
+              "'-' with linespoints pt 6 ps 0.8 lw 1.5 dt 2 lc rgb '#d62728' title 'mean, fresh networks', "
+              "NaN with boxes fc rgb '#dddddd' fs solid noborder title 'trace ratios'\n";
         gp.send1d_colmajor(std::vector<std::vector<double>>{lambda, low, high});
         gp.send1d(std::make_pair(lambda, mean));
         gp.send1d(curve(data, fresh, "lambda_b", "mean"));

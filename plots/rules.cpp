@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
             }
             gp << "\n";
         };
-        gp << "set multiplot layout 2,2\nset logscale xy\nset format y '10^{%T}'\nset xlabel 'step'\nset key off\n";
+        gp << "set multiplot layout 2,2\nset logscale xy\nset format xy '10^{%T}'\nset xlabel 'step'\nset key off\n";
         for (const Panel& panel :
              {Panel{"weight", "λ_b / λ_r", "[1e-3:1e4]"}, Panel{"loss_b", "boundary term of the loss", "[1e-8:1e3]"},
               Panel{"loss_r", "residual term of the loss", "[1e-1:1e5]"}}) {

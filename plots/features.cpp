@@ -7,7 +7,13 @@ using namespace pinn;
 int main(int argc, char** argv) {
     return draw(argc, argv, "ch09-features", {1200, 860}, [](Gnuplot& gp, const Csv& data) {
         const std::vector<std::string> waves = distinct(data, "a"), scales = distinct(data, "scale");
-        gp << "set multiplot layout 2,2\nset xlabel 'index'\nset logscale x\n";
+        // Below 1e-28 of the largest eigenvalue there is rounding, and eigenvectors of any shape.
+        Csv resolved{{}, data.header, {}};
+        for (const auto& row : data.rows) {
+            if (std::stod(row[data.column("eigenvalue")]) > 1e-28) resolved.rows.push_back(row);
+        }
+        gp << "set multiplot layout " << (waves.size() + 2) / 2
+           << ",2\nset xlabel 'index'\nset logscale x\nset xrange [1:200]\n";
         const auto panel = [&](const std::string& title, const std::string& a, const std::string& column) {
             gp << "set title '" << title << "'\nplot ";
             for (std::size_t i = 0; i < scales.size(); ++i) {
@@ -16,12 +22,15 @@ int main(int argc, char** argv) {
             }
             gp << "\n";
             for (const std::string& scale : scales) {
-                gp.send1d(curve(data, {{"a", a}, {"scale", scale}}, "index", column));
+                gp.send1d(curve(resolved, {{"a", a}, {"scale", scale}}, "index", column));
             }
         };
-        gp << "set key top left\n";
+        gp << "set key off\n";
         panel("sign changes of the eigenvectors of K_{rr}", waves.front(), "changes");
-        gp << "set key off\nset yrange [0:1.05]\n";  // the legend of the first panel
-        for (const std::string& a : waves) panel("share of f along the first eigenvectors, a = " + a, a, "below");
+        gp << "set yrange [0:1.05]\n";
+        for (const std::string& a : waves) {
+            if (a == waves.back()) gp << "set key on top left\n";  // where no curve is
+            panel("share of ||f||^2 along the first eigenvectors, a = " + a, a, "below");
+        }
     });
 }

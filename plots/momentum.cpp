@@ -5,9 +5,9 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch09-momentum", {1100, 520}, [](Gnuplot& gp, const Csv& data) {
+    return draw(argc, argv, "ch09-momentum", {900, 560}, [](Gnuplot& gp, const Csv& data) {
         const std::vector<std::string> components = distinct(data, "component");
-        gp << "set xlabel 'step'\nset ylabel 'q_i · e(k) / q_i · e(0)'\nset key outside right\nplot ";
+        gp << "set xlabel 'step'\nset ylabel 'q_i · e(k) / q_i · e(0)'\nset key bottom right\nplot ";
         for (std::size_t i = 0; i < components.size(); ++i) {
             gp << (i > 0 ? ", " : "") << "'-' with lines lw 2 lc " << i + 1 << " title 'component " << components[i]
                << ", closed form', '-' with points pt 7 ps 0.5 lc " << i + 1 << " title 'measured'";

@@ -5,10 +5,10 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch09-poisson", {1150, 500}, [](Gnuplot& gp, const Csv& data) {
+    return draw(argc, argv, "ch09-poisson", {1100, 560}, [](Gnuplot& gp, const Csv& data) {
         const std::vector<std::string> runs = distinct(data, "run");
         gp << "set logscale xy\nset format y '10^{%T}'\nset xlabel 'step'\nset ylabel 'relative L^2 error'\n"
-              "set key outside right center\nset xrange [1:50000]\nset style fill transparent solid 0.2 noborder\nplot ";
+              "set key bottom right\nset xrange [1:50000]\nset style fill transparent solid 0.2 noborder\nplot ";
         for (std::size_t i = 0; i < runs.size(); ++i) {
             gp << (i > 0 ? ", " : "") << "'-' with filledcurves lc " << i + 1 << " notitle, '-' with lines lw 2 lc "
                << i + 1 << " title '" << runs[i] << "'";

@@ -127,9 +127,9 @@ using Keys = std::vector<std::string>;
 
 // ---- 1. The kernel as a preconditioner ------------------------------------------------------------------------------
 
-// (a) Every component decays by 1 - eta lambda/(lambda + mu) in a step. The bars are those of the issue that asked:
-// 2 per cent for Gauss-Newton and 1 for momentum, at width 10,000; they fall like 1/width, and the quick profile has
-// ten times as much.
+// (a) Every component decays by 1 - eta lambda/(lambda + mu) in a step. The bars were set before the chapter was
+// written: 2 per cent for Gauss-Newton and 1 for momentum, at width 10,000; deviations fall like 1/width, and the quick
+// profile has ten times as much.
 void judge_linear_regime(Results& results, const Sizes& sizes, std::uint64_t first) {
     const PoissonExperiment experiment{.problem = {1}};
     const double slack = 10'000.0 / static_cast<double>(sizes.lazy_width);

@@ -106,6 +106,22 @@ std::string results_table(std::span<const ResultRow> rows) {
     return text;
 }
 
+std::vector<ResultRow> rows_for_console(std::span<const ResultRow> rows) {
+    constexpr std::size_t lines = 36;  // a screen, with what stands around the table
+    std::vector<ResultRow> judged;
+    std::size_t count = 0;
+    bool keep = false;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (!folded(rows, i)) {
+            keep = rows[i].verdict != Verdict::measured;
+            ++count;
+        }
+        if (keep) judged.push_back(rows[i]);
+    }
+    if (count <= lines || judged.empty()) judged.assign(rows.begin(), rows.end());
+    return judged;
+}
+
 std::vector<std::string> result_columns() { return {"item", "quantity", "paper", "ours", "low", "high", "verdict"}; }
 
 std::vector<ResultRow> result_rows(const Csv& table) {
@@ -293,7 +309,10 @@ int Results::write() const {
     }
     // Last, so that a result file never stands beside the figures of another run.
     write_file_atomically(out / "results" / file_, table.text());
-    std::cout << '\n' << results_table(rows_);
+    const std::vector<ResultRow> shown = rows_for_console(rows_);
+    std::cout << '\n' << results_table(shown);
+    if (shown.size() < rows_.size())
+        std::cout << "Measured, without a verdict, are more: " << (out / "results" / file_).generic_string() << '\n';
     if (!changed_.empty()) std::cout << "Not judged: " << changed_ << " is not the published experiment.\n";
     return 0;
 }

@@ -67,6 +67,9 @@ bool folded(std::span<const ResultRow> rows, std::size_t i);
 // digits, the file has all; the three rows of a spread share a line.
 std::string results_table(std::span<const ResultRow> rows);
 
+// What a chapter prints: all rows if they fit on a screen, else those with a verdict.
+std::vector<ResultRow> rows_for_console(std::span<const ResultRow> rows);
+
 // The seven columns of a result file.
 std::vector<std::string> result_columns();
 

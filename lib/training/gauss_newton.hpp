@@ -11,7 +11,8 @@
 //     dtheta = - J^T D^{1/2} z,     (D^{1/2} K D^{1/2} + mu I) z = D^{1/2} e .
 //
 // K comes Gram by Gram and J^T D^{1/2} z by one reverse sweep: no Jacobian, whatever the number of parameters. Where K
-// does not change, component i shrinks by 1 - lambda_i/(lambda_i + mu) in a step: all at once for lambda_i >> mu.
+// does not change, component i is multiplied by 1 - lambda_i/(lambda_i + mu) in a step: all die at once for
+// lambda_i >> mu.
 //
 // Damping: a step that lowers the loss is taken and mu is divided by `ease`; one that does not is undone and mu is
 // multiplied by `stiffen`.

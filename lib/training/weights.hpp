@@ -30,8 +30,8 @@ namespace pinn {
 //   root_rayleigh           proportional where (6.5) is inverse: the term whose error lies along large eigenvalues,
 //                           already the fastest, is given more. And it follows e_k; Tr K_kk does not see the data.
 //   gradient_norm           proportional too, and it grows with the error: weight follows the size of the term.
-//   entry_sum               the gradient of the summed output. Entries of both signs cancel, so it is the rate of one
-//                           component, the constant, in place of the mean over all (paper: Definition 5.1).
+//   entry_sum               the gradient of the summed output. Entries of both signs cancel: it is N_k times the rate
+//                           of one component, the constant, in place of the sum over all (paper: Definition 5.1).
 //   inverse_gradient_norm   inverse, but e_k is in it: a term almost fitted has a small gradient, and its weight grows
 //                           without bound however large its eigenvalues are. It depends on the convention of the loss.
 enum class WeightRule { trace_ratio, root_rayleigh, gradient_norm, entry_sum, inverse_gradient_norm };

@@ -75,6 +75,22 @@ TEST_CASE("a spread over seeds is three rows: the median is judged, and people s
     CHECK(std::count(table.begin(), table.end(), '\n') == 1 + 4);
 }
 
+TEST_CASE("the console shows a screen: every row of a short chapter, of a long one those with a verdict") {
+    const test::ScratchFolder folder;
+    Results results("07", options_for(folder));
+    results.claim("Fig. 5", "slope", Spread{2, 1, 3}, {.low = 0});
+    for (int i = 0; i < 35; ++i) results.measure("Fig. 5", concat("x", i), i);
+    CHECK(rows_for_console(results.rows()).size() == 38);  // 36 lines, one with a spread
+    results.measure("Fig. 5", "y", 1);
+    const auto shown = rows_for_console(results.rows());
+    REQUIRE(shown.size() == 3);
+    CHECK(ours_text(shown, 0) == "2 (1 .. 3)");
+
+    Results measured("07", options_for(folder));
+    for (int i = 0; i < 50; ++i) measured.measure("Fig. 5", concat("x", i), i);
+    CHECK(rows_for_console(measured.rows()).size() == 50);  // nothing is judged, so all is shown
+}
+
 TEST_CASE("mistakes of the chapter throw: an item that is not judged, a row twice, a band that is none") {
     const test::ScratchFolder folder;
     Results results("07", options_for(folder));

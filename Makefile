@@ -2,15 +2,17 @@
 #
 #   CXX=clang++                    another compiler
 #   PORTABLE=1                     without -march=native: runs on any machine of the kind, about 4 times slower
-#   SANITIZE=address,undefined     instrumented
+#   SANITIZE=address,undefined     instrumented, stops at the first finding; SANITIZE=thread by clang++
 #   PROFILE=paper ARGS="--seed 7"  how run-chapter-NN runs
 #
-# Everything made lies under $(B). Packages are probed by the recipes that need them; with `deps` among the goals
+# Everything made lies under $(B): build, or build/address-undefined with SANITIZE. Packages are probed by the recipes that need them; with `deps` among the goals
 # everything else waits for it, also under -j.
 
-B := build
+comma := ,
+B := build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
+# ThreadSanitizer knows the barriers of clang's OpenMP runtime (through its tool archer), not those of GCC's.
 ifeq ($(origin CXX),default)
-CXX := g++
+CXX := $(if $(findstring thread,$(SANITIZE)),clang++,g++)
 endif
 PROFILE := quick
 ARGS :=
@@ -18,8 +20,11 @@ ARGS :=
 # GCC 12 sees overlapping copies in `"text" + string` where there are none (GCC bug 105651).
 # Boost 1.74's property tree prints a deprecation note about Boost's own placeholders.
 no_false_alarm := $(if $(findstring clang,$(CXX)),,-Wno-restrict) -DBOOST_BIND_GLOBAL_PLACEHOLDERS
+sanitized := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -g -fno-omit-frame-pointer
 CXXFLAGS_ALL := -std=c++20 -O3 -fopenmp -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic -Werror $(no_false_alarm) -I. \
-	$(if $(PORTABLE),,-march=native) $(if $(SANITIZE),-fsanitize=$(SANITIZE) -g -fno-omit-frame-pointer) $(CXXFLAGS)
+	$(if $(PORTABLE),,-march=native) $(if $(SANITIZE),$(sanitized)) $(CXXFLAGS)
+# Code that is not instrumented here is that of the OpenMP runtime alone, whose locks ThreadSanitizer cannot see.
+export TSAN_OPTIONS := ignore_noninstrumented_modules=1
 LIBS := -lboost_program_options -lboost_serialization
 PLOT_LIBS := -lboost_iostreams -lboost_filesystem -lboost_system $(LIBS)
 
@@ -27,7 +32,7 @@ chapters := $(sort $(foreach folder,$(wildcard chapters/[0-9][0-9]-*),$(word 1,$
 studies := $(patsubst plots/%.cpp,%,$(wildcard plots/study[0-9][0-9].cpp))
 figures := $(filter-out $(studies),$(patsubst plots/%.cpp,%,$(filter-out plots/plot.cpp,$(sort $(wildcard plots/*.cpp)))))
 benches := $(patsubst bench/%.cpp,%,$(sort $(wildcard bench/*.cpp)))
-programs := chapters/book.cpp tests/lint.cpp
+programs := chapters/book.cpp tests/lint.cpp tests/fuzz/entry.cpp
 
 objects = $(patsubst %.cpp,$(B)/obj/%.o,$(1))
 lib_objects := $(call objects,$(sort $(wildcard lib/*/*.cpp)))
@@ -37,7 +42,7 @@ formatted := $(wildcard lib/*/*.?pp chapters/*/exercises/*.?pp tests/*.?pp tests
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help deps run reproduce plots publish test lint check-exercises bench bench-peers check-readme clean FORCE
+.PHONY: help deps run reproduce plots publish test test-faults fuzz lint check-exercises bench bench-peers crosscheck check-readme clean FORCE
 
 help:
 	@echo 'make deps            install the packages that are missing'
@@ -49,13 +54,16 @@ help:
 	@echo 'make plots           draw all figures again from build/figures'
 	@echo 'make publish         record a paper-profile run: published.csv, gallery, numbers in the READMEs'
 	@echo 'make test            unit tests, every chapter against its expected results, READMEs, lint rules'
+	@echo 'make test-faults     full disk, missing gnuplot, two at once, kill -9 and the like, in a copy; 5 minutes'
+	@echo 'make fuzz            any bytes as options, tables and checkpoints; FUZZ_SECONDS=600 for each'
 	@echo 'make lint            the rules of the code base, and clang-format'
 	@echo 'make exercise-NN     build and mark your answer to the exercises of a chapter (TASK=2: to one of its tasks)'
 	@echo 'make student-edition, make gradescope-NN: for instructors (chapters/COURSE.md)'
 	@echo 'make bench           benchmarks; make bench-peers: other software beside ours'
+	@echo 'make crosscheck      kernels and trainings against PyTorch in float64; part of bench-peers'
 	@echo 'make check-readme    do the numbers in the READMEs agree with the recorded results?'
 	@echo 'make clean           remove $(B)'
-	@echo 'Variables: CXX=clang++, PORTABLE=1 (no -march=native, 4 times slower), SANITIZE=address,undefined'
+	@echo 'Variables: CXX=clang++, PORTABLE=1 (no -march=native, 4 times slower), SANITIZE=address,undefined or thread'
 	@echo
 	@grep -h -m 3 -E '^// (Chapter|Paper|Takes)' $(wildcard chapters/*/main.cpp) | sed 's,^// ,,'
 
@@ -180,13 +188,17 @@ reproduce: $(chapter_programs) $(plot_programs) $(B)/book
 	    left=$$((left - $(call minutes,$(chapter)))); fi;) :
 	@echo; $(B)/book --build $(B) confirm
 
-plots: $(plot_programs)
+# Before anything is built for it.
+.PHONY: have-gnuplot
+have-gnuplot: | $(after_deps)
 	@command -v gnuplot >/dev/null || { echo 'gnuplot is missing; install it by: make deps'; exit 1; }
+
+plots: have-gnuplot $(plot_programs)
 	@for figure in $(figures); do $(B)/plot-$$figure $(B) || exit 1; done
 
-# Chapters that ran in the paper profile, and benchmarks if make bench or make bench-peers has run.
+# Chapters that ran in the paper profile, and benchmarks if make bench, bench-peers or crosscheck has run.
 publish: $(B)/book
-	@if ls $(B)/timings/*.json $(B)/timings/peers.csv 2>/dev/null | grep -q .; then $(B)/book --build $(B) publish-bench; fi
+	@if ls $(B)/timings/*.json $(B)/timings/peers.csv $(B)/timings/crosscheck.csv 2>/dev/null | grep -q .; then $(B)/book --build $(B) publish-bench; fi
 	$(B)/book --build $(B) publish
 
 check-readme: $(B)/book
@@ -207,6 +219,26 @@ lint: $(B)/lint
 	$(B)/lint .
 	@command -v clang-format >/dev/null || { echo 'clang-format is missing; install it by: make deps lint'; exit 1; }
 	clang-format --dry-run -Werror $(formatted)
+
+# Needs root for a small disk; what cannot be tried is named.
+test-faults: $(chapter_programs) $(plot_programs) $(B)/book
+	@tests/faults.sh $(B)
+
+# Any bytes for what comes from outside, FUZZ_SECONDS for each target; goes on with the inputs of the last time.
+FUZZ_SECONDS := 600
+fuzz_targets := $(notdir $(wildcard tests/fuzz/corpus/*))
+fuzz:
+	@command -v clang++ >/dev/null || { echo 'fuzz: clang++ is not installed: make deps CXX=clang++'; exit 1; }
+	@for target in $(fuzz_targets); do $(MAKE) --no-print-directory fuzz-$$target CXX=clang++ \
+	    SANITIZE=fuzzer-no-link,address,undefined || exit 1; done
+
+.PHONY: $(fuzz_targets:%=fuzz-%)
+$(fuzz_targets:%=fuzz-%): fuzz-%: $(B)/fuzz-%
+	@mkdir -p $(B)/corpus/$*
+	$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 -artifact_prefix=$(B)/ $(B)/corpus/$* tests/fuzz/corpus/$*
+
+$(B)/fuzz-%: tests/fuzz/entry.cpp $(B)/obj/tests/fuzz/targets.o $(B)/libpinn.a
+	$(link) -DTARGET=$* -fsanitize=fuzzer $(LIBS) -o $@
 
 # ---- Exercises ------------------------------------------------------------------------------------------------------
 
@@ -298,6 +330,7 @@ libs_lapack := -lopenblas
 libs_adolc := -ladolc
 libs_sacado := -ltrilinos_sacado
 libs_compare := $(LIBS)
+libs_crosscheck := $(LIBS)
 compared := gemm jacobi spectra training_step wave_step
 
 define peer_program
@@ -305,14 +338,22 @@ $(B)/obj/bench/peers/$(1).o: CXXFLAGS_ALL += $$(flags_$(1))
 $(B)/peer-$(1): $(B)/obj/bench/peers/$(1).o $(B)/libpinn.a
 	$$(link) -lbenchmark -lpthread $$(libs_$(1)) -o $$@
 endef
-$(foreach peer,compare $(foreach pair,$(peers),$(word 1,$(subst :, ,$(pair)))),$(eval $(call peer_program,$(peer))))
+$(foreach peer,compare crosscheck $(foreach pair,$(peers),$(word 1,$(subst :, ,$(pair)))),$(eval $(call peer_program,$(peer))))
 
-# Builds the peers that are there; what is not there, `compare` names with its package. PyTorch is asked for by its own
-# interpreter: python3 of the path or, where that has none, the system's.
+# Kernels, traces and trainings of small problems against a program in another language, to 1e-10. PyTorch is asked for
+# by its own interpreter: python3 of the path or, where that has none, the system's.
+python := python=python3; python3 -c 'import torch, functorch' 2>/dev/null || python=/usr/bin/python3
+have_torch = { $(python); $$python -c 'import torch' 2>/dev/null; }
+crosscheck: $(B)/peer-crosscheck
+	@$(have_torch) || { echo 'crosscheck: needs PyTorch for Python 3 (apt-get install python3-torch)'; exit 1; }
+	@rm -rf $(B)/crosscheck; $(B)/peer-crosscheck $(B)/crosscheck
+	@$(python); $$python bench/peers/crosscheck.py $(B)/crosscheck $(B)/timings/crosscheck.csv
+
+# Builds the peers that are there; what is not there, `compare` names with its package.
 bench-peers: $(B)/flags $(compared:%=$(B)/bench-%) $(B)/peer-compare
 	@$(foreach pair,$(peers),$(call build_peer,$(word 1,$(subst :, ,$(pair))),$(word 2,$(subst :, ,$(pair))));) :
-	@python=python3; python3 -c 'import torch, functorch' 2>/dev/null || python=/usr/bin/python3; \
-	$(B)/peer-compare --build $(B) --python $$python $(ARGS)
+	@! $(have_torch) || $(MAKE) --no-print-directory crosscheck
+	@$(python); $(B)/peer-compare --build $(B) --python $$python $(ARGS)
 
 build_peer = if printf '\#include <$(2)>\nint main() {}\n' | \
     $(CXX) -std=c++20 $(flags_$(1)) -x c++ - $(libs_$(1)) -o /dev/null >/dev/null 2>&1; \

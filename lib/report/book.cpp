@@ -264,6 +264,22 @@ std::string peers_table(const Published& published) {
     return text;
 }
 
+// What another program in another language makes of the same problems.
+std::string crosscheck_table(const Published& published) {
+    if (!published.crosscheck) throw std::runtime_error("there is no bench/crosscheck.csv");
+    const Csv& table = *published.crosscheck;
+    std::string text =
+        "| problem | quantity | numbers | largest deviation | bar | verdict |\n|---|---|---|---|---|---|\n";
+    for (const auto& row : table.rows) {
+        text += "|";
+        for (const char* name : {"case", "quantity", "numbers", "deviation", "bar", "verdict"}) {
+            text += concat(" ", cell(row[table.column(name)]), " |");
+        }
+        text += "\n";
+    }
+    return text;
+}
+
 // The lines of a source file between "// example" and "// end of the example", as code without their indentation.
 std::string example_of(const std::string& file, const Published& published) {
     std::istringstream lines(read_file(published.root / file));
@@ -281,6 +297,7 @@ std::string example_of(const std::string& file, const Published& published) {
 // The content of a generated block, by its name.
 std::string block_content(const std::string& name, const Published& published, const fs::path& folder) {
     if (name == "peers") return peers_table(published);
+    if (name == "crosscheck") return crosscheck_table(published);
     if (name.starts_with("code ")) return example_of(name.substr(5), published);
     if (name == "items") return item_table(published, folder);
     if (name == "reproduction") return reproduction_table(published, folder);
@@ -547,6 +564,15 @@ void book_publish_bench(const BookPaths& paths, std::ostream& out) {
         if (peers->rows.empty()) fail(file, "has no row");
         peers->comments.insert(peers->comments.end(), origin.begin(), origin.end());
     }
+    std::optional<Csv> crosscheck;
+    if (const fs::path file = paths.build / "timings/crosscheck.csv"; fs::exists(file)) {
+        crosscheck = read_csv(file);
+        crosscheck->comments.insert(crosscheck->comments.end(), origin.begin(), origin.end());
+        for (const auto& row : crosscheck->rows) {
+            if (row[crosscheck->column("verdict")] != "agrees")
+                fail(file, concat(row[crosscheck->column("case")], ": ", row[crosscheck->column("verdict")]));
+        }
+    }
     Csv table{.comments = origin, .header = {"work", "value", "unit"}, .rows = {}};
     std::set<fs::path> files;  // in the order of their names
     std::error_code error;
@@ -585,14 +611,15 @@ void book_publish_bench(const BookPaths& paths, std::ostream& out) {
             fail(file, problem.what());
         }
     }
-    if (table.rows.empty() && !peers)
-        fail(paths.build / "timings", "no medians of benchmarks; run make bench or make bench-peers first");
+    if (table.rows.empty() && !peers && !crosscheck)
+        fail(paths.build / "timings", "no medians of benchmarks; run make bench, bench-peers or crosscheck first");
     const auto write = [&](const char* path, const Csv& csv) {
         write_file_atomically(paths.root / path, csv.text());
         out << path << ": " << csv.rows.size() << " rows\n";
     };
     if (!table.rows.empty()) write("bench/published.csv", table);
     if (peers) write("bench/peers.csv", *peers);
+    if (crosscheck) write("bench/crosscheck.csv", *crosscheck);
 }
 
 Published read_published(const BookPaths& paths) {
@@ -622,6 +649,8 @@ Published read_published(const BookPaths& paths) {
         for (std::size_t i = 0; i < values.size(); ++i) published.bench[table.rows[i][work]] = values[i];
     }
     if (const fs::path peers = paths.root / "bench/peers.csv"; fs::exists(peers)) published.peers = read_csv(peers);
+    if (const fs::path file = paths.root / "bench/crosscheck.csv"; fs::exists(file))
+        published.crosscheck = read_csv(file);
     return published;
 }
 

@@ -17,6 +17,7 @@
 //     <!--=takes@07@quick-->12 s<!--/-->                              of the header of a chapter's main.cpp; or @paper
 //     <!-- generated: code tests/kernel/empirical_test.cpp --> ...     its example, which compiles and is tested
 //     <!-- generated: peers --> ... <!-- end generated -->            bench/peers.csv: other software beside ours
+//     <!-- generated: crosscheck --> ... <!-- end generated -->       bench/crosscheck.csv: the same by another program
 //
 // Errors are std::runtime_error naming the file, and for a README the tag. chapters/book.cpp is the program.
 #pragma once
@@ -91,6 +92,7 @@ struct Published {
     std::map<std::string, std::filesystem::path> folders;
     std::map<std::string, double> bench;         // work -> value
     std::optional<Csv> peers{};                  // bench/peers.csv
+    std::optional<Csv> crosscheck{};             // bench/crosscheck.csv
     std::map<std::string, std::string> takes{};  // "07@quick", "07@paper" -> "12 s", "12 minutes"
 };
 Published read_published(const BookPaths& paths);

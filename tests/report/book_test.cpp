@@ -294,6 +294,25 @@ TEST_CASE("code on a page is the example of a source file") {
     CHECK(contains(project.refusal({"readme"}), "tests/b.cpp has no example"));
 }
 
+TEST_CASE("publish-bench records a cross-check in which everything agrees, and its block is the table") {
+    const Project project;
+    const std::string columns = "case,quantity,numbers,deviation,bar,verdict\n";
+    const std::string agrees = "\"Poisson, ntk\",K,144,4.4e-16,1e-10,agrees\n";
+    project.put("build/timings/crosscheck.csv", "# other: X\n" + columns + agrees);
+    project.put("chapters/07-adaptive-weights/published.csv", header + "\n" + rows);
+    CHECK(project.run({"publish-bench"}, 0) == "bench/crosscheck.csv: 1 rows\n");
+    CHECK(read_csv(project.paths.root / "bench/crosscheck.csv").comment("machine") == machine_description());
+    project.put("README.md", "<!-- generated: crosscheck -->\n<!-- end generated -->\n");
+    project.run({"readme"}, 0);
+    CHECK(contains(project.get("README.md"), "|\n| Poisson, ntk | K | 144 | 4.4e-16 | 1e-10 | agrees |\n<!-- end"));
+
+    project.put("build/timings/crosscheck.csv", columns + agrees + "wave,trace,3,2e-4,1e-10,differs\n");
+    CHECK(contains(project.refusal({"publish-bench"}), "crosscheck.csv: wave: differs"));
+    CHECK(read_csv(project.paths.root / "bench/crosscheck.csv").rows.size() == 1);
+    fs::remove(project.paths.root / "bench/crosscheck.csv");
+    CHECK(contains(project.refusal({"readme"}), "there is no bench/crosscheck.csv"));
+}
+
 TEST_CASE("marks name a ratio of the peers' table and the times of a program's header") {
     const Project project;
     project.results("paper");

@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/process/search_path.hpp>
 #include <csignal>
 #include <iostream>
 #include <stdexcept>
 
+#include "lib/report/files.hpp"
 #include "lib/report/options.hpp"
 
 namespace pinn {
@@ -38,7 +40,7 @@ void draw_one(const fs::path& target, const std::string& terminal, const Csv& da
         gp << "unset multiplot\nset output\n";
     }  // waits for gnuplot to end
     if (!fs::exists(aside) || fs::file_size(aside) == 0) {
-        throw std::runtime_error(target.string() + ": gnuplot drew nothing (is gnuplot installed? make deps)");
+        throw std::runtime_error(target.string() + ": gnuplot drew nothing");
     }
     fs::rename(aside, target);
     std::cout << target.string() << '\n';
@@ -48,11 +50,14 @@ void draw_one(const fs::path& target, const std::string& terminal, const Csv& da
 
 int draw(int argc, char** argv, const std::string& name, Pixels size,
          const std::function<void(Gnuplot&, const Csv&)>& body) {
-    std::signal(SIGPIPE, SIG_IGN);  // a gnuplot that is not there is found by its missing picture
+    std::signal(SIGPIPE, SIG_IGN);  // a gnuplot that stops half way is found by its missing picture
     return guarded_main("plot " + name, [&] {
         const fs::path folder = fs::path(argc > 1 ? argv[1] : "build") / "figures";
         const Csv data = read_csv(folder / (name + ".csv"));
         if (data.rows.empty()) throw std::runtime_error((folder / name).string() + ".csv has no rows");
+        require_writable_folder(folder);
+        if (boost::process::search_path("gnuplot").empty())
+            throw std::runtime_error("gnuplot is missing; install it by: make deps");
         const std::string pixels = std::to_string(size.width) + "," + std::to_string(size.height);
         draw_one(folder / (name + ".svg"), "svg enhanced size " + pixels + " font 'sans,15' background '#ffffff'", data,
                  body);

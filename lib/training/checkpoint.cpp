@@ -1,8 +1,10 @@
 #include "lib/training/checkpoint.hpp"
 
 #include <boost/archive/archive_exception.hpp>
-#include <boost/archive/binary_iarchive.hpp>
+#include <boost/archive/binary_iarchive_impl.hpp>
 #include <boost/archive/binary_oarchive.hpp>
+#include <boost/archive/impl/basic_binary_iarchive.ipp>
+#include <boost/archive/impl/basic_binary_iprimitive.ipp>
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
 #include <sstream>
@@ -11,6 +13,49 @@
 
 #include "lib/report/files.hpp"
 #include "lib/report/text.hpp"
+
+namespace pinn {
+namespace {
+
+// Boost's binary archive, which believes the lengths it reads, asks for no more memory than the data can fill.
+class Reader : public boost::archive::binary_iarchive_impl<Reader, char, std::char_traits<char>> {
+  public:
+    Reader(std::istringstream& stream, std::size_t bytes) : binary_iarchive_impl(*stream.rdbuf(), 0), bytes_(bytes) {
+        init(0);
+    }
+
+  private:
+    friend class boost::archive::detail::interface_iarchive<Reader>;
+    friend class boost::archive::basic_binary_iarchive<Reader>;
+    friend class boost::archive::load_access;
+
+    template <class T>
+    void load_override(T& value) {
+        binary_iarchive_impl::load_override(value);
+    }
+    void load_override(boost::serialization::collection_size_type& length) {
+        binary_iarchive_impl::load_override(length);
+        require_fits(length);
+    }
+    void load_override(std::string& text) {
+        std::size_t length = 0;
+        load(length);
+        require_fits(length);
+        text.resize(length);
+        load_binary(text.data(), length);
+    }
+    void require_fits(std::size_t length) const {
+        using boost::archive::archive_exception;
+        if (length > bytes_) throw archive_exception(archive_exception::input_stream_error);
+    }
+
+    std::size_t bytes_;
+};
+
+}  // namespace
+}  // namespace pinn
+
+BOOST_SERIALIZATION_USE_ARRAY_OPTIMIZATION(pinn::Reader)  // as Boost's own: the format depends on it
 
 namespace boost::serialization {
 
@@ -71,7 +116,7 @@ Checkpoint<T> read_checkpoint(const std::filesystem::path& path) {
     Checkpoint<T> checkpoint;
     try {
         std::istringstream stream(data);
-        boost::archive::binary_iarchive(stream) >> checkpoint;
+        Reader(stream, data.size()) >> checkpoint;
     } catch (const boost::archive::archive_exception& error) {
         refuse(concat("was written by another version of Boost or another machine: ", error.what()));
     }

@@ -77,7 +77,7 @@ struct Command {
     bool progress;
 };
 
-// All runs, one per thread. A checkpoint given by --resume belongs to one of them: that one starts there.
+// All runs, one per thread; a single one on all threads. A checkpoint given by --resume belongs to one of them: that one starts there.
 void train_all(const std::vector<Run>& runs, const std::vector<std::size_t>& steps, const Command& command,
                const InterruptWatch& watch) {
     std::size_t total = 0;
@@ -318,34 +318,40 @@ std::vector<Variant> variants(const RunSettings& weighted) {
 
 int study(const Options& options, const RunSettings& weighted, Command command, const InterruptWatch& watch,
           const std::filesystem::path& folder) {
-    // 1. Three seeds to the end, and the variants to half of it.
+    // 1. Three seeds to the end, and the variants to half of it (or beyond, where an earlier start came that far).
     const std::size_t steps = command.steps, half = steps / 2;
-    std::vector<Run> runs;
-    std::vector<std::size_t> lengths;
+    std::vector<Run> runs, unfinished;
+    std::vector<std::size_t> lengths, unfinished_lengths;
+    const auto add = [&](const RunSettings& settings, std::size_t length) {
+        runs.emplace_back(settings, folder);
+        lengths.push_back(length);
+        if (length == half && std::filesystem::exists(runs.back().kept_path(half))) return;
+        unfinished.push_back(runs.back());
+        unfinished_lengths.push_back(length);
+    };
     for (std::uint64_t seed = weighted.seed; seed < weighted.seed + 3; ++seed) {
         RunSettings settings = weighted;
         settings.seed = seed;
         settings.name = concat("b-seed", seed);
-        runs.emplace_back(settings, folder);
-        lengths.push_back(steps);
+        add(settings, steps);
     }
     const std::vector<Variant> all = variants(weighted);
-    for (const Variant& variant : all) {
-        runs.emplace_back(variant.settings, folder);
-        lengths.push_back(half);
-    }
+    for (const Variant& variant : all) add(variant.settings, half);
     command.kept.push_back(half);
-    train_all(runs, lengths, command, watch);
+    train_all(unfinished, unfinished_lengths, command, watch);
 
     // 2. Variants that are ahead there go on.
     const double reference = relative_error(on_grid(runs[0].at(half).network));
     std::vector<double> at_half, at_end;
+    std::vector<Run> ahead;
     for (std::size_t k = 0; k < all.size(); ++k) {
         at_half.push_back(relative_error(on_grid(runs[3 + k].at(half).network)));
-        if (at_half[k] < reference) lengths[3 + k] = steps;
+        if (at_half[k] >= reference) continue;
+        lengths[3 + k] = steps;
+        ahead.push_back(runs[3 + k]);
     }
     command.from = "";
-    train_all(runs, lengths, command, watch);
+    train_all(ahead, std::vector(ahead.size(), steps), command, watch);
     for (const Run& run : runs) at_end.push_back(relative_error(on_grid(run.latest().network)));
 
     // 3. What they reached.

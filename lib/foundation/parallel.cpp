@@ -22,6 +22,7 @@ int thread_count() { return omp_get_max_threads(); }
 int available_threads() { return omp_in_parallel() ? 1 : omp_get_max_threads(); }
 
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& body) {
+    if (count == 1) return body(0);
     // An exception may not leave an OpenMP region; each job keeps its own until all are done.
     std::vector<std::exception_ptr> failures(count);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(available_threads())

@@ -19,7 +19,8 @@ int thread_count();
 int available_threads();
 
 // Calls body(i) for i = 0..count-1, each once, on up to available_threads() threads, handing out the next i to
-// whichever thread is free.  For few, long, unequal jobs (a training run).  Rethrows the exception of the smallest i.
+// whichever thread is free.  For few, long, unequal jobs (a training run).  A single job is no region: those inside it
+// get all threads.  Rethrows the exception of the smallest i.
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& body);
 
 // Calls body(first, last) on at most available_threads() contiguous pieces of [0, count), each of at least `grain`.

@@ -55,10 +55,12 @@ help:
 	@echo 'make study-chapter-NN  many seeds and variants, hours of work in pieces: $(studies:study%=%)'
 	@echo 'make plots           draw all figures again from build/figures'
 	@echo 'make publish         record a paper-profile run: published.csv, gallery, numbers in the READMEs'
+	@echo 'make publish-bench   record benchmarks, comparisons and the cross-check: bench/*.csv, numbers in the READMEs'
 	@echo 'make test            unit tests, every chapter against its expected results, READMEs, lint rules'
 	@echo 'make test-faults     full disk, missing gnuplot, two at once, kill -9 and the like, in a copy; 5 minutes'
 	@echo 'make fuzz            any bytes as options, tables and checkpoints; FUZZ_SECONDS=600 for each'
 	@echo 'make lint            the rules of the code base, and clang-format'
+	@echo 'make try-NN          runs your own program around your answer, where a chapter has one: 02'
 	@echo 'make exercise-NN     build and mark your answer to the exercises of a chapter (TASK=2: to one of its tasks)'
 	@echo 'make student-edition, make gradescope-NN: for instructors (chapters/COURSE.md)'
 	@echo 'make bench           benchmarks; make bench-peers: other software beside ours'
@@ -94,7 +96,7 @@ deps:
 	    echo 'deps: no apt-get here. Install with your package manager:'; \
 	    echo '  dnf:    boost-devel doctest-devel google-benchmark-devel gnuplot-iostream-devel gnuplot clang-tools-extra'; \
 	    echo '  pacman: boost doctest benchmark gnuplot clang; gnuplot-iostream from the AUR'; \
-	    echo '  brew:   boost doctest google-benchmark gnuplot clang-format libomp; gnuplot-iostream.h from its page'; \
+	    echo '  brew:   gcc boost doctest google-benchmark gnuplot clang-format; gnuplot-iostream.h from its page (untried)'; \
 	fi
 
 after_deps := $(if $(filter deps,$(MAKECMDGOALS)),deps)
@@ -153,14 +155,17 @@ plot_programs := $(figures:%=$(B)/plot-%)
 
 # ---- Chapters and figures -------------------------------------------------------------------------------------------
 
-# The figures of a chapter are the plots that read chNN-... ; without gnuplot a chapter still succeeds.
+# The figures of a chapter are the plots that read chNN-... ; without gnuplot a chapter still succeeds. Nothing is drawn
+# where nothing was computed (--help).
 figures_of = $(filter $(figures),$(patsubst plots/%.cpp,%,$(shell grep -ls '"ch$(1)-' plots/*.cpp)))
 
 define chapter_run
 .PHONY: run-chapter-$(1)
 run-chapter-$(1): $(B)/chapter-$(1) $$(patsubst %,$(B)/plot-%,$$(call figures_of,$(1)))
+	@touch $(B)/chapter-$(1).started
 	$(B)/chapter-$(1) --profile $$(PROFILE) --out $(B) $$(ARGS)
-	@command -v gnuplot >/dev/null || { echo 'figures are not drawn: gnuplot is missing; install it by: make deps'; exit 0; }; \
+	@[ $(B)/results/chapter-$(1).csv -nt $(B)/chapter-$(1).started ] || exit 0; \
+	command -v gnuplot >/dev/null || { echo 'figures are not drawn: gnuplot is missing; install it by: make deps'; exit 0; }; \
 	for figure in $$(call figures_of,$(1)); do $(B)/plot-$$$$figure $(B) || exit 1; done
 endef
 $(foreach chapter,$(chapters),$(eval $(call chapter_run,$(chapter))))
@@ -200,8 +205,11 @@ plots: have-gnuplot $(plot_programs)
 
 # Chapters that ran in the paper profile, and benchmarks if make bench, bench-peers or crosscheck has run.
 publish: $(B)/book
-	@if ls $(B)/timings/*.json $(B)/timings/peers.csv $(B)/timings/crosscheck.csv 2>/dev/null | grep -q .; then $(B)/book --build $(B) publish-bench; fi
 	$(B)/book --build $(B) publish
+
+publish-bench: $(B)/book
+	$(B)/book --build $(B) publish-bench
+	$(B)/book readme
 
 check-readme: $(B)/book
 	$(B)/book check-readme
@@ -267,8 +275,10 @@ exercise-$(1): $(B)/mark
 
 # A program of the student's own around the answer, where a chapter has one.
 .PHONY: $$(if $$(wildcard chapters/$(1)-*/exercises/experiment.cpp),try-$(1))
-try-$(1): $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/experiment.o $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/answer.o $(B)/libpinn.a
-	@$(CXX) $(CXXFLAGS_ALL) $$^ $(LIBS) -o $(B)/try-$(1) && $(B)/try-$(1)
+try-$(1): $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/experiment.o $(B)/libpinn.a
+	@[ -f $$(wildcard chapters/$(1)-*)/exercises/answer.cpp ] || { echo 'there is no answer yet: make exercise-$(1)'; exit 1; }
+	@$$(MAKE) --no-print-directory $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/answer.o
+	@$(CXX) $(CXXFLAGS_ALL) $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/answer.o $$^ $(LIBS) -o $(B)/try-$(1) && $(B)/try-$(1)
 
 .PHONY: check-exercises-$(1)
 check-exercises-$(1): $(B)/mark $(B)/grade-$(1)-solution $(B)/grade-$(1)-stub $(B)/grade-$(1)-wrong

@@ -200,6 +200,13 @@ std::vector<Finding> check_chapters(const Tree& tree) {
     for (const std::string& chapter : chapters) {
         check(chapter + "README.md", headings, true);
         check(chapter + "main.cpp", header, false);
+        for (const char* file : {"expected.csv", "exercises/README.md", "exercises/grade.cpp"}) {
+            check(chapter + file, std::array<std::string, 0>{}, false);
+        }
+        const auto front = tree.find("README.md");
+        if (front != tree.end() && front->second.find(concat("](", chapter, ")")) == std::string::npos) {
+            findings.push_back({"README.md", 1, "chapter", concat("no link to ", chapter)});
+        }
     }
     return findings;
 }

@@ -36,7 +36,8 @@ std::vector<Finding> check_approx(const Tree& tree);
 // citation: what follows "paper: " is something the paper has (lib/report/paper.hpp).
 std::vector<Finding> check_citations(const Tree& tree);
 
-// chapter: README.md has the fixed headings in order, main.cpp the fixed lines of its header.
+// chapter: README.md has the fixed headings in order, main.cpp the fixed lines of its header; expected.csv, the page of
+// the exercises and their grader are there, and the front page leads to the chapter.
 std::vector<Finding> check_chapters(const Tree& tree);
 
 // item: results of chapters, in code and in expected.csv and published.csv, judge items of the closed list.

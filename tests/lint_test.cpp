@@ -75,7 +75,9 @@ TEST_CASE("lint: citations are in the grammar and the paper has them") {
 }
 
 TEST_CASE("lint: a chapter's page has the fixed headings in order, its program the fixed header lines") {
-    const Tree good{{"chapters/07-x/README.md", good_chapter}, {"chapters/07-x/main.cpp", good_main}};
+    const Tree good{{"README.md", "[07](chapters/07-x/)"},     {"chapters/07-x/README.md", good_chapter},
+                    {"chapters/07-x/main.cpp", good_main},     {"chapters/07-x/expected.csv", ""},
+                    {"chapters/07-x/exercises/README.md", ""}, {"chapters/07-x/exercises/grade.cpp", ""}};
     CHECK(all(check_chapters(good)).empty());
     const auto findings = [&](const std::string& file, const std::string& text) {
         Tree tree = good;
@@ -95,8 +97,14 @@ TEST_CASE("lint: a chapter's page has the fixed headings in order, its program t
           "chapters/07-x/README.md:11: chapter: heading \"## More\" is not expected here\n");
     CHECK(findings("main.cpp", without(good_main, "// Takes:  1 s\n")) ==
           "chapters/07-x/main.cpp:5: chapter: \"// Takes:\" is missing or out of order\n");
-    CHECK(all(check_chapters({{"chapters/07-x/main.cpp", good_main}})) ==
-          "chapters/07-x/README.md:1: chapter: the file is missing\n");
+    for (const char* file : {"README.md", "main.cpp", "expected.csv", "exercises/README.md", "exercises/grade.cpp"}) {
+        Tree tree = good;
+        tree.erase(std::string("chapters/07-x/") + file);
+        CHECK(all(check_chapters(tree)) == std::string("chapters/07-x/") + file + ":1: chapter: the file is missing\n");
+    }
+    Tree tree = good;
+    tree["README.md"] = "[07](chapters/07/)";
+    CHECK(all(check_chapters(tree)) == "README.md:1: chapter: no link to chapters/07-x/\n");
 }
 
 TEST_CASE("lint: results judge items of the closed list, in code and in files") {

@@ -57,7 +57,7 @@ double mismatch_of_step(const Start& start, double eta) {
     return norm_of_difference(outputs(trainer.network(), start.conditions).data(), predicted) / start.error;
 }
 
-// The rates: eta lambda_max(K(0)) from 1e-2 down to 1e-9, four to a decade. The fit stops at 1e-6.
+// The rates: eta lambda_max(K(0)) from 1e-2 down to 1e-9, four to a decade.
 const std::vector<double> step_sizes = [] {
     std::vector<double> sizes;
     for (int k = 0; k <= 28; ++k) sizes.push_back(std::pow(10.0, -2 - 0.25 * k));
@@ -126,7 +126,7 @@ struct Case {
         return formulas[static_cast<std::size_t>(equation)] + ", " + std::to_string(hidden_layers) + " hidden";
     }
 };
-// The lemma in its own setting; then the operators and depths that Remark 3.4 adds.
+// The lemma for the model problem of Section 4; then the operators and depths that Remark 3.4 speaks of.
 const std::vector<Case> cases{{"Lemma 3.1", Equation::poisson, 1},    {"Remark 3.4", Equation::poisson, 3},
                               {"Remark 3.4", Equation::cubic, 1},     {"Remark 3.4", Equation::cubic, 3},
                               {"Remark 3.4", Equation::advection, 1}, {"Remark 3.4", Equation::advection, 3}};
@@ -241,7 +241,7 @@ int chapter(const Options& options) {
     };
 
     // 1. One step: the outputs move by -eta K e up to O(eta^2), for every operator and depth. A slope of 1 would mean
-    //    that K is not the derivative; the band leaves room for the third-order term at the largest eta.
+    //    that K is not the derivative.
     std::vector<Vector> mismatches(cases.size() * seeds.size());
     Vector slopes(mismatches.size());
     parallel_for(mismatches.size(), [&](std::size_t run) {

@@ -136,7 +136,6 @@ Movement movement(const PoissonExperiment& experiment, const State& start, const
     }
     m[u_moved] = largest_row_distance(now.J, start.J, 0, ends);
     m[r_moved] = largest_row_distance(now.J, start.J, ends, all);
-    for (const double parameter : now.theta) m[theta_max] = std::max(m[theta_max], std::abs(parameter));
     return m;
 }
 

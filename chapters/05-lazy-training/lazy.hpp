@@ -59,7 +59,6 @@ enum Quantity : std::size_t {
     sigma_moved,                // four: max_x ||sigma^(k)(t) - sigma^(k)(0)||_2 / sqrt(N)    (paper: Lemma D.3)
     u_moved = sigma_moved + 4,  // max_x ||du(x)/dtheta (t) - du(x)/dtheta (0)||_2            (paper: Lemma D.4)
     r_moved,                    // the same of du_xx
-    theta_max,                  // max |theta_i(t)|                                           (paper: Theorem 4.4)
     quantities
 };
 using Movement = std::array<double, quantities>;

@@ -11,7 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
+#include <iterator>
+#include <limits>
 #include <numbers>
 #include <span>
 #include <string>
@@ -77,7 +78,8 @@ struct Command {
     bool progress;
 };
 
-// All runs, one per thread; a single one on all threads. A checkpoint given by --resume belongs to one of them: that one starts there.
+// All runs, one per thread; a single one on all threads. A checkpoint given by --resume belongs to one of them: that
+// one starts there.
 void train_all(const std::vector<Run>& runs, const std::vector<std::size_t>& steps, const Command& command,
                const InterruptWatch& watch) {
     std::size_t total = 0;
@@ -267,8 +269,8 @@ void judge_weighted_kernel(Results& results, const std::vector<Condition<double>
             figure.row(name, "Algorithm 1", i + 1, with[i]);
         }
     };
-    judge("(a)", equal);
     judge("(b)", weighted);
+    judge("(a)", equal);
 }
 
 // ---- What the section says that is not so ---------------------------------------------------------------------------
@@ -298,82 +300,118 @@ void judge_errata(Results& results, const std::vector<std::size_t>& authors_widt
 
 struct Variant {
     std::string item, what;
-    RunSettings settings;
+    Run run;
 };
 
+// Run (b) with three seeds.
+std::vector<Run> seeds_of(RunSettings weighted, const std::filesystem::path& folder) {
+    std::vector<Run> runs;
+    for (const std::uint64_t first = weighted.seed; weighted.seed < first + 3; ++weighted.seed) {
+        weighted.name = concat("b-seed", weighted.seed);
+        runs.emplace_back(weighted, folder);
+    }
+    return runs;
+}
+
 // Each departs from run (b) in one way.
-std::vector<Variant> variants(const RunSettings& weighted) {
+std::vector<Variant> variants(const RunSettings& weighted, const std::filesystem::path& folder) {
     std::vector<Variant> all;
-    const auto add = [&](const char* item, const char* name, const char* what) -> RunSettings& {
-        all.push_back({item, what, weighted});
-        all.back().settings.name = concat("b-", name, "-seed", weighted.seed);
-        return all.back().settings;
+    const auto add = [&](const char* item, const char* name, const char* what, auto change) {
+        RunSettings settings = weighted;
+        settings.name = concat("b-", name, "-seed", weighted.seed);
+        change(settings);
+        all.push_back({item, what, Run(settings, folder)});
     };
-    add("Fig. 6b", "every100", "updates every 100 steps").interval = 100;
-    add("Fig. 6b", "nodecay", "no decay of the rate").decay = 1;
-    add("C12", "five", "five hidden layers").widths = {2, 500, 500, 500, 500, 500, 1};
-    add("Fig. 6b", "double", "double precision").in_double = true;
+    add("Fig. 6b", "every100", "updates every 100 steps", [](RunSettings& b) { b.interval = 100; });
+    add("Fig. 6b", "nodecay", "no decay of the rate", [](RunSettings& b) { b.decay = 1; });
+    add("C12", "five", "five hidden layers", [](RunSettings& b) { b.widths = {2, 500, 500, 500, 500, 500, 1}; });
+    add("Fig. 6b", "double", "double precision", [](RunSettings& b) { b.in_double = true; });
     return all;
 }
 
-int study(const Options& options, const RunSettings& weighted, Command command, const InterruptWatch& watch,
-          const std::filesystem::path& folder) {
-    // 1. Three seeds to the end, and the variants to half of it (or beyond, where an earlier start came that far).
-    const std::size_t steps = command.steps, half = steps / 2;
-    std::vector<Run> runs, unfinished;
-    std::vector<std::size_t> lengths, unfinished_lengths;
-    const auto add = [&](const RunSettings& settings, std::size_t length) {
-        runs.emplace_back(settings, folder);
-        lengths.push_back(length);
-        if (length == half && std::filesystem::exists(runs.back().kept_path(half))) return;
-        unfinished.push_back(runs.back());
-        unfinished_lengths.push_back(length);
-    };
-    for (std::uint64_t seed = weighted.seed; seed < weighted.seed + 3; ++seed) {
-        RunSettings settings = weighted;
-        settings.seed = seed;
-        settings.name = concat("b-seed", seed);
-        add(settings, steps);
-    }
-    const std::vector<Variant> all = variants(weighted);
-    for (const Variant& variant : all) add(variant.settings, half);
-    command.kept.push_back(half);
-    train_all(unfinished, unfinished_lengths, command, watch);
+bool reached(const Run& run, std::size_t step) { return std::filesystem::exists(run.kept_path(step)); }
 
-    // 2. Variants that are ahead there go on.
-    const double reference = relative_error(on_grid(runs[0].at(half).network));
-    std::vector<double> at_half, at_end;
-    std::vector<Run> ahead;
-    for (std::size_t k = 0; k < all.size(); ++k) {
-        at_half.push_back(relative_error(on_grid(runs[3 + k].at(half).network)));
-        if (at_half[k] >= reference) continue;
-        lengths[3 + k] = steps;
-        ahead.push_back(runs[3 + k]);
-    }
-    command.from = "";
-    train_all(ahead, std::vector(ahead.size(), steps), command, watch);
-    for (const Run& run : runs) at_end.push_back(relative_error(on_grid(run.latest().network)));
+double error_at(const Run& run, std::size_t step) { return relative_error(on_grid(run.at(step).network)); }
 
-    // 3. What they reached.
+// A variant that is ahead of run (b) after so many steps is worth as many again.
+bool ahead(const Variant& variant, const Run& b, std::size_t step) {
+    return error_at(variant.run, step) < error_at(b, step);
+}
+
+// The rows and the figure of the runs that have come far enough, in the files that a study leaves.
+int write_study(const Options& options, const std::vector<Run>& seeds, const std::vector<Variant>& tried,
+                std::size_t steps) {
     Results results("08", options);
-    const Spread seeds = spread(std::span(at_end).first(3));
-    results.claim("Fig. 6b", "relative L2 error, 3 seeds", seeds, {.high = printed_limit, .paper = printed});
-    for (std::size_t k = 0; k < all.size(); ++k) {
-        results.measure(all[k].item, concat(all[k].what, ": relative L2 error after ", half, " steps"), at_half[k]);
-        results.measure(all[k].item, concat(all[k].what, ": error / that of run (b) after ", half, " steps"),
-                        at_half[k] / reference);
-        if (lengths[3 + k] > half)
-            results.measure(all[k].item, concat(all[k].what, ": relative L2 error after ", steps, " steps"),
-                            at_end[3 + k]);
-    }
-    results.measure("Fig. 6b", "smallest error of all / the printed error", std::ranges::min(at_end) / printed);
     FigureData& figure = results.figure("ch08-study", {"run", "step", "error"});
-    for (const Run& run : runs) {
-        for (const Look& look : run.latest().looks) {
+    double smallest = std::numeric_limits<double>::infinity();
+    const auto finished = [&](const Run& run, std::size_t step) {
+        if (!reached(run, step)) return false;
+        for (const Look& look : run.at(step).looks) {
             if (!std::isnan(look.error)) figure.row(run.settings().name, look.step, look.error);
         }
+        smallest = std::min(smallest, error_at(run, step));
+        return true;
+    };
+
+    std::vector<double> errors;
+    for (const Run& run : seeds) {
+        if (finished(run, steps)) errors.push_back(error_at(run, steps));
     }
+    if (errors.size() == seeds.size()) {
+        results.claim("Fig. 6b", "relative L2 error, 3 seeds", spread(errors),
+                      {.high = printed_limit, .paper = printed});
+    }
+    for (const Variant& variant : tried) {
+        const std::size_t half = steps / 2;
+        if (!reached(variant.run, half)) continue;
+        const double error = error_at(variant.run, half);
+        results.measure(variant.item, concat(variant.what, ": relative L2 error after ", half, " steps"), error);
+        results.measure(variant.item, concat(variant.what, ": error / that of run (b) after ", half, " steps"),
+                        error / error_at(seeds[0], half));
+        if (finished(variant.run, steps)) {
+            results.measure(variant.item, concat(variant.what, ": relative L2 error after ", steps, " steps"),
+                            error_at(variant.run, steps));
+        } else {
+            finished(variant.run, half);
+        }
+    }
+    if (std::isinf(smallest)) return 0;
+    results.measure("Fig. 6b", "smallest error of all / the printed error", smallest / printed);
     return results.write();
+}
+
+// Three seeds to the end, the variants to half of it, and those that are ahead there to the end. What is finished is
+// written after each of the three parts, and when the study is interrupted.
+int study(const Options& options, const RunSettings& weighted, const Command& command, const InterruptWatch& watch,
+          const std::filesystem::path& folder) {
+    if (!command.from.empty()) throw UsageError("--resume: a study goes on from the checkpoints of its own runs");
+    const std::size_t steps = command.steps, half = steps / 2;
+    const std::vector<Run> seeds = seeds_of(weighted, folder);
+    const std::vector<Variant> tried = variants(weighted, folder);
+    const auto write = [&] { return write_study(options, seeds, tried, steps); };
+    const auto train = [&](const std::vector<Run>& runs, std::size_t length) {
+        std::vector<Run> left;
+        std::ranges::copy_if(runs, std::back_inserter(left), [&](const Run& run) { return !reached(run, length); });
+        try {
+            train_all(left, std::vector(left.size(), length), command, watch);
+        } catch (const Interrupted&) {
+            write();
+            throw;
+        }
+    };
+
+    train(seeds, steps);
+    write();
+    std::vector<Run> runs;
+    for (const Variant& variant : tried) runs.push_back(variant.run);
+    train(runs, half);
+    write();
+    runs.clear();
+    for (const Variant& variant : tried) {
+        if (ahead(variant, seeds[0], half)) runs.push_back(variant.run);
+    }
+    train(runs, steps);
+    return write();
 }
 
 int chapter(const Options& options) {
@@ -399,12 +437,13 @@ int chapter(const Options& options) {
     kept.insert(kept.end(), snapshots.begin(), snapshots.end());
     std::ranges::sort(kept);
     kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
-    const Command command{.steps = steps,
-                          .checkpoint_interval = static_cast<std::size_t>(options.integer("checkpoint")),
-                          .kept = kept,
-                          .go_on = options.paper_profile(),
-                          .from = options.text("resume"),
-                          .progress = options.progress()};
+    Command command{.steps = steps,
+                    .checkpoint_interval = static_cast<std::size_t>(options.integer("checkpoint")),
+                    .kept = kept,
+                    .go_on = options.paper_profile(),
+                    .from = options.text("resume"),
+                    .progress = options.progress()};
+    command.kept.push_back(steps / 2);  // where the study compares
     const InterruptWatch watch;
     if (options.study()) return study(options, weighted, command, watch, folder);
     const std::vector<Run> runs{{equal, folder}, {weighted, folder}};

@@ -17,7 +17,7 @@
 // gradients through it are refused (std::logic_error); for those there is the tape itself, which gives the same
 // numbers.
 //
-// Introduced in chapter 07; points that carry different channels in chapter 08.
+// Introduced in chapter 01; points that carry different channels in chapter 08.
 #pragma once
 
 #include <array>

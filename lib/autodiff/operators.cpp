@@ -49,14 +49,24 @@ T sum_of(const T* values, std::size_t count) {
     return lanes[0];
 }
 
+// Rows of so many columns that pay for starting a thread.
+constexpr std::size_t grain_rows(std::size_t cols) { return grain / std::max<std::size_t>(cols, 1) + 1; }
+
+// out += factor * row.
+template <class T>
+void add_row(T factor, const T* row, std::size_t cols, T* out) {
+#pragma omp simd
+    for (std::size_t j = 0; j < cols; ++j) out[j] += factor * row[j];
+}
+
+// Threads share out the columns, so that every sum is one thread's and in order.
 template <class T>
 void sum_of_rows(ConstMatrixView<T> a, T* out) {
-    std::fill(out, out + a.cols, T(0));
-    for (std::size_t i = 0; i < a.rows; ++i) {
-        const T* row = &a(i, 0);
-#pragma omp simd
-        for (std::size_t j = 0; j < a.cols; ++j) out[j] += row[j];
-    }
+    parallel_ranges(a.cols, a.rows * a.cols < 2 * grain ? a.cols + 1 : 64, [=](std::size_t first, std::size_t last) {
+        std::fill(out + first, out + last, T(0));
+        for (std::size_t i = 0; i < a.rows; ++i)
+            add_row(T(1), a.data + i * a.stride + first, last - first, out + first);
+    });
 }
 
 template <class T>
@@ -151,28 +161,32 @@ struct Table {  // value and derivative rule of every operator, side by side
     static constexpr Operator<T> affine{
         "affine",
         [](S s) {
-            // The bias is laid down first and the product added to it. A thin product
-            // (the first layer of a network on few inputs) is added row by row while
-            // the row is still in the nearest cache.
             const ConstMatrixView<T> a = s.in(0), w = s.in(1), bias = s.in(2);
             const MatrixView<T>& y = s.out();
+            const std::size_t biased = s.attributes().biased_rows;
             const T factor = static_cast<T>(s.attributes().factor);
-            const bool thin = a.cols <= 4;
-            for (std::size_t i = 0; i < y.rows; ++i) {
-                T* y_i = y.data + i * y.cols;
-                if (i < s.attributes().biased_rows) {
-                    std::copy_n(bias.data, y.cols, y_i);
-                } else {
-                    std::fill_n(y_i, y.cols, T(0));
-                }
-                for (std::size_t p = 0; thin && p < a.cols; ++p) {
-                    const T a_ip = factor * a(i, p);
-                    const T* w_p = w.data + p * w.cols;
-#pragma omp simd
-                    for (std::size_t j = 0; j < y.cols; ++j) y_i[j] += a_ip * w_p[j];
-                }
+            if (a.cols > 4) {
+                multiply<T>(factor, a, no, w, no, y);
+                parallel_ranges(biased, grain_rows(y.cols), [=](std::size_t first, std::size_t last) {
+                    for (std::size_t i = first; i < last; ++i) add_row(T(1), bias.data, y.cols, y.data + i * y.cols);
+                });
+                return;
             }
-            if (!thin) multiply<T>(factor, a, no, w, no, y, true);
+            // A thin product (the first layer of a network on few inputs) is added to the bias row by row while the row
+            // is still in the nearest cache.
+            parallel_ranges(y.rows, grain_rows(y.cols), [=](std::size_t first, std::size_t last) {
+                for (std::size_t i = first; i < last; ++i) {
+                    T* y_i = y.data + i * y.cols;
+                    if (i < biased) {
+                        std::copy_n(bias.data, y.cols, y_i);
+                    } else {
+                        std::fill_n(y_i, y.cols, T(0));
+                    }
+                    for (std::size_t p = 0; p < a.cols; ++p) {
+                        add_row(factor * a(i, p), w.data + p * w.cols, y.cols, y_i);
+                    }
+                }
+            });
         },
         [](R r) {
             const double factor = r.attributes().factor;

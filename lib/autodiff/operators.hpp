@@ -8,7 +8,7 @@
 // Cost: that of one pass over the operands, O(m n), unless stated.
 // All functions throw ShapeError naming the operation and the shapes that do not fit.
 //
-// Introduced in chapter 07.
+// Introduced in chapter 02.
 #pragma once
 
 #include "lib/autodiff/tape.hpp"

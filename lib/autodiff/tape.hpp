@@ -14,7 +14,7 @@
 // Cost: evaluate() is the sum of its operators' costs, about 10 ns each on top. gradient() passes over the nodes up to
 // y twice.
 //
-// Introduced in chapter 07. The operators are in operators.hpp, the fused one for derivatives in x in jet.hpp.
+// Introduced in chapter 02. The operators are in operators.hpp, the fused one for derivatives in x in jet.hpp.
 #pragma once
 
 #include <boost/container/deque.hpp>

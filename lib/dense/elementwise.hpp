@@ -9,7 +9,7 @@
 // Error: at most 2 eps relative, for every float and double (tests/dense/elementwise_test.cpp goes through all
 // exponents). Derivatives of tanh need no further function: they are polynomials in t = tanh x.
 //
-// Introduced in chapter 07.
+// Introduced in chapter 01.
 #pragma once
 
 #include <array>

@@ -10,7 +10,7 @@
 //
 // A permutation is a list: entry k of the permuted object is entry permutation[k] of the original.
 // Cost: n^2 rank, 2 m n min(m, n) and n^3/3 multiply-adds, fewer if QR stops early. Rows (Cholesky) and columns (QR)
-// are shared among the threads; none of the results depends on their number. Introduced by chapters/06-spectral-bias.
+// are shared among the threads; none of the results depends on their number. Introduced in chapter 01.
 #pragma once
 
 #include <cstddef>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -290,6 +291,28 @@ void thin_product(T alpha, Operand<const T> a, Operand<const T> b, Operand<T> c,
 // Large products: packed panels and a register tile
 // ---------------------------------------------------------------------------------------------------------------------
 
+// One stage of the transpose of a square in registers: swaps entry (i, j + step) with (i + step, j) for lines i and
+// i + step and all j without the bit `step`.
+template <int step, class V, int... j>
+void swap_across(V& upper, V& lower, std::integer_sequence<int, j...>) {
+    constexpr int lanes = sizeof...(j);
+    const V a = upper, b = lower;
+    upper = __builtin_shufflevector(a, b, ((j & step) != 0 ? lanes + j - step : j)...);
+    lower = __builtin_shufflevector(a, b, ((j & step) != 0 ? lanes + j : j + step)...);
+}
+
+template <int step, int lanes, class V>
+inline __attribute__((always_inline)) void transpose_square(V (&line)[lanes]) {
+    if constexpr (step < lanes) {
+        unrolled<lanes>([&](auto i) {
+            if constexpr ((i & step) == 0) {
+                swap_across<step>(line[i], line[i + step], std::make_integer_sequence<int, lanes>());
+            }
+        });
+        transpose_square<2 * step>(line);
+    }
+}
+
 // to[p * width + i] = entry p of line i, i < lines <= width, p < depth; the lines that are not there are zero.
 template <class T, int width>
 void pack(const T* from, size_t line_step, size_t depth_step, size_t lines, size_t depth, T* to) {
@@ -301,15 +324,23 @@ void pack(const T* from, size_t line_step, size_t depth_step, size_t lines, size
     } else if (line_step == 1) {
         for (size_t p = 0; p < depth; ++p) std::memcpy(to + p * width, from + p * depth_step, width * sizeof(T));
     } else {
-        // Eight entries of a line at a time: a cache line is read once, and the piece written stays in the cache.
-        size_t first = 0;
-        for (; first + 8 <= depth; first += 8) {
-            for (size_t i = 0; i < width; ++i) {
-                for (size_t p = first; p < first + 8; ++p) to[p * width + i] = from[i * line_step + p];
+        // Squares turned in registers; where they do not fill the width, the last one overlaps the one before.
+        constexpr int side = int(std::bit_floor(unsigned(std::min({8, full_lanes<T>, width}))));
+        size_t p = 0;
+        if constexpr (side > 1) {
+            using V = Vector<T, side>;
+            for (; p + side <= depth; p += side) {
+                unrolled<(width + side - 1) / side>([&](auto square) {
+                    constexpr int i0 = std::min(square * side, width - side);
+                    V line[side];
+                    unrolled<side>([&](auto i) { line[i] = load<V>(from + (i0 + i) * line_step + p); });
+                    transpose_square<1>(line);
+                    unrolled<side>([&](auto q) { store(to + (p + q) * width + i0, line[q]); });
+                });
             }
         }
-        for (; first < depth; ++first) {
-            for (size_t i = 0; i < width; ++i) to[first * width + i] = from[i * line_step + first];
+        for (; p < depth; ++p) {
+            for (size_t i = 0; i < width; ++i) to[p * width + i] = from[i * line_step + p];
         }
     }
 }

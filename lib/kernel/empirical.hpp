@@ -17,7 +17,7 @@
 // An optimizer that moves every parameter by a step size of its own sees another kernel, J diag(p) J^T. Its sum over
 // parameters does not split into Gram matrices; scaled_kernel() forms J a slice of a layer at a time.
 //
-// For one hidden layer (a) is already the best. Introduced in chapters 07 (a) and 02 (b, c); scaled in chapter 09.
+// For one hidden layer (a) is already the best. Introduced in chapters 01 (b) and 02 (a, c); scaled in chapter 09.
 #pragma once
 
 #include "lib/network/mlp.hpp"

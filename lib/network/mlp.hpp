@@ -14,7 +14,7 @@
 //
 // At initialization ntk and standard are the same random function of x; their kernels and their training differ.
 //
-// Introduced in chapter 07; features in chapter 09.
+// Introduced in chapter 01; features in chapter 09.
 #pragma once
 
 #include "lib/autodiff/jet.hpp"

@@ -9,7 +9,7 @@
 // its first derivatives and one operator L without mixed derivatives, in 1 to 3 dimensions; it may be nonlinear, but
 // its coefficients do not depend on x.
 //
-// Introduced in chapter 07.
+// Introduced in chapter 01.
 #pragma once
 
 #include <functional>

@@ -3,7 +3,7 @@
 //
 // The operator is L = d^2/dx^2, so N[u] is the second-order channel of the jet; the target f makes it the residual.
 //
-// Introduced in chapter 07.
+// Introduced in chapter 02.
 #pragma once
 
 #include <cmath>

@@ -1,6 +1,6 @@
 // Sets of points. Rows are points: N x d.
 //
-// Introduced in chapter 07.
+// Introduced in chapter 01.
 #pragma once
 
 #include "lib/dense/matrix.hpp"

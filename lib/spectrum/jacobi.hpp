@@ -11,7 +11,7 @@
 //
 // Storage: eigenvectors are rows, A = sum_i lambda_i q_i q_i^T = Q^T Lambda Q (paper: Eq. (5.3)).
 // Cost: about 4 n^3 multiply-adds a sweep with vectors, half without; memory about 5 n^2.
-// Introduced by chapters/06-spectral-bias.
+// Introduced in chapter 02.
 #pragma once
 
 #include <vector>

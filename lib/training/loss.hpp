@@ -7,7 +7,7 @@
 //
 // At one learning rate they train at different speeds: means are twice as fast as half means, half sums N_k times.
 //
-// Introduced in chapter 07.
+// Introduced in chapter 02.
 #pragma once
 
 #include "lib/network/mlp.hpp"

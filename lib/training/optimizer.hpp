@@ -3,7 +3,7 @@
 // An optimizer is a rule with its settings; what it remembers between steps lies in an OptimizerState, so that a
 // checkpoint can hold it.
 //
-// Introduced in chapter 07; Adam in chapter 08, momentum in chapter 09.
+// Introduced in chapter 02; Adam in chapter 08, momentum in chapter 09.
 #pragma once
 
 #include <cmath>

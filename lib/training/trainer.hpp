@@ -5,7 +5,7 @@
 //
 // Cost of a step: about three times the evaluation of the loss.
 //
-// Introduced in chapter 07.
+// Introduced in chapter 02.
 #pragma once
 
 #include <functional>

@@ -45,8 +45,12 @@ TEST_CASE("an exception leaves parallel_for after all other jobs ran, the one of
     CHECK(std::accumulate(runs.begin(), runs.end(), 0) == 8);
 }
 
-TEST_CASE("regions do not nest") {
+TEST_CASE("regions do not nest, and a single job is none") {
+    const int before = thread_count();
+    set_thread_count(3);
     parallel_for(4, [](std::size_t) { CHECK(available_threads() == 1); });
+    parallel_for(1, [](std::size_t) { CHECK(available_threads() == 3); });
+    set_thread_count(before);
 }
 
 TEST_CASE("an impossible number of threads is refused by name") {

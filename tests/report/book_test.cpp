@@ -1,7 +1,9 @@
 #include "lib/report/book.hpp"
 
 #include "lib/report/files.hpp"
+#include "lib/report/marked_places.hpp"
 #include "lib/report/paper.hpp"
+#include "lib/report/publish.hpp"
 #include "lib/report/text.hpp"
 #include "tests/scratch.hpp"
 #include "tests/support.hpp"
@@ -260,13 +262,13 @@ TEST_CASE("a quotient of two benchmarks is printed like one") {
     CHECK(contains(project.refusal({"readme"}), "bench/published.csv has no such work"));
 }
 
-TEST_CASE("the line of an item is its judged row beside the paper's value, and counts its verdicts") {
+TEST_CASE("the line of an item is its first judged row, and counts its verdicts") {
     const Project project;
     project.results(
         "paper",
-        "Fig. 4a,b,,3,,,measured\nFig. 4a,c,,1,0,2,reproduced\nFig. 4a,e: median,0.2,0.3,0.1,0.5,reproduced\n"
+        "Fig. 4a,b,,3,,,measured\nFig. 4a,e: median,0.2,0.3,0.1,0.5,reproduced\n"
         "Fig. 4a,e: smallest,,0.1,,,measured\nFig. 4a,e: largest,,0.4,,,measured\n"
-        "Fig. 4a,d,,9,0,2,not reproduced\nFig. 5,x,,1,,,measured\nFig. 5,y,,2,,,measured\n");
+        "Fig. 4a,c,,1,0,2,reproduced\nFig. 4a,d,,9,0,2,not reproduced\nFig. 5,x,,1,,,measured\nFig. 5,y,,2,,,measured\n");
     project.put("README.md", "<!-- generated: items -->\n<!-- end generated -->\n");
     project.put("chapters/07-adaptive-weights/README.md", "");
     project.put("chapters/ERRATA.md", "");
@@ -358,6 +360,24 @@ TEST_CASE("confirm passes when every row has its published verdict, and names ev
     const std::string less = project.run({"confirm"}, 1);
     CHECK(contains(less, "chapter 07: " + first + ", x: the row is missing\n"));
     CHECK(contains(less, first + ": no row judges it\n"));
+}
+
+TEST_CASE("a study is published beside its chapter, by itself, and READMEs can quote it") {
+    const Project project;
+    project.put("README.md", "<!--=07-study@Fig. 4a@error@%g--><!--/-->\n");
+    project.put("chapters/ERRATA.md", "");
+    project.put("chapters/07-adaptive-weights/README.md", "");
+    project.results("paper", rows);
+    project.results("study", "Fig. 4a,error,,0.125,,,measured\n", "07-study");
+    project.put("build/figures/ch07-seeds.csv", "# chapter: 07\n# profile: study\nx\n1\n");
+    project.put("build/figures/ch07-seeds.png", "picture");
+    project.run({"publish", "07-study"}, 0);
+    CHECK(read_csv(project.paths.root / "chapters/07-adaptive-weights/study.csv").comment("profile") == "study");
+    CHECK(!fs::exists(project.paths.root / "chapters/07-adaptive-weights/published.csv"));
+    CHECK(project.get("plots/gallery/ch07-seeds.png") == "picture");
+    CHECK(project.get("README.md") == "<!--=07-study@Fig. 4a@error@%g-->0.125<!--/-->\n");
+    project.results("paper", rows, "07-study");
+    CHECK(contains(project.refusal({"publish", "07-study"}), "is of profile paper; published are study"));
 }
 
 TEST_CASE("publish refuses quick results and changed options, and then writes nothing") {

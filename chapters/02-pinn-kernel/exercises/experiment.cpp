@@ -9,7 +9,7 @@
 using namespace pinn;
 
 int main() {
-    // Problem 7.1: u = sin(pi x), both ends and 100 interior points, width 100, NTK parameterization, half sums.
+    // Section 7.1: u = sin(pi x), both ends and 100 interior points, width 100, NTK parameterization, z-scored inputs.
     const PoissonExperiment problem{.problem = {1}};
     const Setting setting{Parameterization::ntk, true, LossConvention::half_sums};
     const Mlp<double> network = problem.network(setting, 1, 100, 0);

@@ -36,7 +36,7 @@ std::array<Ratio, 4> lost_factors(double x, double x_prime, const std::array<dou
 std::size_t width_for(double x, double x_prime, double error);
 
 // 4. The unit s > 0 for which a network that sees x/s in place of x has c(K*_rr) = c(K*_uu), c the average convergence
-//    rate (paper: Definition 5.1), u and u_xx = d^2u/dx^2 both at the given points.
+//    rate Tr K / n (paper: Definition 5.1), u and u_xx = d^2u/dx^2 both at the given points.
 // points: at least one, in [-1, 1].  Returns s to six digits.
 double balancing_unit(const std::vector<double>& points);
 

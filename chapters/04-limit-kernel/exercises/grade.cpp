@@ -40,8 +40,7 @@ std::array<double, 4> sigma(double g) {
     return {rows(0, 0), rows(1, 0), rows(2, 0), rows(3, 0)};
 }
 
-// Fourth-order central differences of step h, once and twice: errors h^4/30 and h^4/90 times two or four derivatives
-// more.
+// Fourth-order central differences of step h, once and twice: errors h^4/30 and h^4/90 times four derivatives more.
 template <class F>
 double first_difference(const F& f, double x, double h) {
     return (f(x - 2 * h) - 8 * f(x - h) + 8 * f(x + h) - f(x + 2 * h)) / (12 * h);

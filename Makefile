@@ -60,7 +60,7 @@ help:
 	@echo 'make test-faults     full disk, missing gnuplot, two at once, kill -9 and the like, in a copy; 5 minutes'
 	@echo 'make fuzz            any bytes as options, tables and checkpoints; FUZZ_SECONDS=600 for each'
 	@echo 'make lint            the rules of the code base, and clang-format'
-	@echo 'make try-NN          runs your own program around your answer, where a chapter has one: 02'
+	@echo 'make try-NN          runs your own program around your answer, where a chapter has one: 02, 07'
 	@echo 'make exercise-NN     build and mark your answer to the exercises of a chapter (TASK=2: to one of its tasks)'
 	@echo 'make student-edition, make gradescope-NN: for instructors (chapters/COURSE.md)'
 	@echo 'make bench           benchmarks; make bench-peers: other software beside ours'

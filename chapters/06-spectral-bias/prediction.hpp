@@ -123,17 +123,18 @@ struct AtTestPoints {
           condition{experiment.problem.boundary<double>(points), experiment.problem.interior<double>(points)},
           to_fit(start.error) {
         for (double& entry : to_fit) entry = -entry;
-        for (std::size_t of = 0; of < 2; ++of) {
-            std::fill(condition[of].target.values().begin(), condition[of].target.values().end(), 0);
-            K_test[of] = start.against_training(condition[of]);
-            outputs[of] = errors(start.network, {condition[of]});
+        for (std::size_t output = 0; output < 2; ++output) {
+            std::fill(condition[output].target.values().begin(), condition[output].target.values().end(), 0);
+            K_test[output] = start.against_training(condition[output]);
+            outputs[output] = errors(start.network, {condition[output]});
         }
     }
 
-    Look look(std::size_t of, const Mlp<double>& trained, double rate, std::size_t k) const {
+    Look look(std::size_t output, const Mlp<double>& trained, double rate, std::size_t k) const {
         const SpectralFunction response = descent_response(rate, k);
-        return {k, errors(trained, {condition[of]}), sum(outputs[of], respond(start.K, K_test[of], response, to_fit)),
-                respond(start.K, K_test[of], response, start.data)};
+        return {k, errors(trained, {condition[output]}),
+                sum(outputs[output], respond(start.K, K_test[output], response, to_fit)),
+                respond(start.K, K_test[output], response, start.data)};
     }
 
     // u for t -> infinity, with eigenvalues down to `cutoff` times the largest.
@@ -182,7 +183,8 @@ struct Prediction {
                 printed.back().push_back(-decay(lambda[i]) * y[i]);
             }
             if (at_test && (k == test_step(last, 100) || k == test_step(last, 10) || k == last)) {
-                for (std::size_t of = 0; of < 2; ++of) test[of].push_back(at_test->look(of, network, rate, k));
+                for (std::size_t output = 0; output < 2; ++output)
+                    test[output].push_back(at_test->look(output, network, rate, k));
             }
         }
         if (!at_test) return;

@@ -149,8 +149,8 @@ class Sweep : public UnitSweep {
             concat("rule", static_cast<int>(rule), scale == WeightScale::as_defined ? "" : "-relative", "-every",
                    interval, "-seed", seed, "-steps", steps);
         return add(key, static_cast<double>(steps) * (1 + 1.4 / static_cast<double>(interval)), [=, this] {
-            // Both ends as one row of weight 50: traces and sums over copies are 50 times those of the ends,
-            // gradient norms of means the same. Rules see the conditions with copies.
+            // Both ends as one row of weight 50; rules see the conditions with copies, over which traces are 50 times
+            // those of the ends, 1^T K 1 2500 times, gradient norms of means the same.
             const Mlp<double> network = problem_.experiment.network(official, 1, problem_.width, seed);
             return rule_run(problem_, official, Weights<double>(rule, network, with_all_copies(), official.loss, scale),
                             interval, seed, steps);
@@ -618,7 +618,7 @@ void judge_rules(Results& results, const Sweep& sweep, const Rules& rules) {
     const double fixed = median(over(runs_of(sweep, rules.fixed), error_of)),
                  equal = median(over(runs_of(sweep, rules.equal), error_of));
     // The claim of Section 7.2, with the bar of Fig. 4b. (A band thought of before, the error of fixed weights within a
-    // factor of two because K was taken to be lazy, fails: see the page.)
+    // factor of two because K was taken to be lazy, fails in the quick profile: see the page.)
     for (std::size_t k = 0; k < rules.intervals.size(); ++k) {
         const std::vector<RuleRun> runs = runs_of(sweep, rules.algorithm[k]);
         const std::string every = concat(", update every ", rules.intervals[k]);

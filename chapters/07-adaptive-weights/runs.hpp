@@ -62,9 +62,8 @@ double relative_error(const Problem& problem, const Mlp<T>& network) {
 
 // The share of the norm of the error (D^{1/2} e, in the eigenvectors of K~ of the network) in components that this
 // training had no time for: eta lambda_i steps < 1.
-template <class T>
-double slow_share(const Problem& problem, const Setting& setting, const std::vector<double>& lambda,
-                  const Mlp<double>& network, T steps) {
+inline double slow_share(const Problem& problem, const Setting& setting, const std::vector<double>& lambda,
+                         const Mlp<double>& network, std::size_t steps) {
     const std::vector<Condition<double>> conditions = problem.experiment.conditions();
     const WeightedKernel K = weighted_kernel_of_jacobian(problem.experiment.jacobian(network),
                                                          kernel_weights(conditions, setting.loss, lambda));

@@ -179,6 +179,8 @@ void judge_fig7(Results& results, const std::vector<std::size_t>& shown, const s
         } else {
             results.claim("Fig. 7", quantity, moved, growth);
         }
+        results.measure("Fig. 7", concat(trace, " at ", shown[2], " steps / at ", shown[1]),
+                        sum_of(middle[k]) / sum_of(early[k]));
         results.claim("Fig. 7", concat(trace, " at ", shown[3], " steps / at ", shown[2]), stayed,
                       {.low = 0.5, .high = 2});
         results.measure("Fig. 7", concat("average rate of ", kernel_name(k), " at the end"),

@@ -176,6 +176,20 @@ TEST_CASE("channels that are not there are refused") {
     CHECK_THROWS_AS(tanh_jet_seeded(g, {}, Channels{.value = true}), ShapeError);
     CHECK_THROWS_AS(tanh_jet_seeded(g, {1, 1, 1, 1}, Channels{.value = true}), ShapeError);
     CHECK_THROWS_AS(seeded_stack<double>(Matrix<double>(3, 2), {0.0}, {1.0}), ShapeError);
+    CHECK_THROWS_WITH_AS(tanh_jet_seeded(g, {1.0}, JetLayout{.value = {1, 3}}), "tanh_jet_seeded: points: 3x1 with 3x1",
+                         ShapeError);
+}
+
+TEST_CASE("layouts of more directions than there are, or of more than three, are refused") {
+    const Channels four{.directions = 4};
+    CHECK_THROWS_WITH_AS(uniform_layout({.directions = 2}, 5, 1), "jet: directions: 2x1 with 1x1", ShapeError);
+    CHECK_THROWS_AS(uniform_layout(four, 5, 4), ShapeError);
+    CHECK_THROWS_WITH_AS(wanted_layout({{{0, 5}, four}}), "jet: directions: 4x1 with 3x1", ShapeError);
+    CHECK_THROWS_WITH_AS(carried_layout({{{0, 5}, {.second = true}}}, 5, 4), "jet: dimension: 4x1 with 3x1",
+                         ShapeError);
+    Tape<double> tape;
+    CHECK_THROWS_WITH_AS(uniform_jet(tape.leaf(Matrix<double>(4, 2)), 5, 1, {.value = true}), "jet: rows: 4x2 with 5x2",
+                         ShapeError);
 }
 
 TEST_CASE("the seed of x is the scaled points over the diagonal of 1/deviation") {

@@ -204,5 +204,8 @@ TEST_CASE("what does not fit is refused, by the operation's name and both shapes
     CHECK_THROWS_AS(broadcast_column(a, 2), ShapeError);
     CHECK_THROWS_AS(broadcast(a, {3, 3}), ShapeError);
     CHECK_THROWS_AS(affine(a, b, b, 1, 0), ShapeError);
+    const V w = tape.leaf(Matrix<double>(4, 2)), bias = tape.leaf(Matrix<double>(1, 2));
+    CHECK_THROWS_WITH_AS(affine(a, w, a, 1, 0), "affine: bias: 3x4 with 4x2", ShapeError);
+    CHECK_THROWS_WITH_AS(affine(a, w, bias, 1, 4), "affine: biased rows: 4x1 with 3x4", ShapeError);
     CHECK_THROWS_AS(mean(tape.leaf(Matrix<double>(0, 3))), ShapeError);
 }

@@ -246,6 +246,7 @@ TEST_CASE("a network on one tape takes over the parameters of a network on anoth
     const Mlp<double> wider(settings({1, 6, 4, 1}, Parameterization::ntk, true), other);
     Tape<double> third;
     CHECK_THROWS_WITH_AS(u.assign(MlpOnTape<double>(third, wider).parameters()), "assign: 6x5 with 6x4", ShapeError);
+    CHECK_THROWS_WITH_AS(u.assign({}), "assign: parameters: 6x1 with 0x1", ShapeError);
 }
 
 namespace {
@@ -346,6 +347,9 @@ TEST_CASE("groups may share points, repeat each other, and leave points out") {
     CHECK_THROWS_WITH_AS(u.forward_jets(seed, {1.0, 1.0}, {{{2, 3}, {.value = true}}}),
                          "forward_jet: points of a group: 5x2 with 4x2", ShapeError);
     CHECK_THROWS_AS(u.forward_jets(seed, {1.0}, {{{0, 4}, {.value = true}}}), ShapeError);
+    const V of_three = tape.leaf(Matrix<double>(4, 3));
+    CHECK_THROWS_WITH_AS(u.forward_jet(of_three, {1.0, -4.0}, {.value = true}), "seed of points: 4x3 with 2x2",
+                         ShapeError);
 }
 
 TEST_CASE("a group of no points is an empty jet, wherever it stands and whatever it wants") {

@@ -93,6 +93,8 @@ TEST_CASE("the console shows a screen: every row of a short chapter, of a long o
 
 TEST_CASE("mistakes of the chapter throw: an item that is not judged, a row twice, a band that is none") {
     const test::ScratchFolder folder;
+    CHECK_THROWS_WITH_AS(Results("08", options_for(folder)), "results: chapter 08 with other options",
+                         std::logic_error);
     Results results("07", options_for(folder));
     results.measure("Fig. 5", "spread", 1);
     CHECK_THROWS_WITH_AS(results.measure("Fig. 9", "x", 1), "results: \"Fig. 9\" is not a judged item",

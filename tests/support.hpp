@@ -9,9 +9,16 @@
 #include <string>
 
 #include "lib/dense/matrix.hpp"
+#include "lib/foundation/parallel.hpp"
 #include "lib/foundation/random.hpp"
 
 namespace pinn::test {
+
+// The number of threads as it was, at the end of a test that changes it.
+struct ThreadCount {
+    int before = thread_count();
+    ~ThreadCount() { set_thread_count(before); }
+};
 
 // What a comparison found: true or false, and the numbers behind it when a check prints it.
 struct Closeness {

@@ -6,7 +6,8 @@
 //
 // Storage: results are whole matrices; only rows() is a view.
 // Cost: that of one pass over the operands, O(m n), unless stated.
-// All functions throw ShapeError naming the operation and the shapes that do not fit.
+// All functions throw ShapeError naming the operation and the shapes that do not fit, and std::logic_error for a
+// variable of another tape; a stack of nothing is std::out_of_range.
 //
 // Introduced in chapter 02.
 #pragma once

@@ -27,7 +27,7 @@ struct TanhConstants;
 
 template <>
 struct TanhConstants<double> {
-    using Bits = std::int64_t;
+    using Bits = std::uint64_t;
     static constexpr int mantissa_bits = 52;
     static constexpr double shifter = 0x1.8p52;          // adding it rounds to an integer, held in the low bits
     static constexpr double ln2_high = 0x1.62e42feep-1;  // 32 bits: n * ln2_high is exact
@@ -41,7 +41,7 @@ struct TanhConstants<double> {
 
 template <>
 struct TanhConstants<float> {
-    using Bits = std::int32_t;
+    using Bits = std::uint32_t;
     static constexpr int mantissa_bits = 23;
     static constexpr float shifter = 0x1.8p23F;
     static constexpr float ln2_high = 0x1.62e4p-1F;  // 15 bits
@@ -72,7 +72,7 @@ inline T vector_tanh(T x) {
     return std::copysign(e / (e + 2), x);
 }
 
-// y_i = tanh(x_i); y may be x.  O(n).
+// y_i = tanh(x_i); y may be x.  O(n).  Throws ShapeError if the lengths differ.
 template <class T>
 void tanh(std::span<const T> x, std::span<T> y);
 

@@ -128,11 +128,13 @@ void over_rectangles(size_t m, size_t n, size_t threads, const Body& body) {
         if (edge < best) best = edge, across = rows;
     }
     const size_t down = threads / across;
+    RegionFailure failure;
 #pragma omp parallel for schedule(static) num_threads(static_cast <int>(across * down))
     for (size_t piece = 0; piece < across * down; ++piece) {
         const size_t r = piece % across, s = piece / across;
-        body(m * r / across, m * (r + 1) / across, n * s / down, n * (s + 1) / down);
+        failure.run([&] { body(m * r / across, m * (r + 1) / across, n * s / down, n * (s + 1) / down); });
     }
+    failure.rethrow();
 }
 
 // A scratch array of this thread that only grows: after the first product of a shape nothing is allocated.
@@ -449,7 +451,11 @@ void multiply(std::type_identity_t<T> alpha, std::type_identity_t<ConstMatrixVie
     const auto left = operand(a, transpose_a), right = operand(b, transpose_b);
     check_product(left, a.shape(), transpose_a, right, b.shape(), transpose_b, c.shape());
     const size_t depth = left.cols;
-    if (c.rows == 0 || c.cols == 0 || (depth == 0 && accumulate)) return;
+    if (c.rows == 0 || c.cols == 0) return;
+    if (depth == 0) {
+        for (size_t i = 0; i < c.rows && !accumulate; ++i) std::fill_n(&c(i, 0), c.cols, T(0));
+        return;
+    }
     if (depth <= thin_depth || c.rows <= thin_side || c.cols <= thin_side) {
         thin_product(alpha, left, right, Operand<T>(c), accumulate);
     } else {

@@ -22,7 +22,8 @@ enum class Transpose { no, yes };
 
 // C = alpha op(A) op(B), or C += alpha op(A) op(B) if accumulate; op(X) is X or X^T.
 // op(A): m x k, op(B): k x n, C: m x n, any of them 0 (k = 0: C = 0, or C stays).  O(m n k).
-// Error of an entry: at most gamma_(k+2) alpha (|op(A)| |op(B)|)_ij, gamma_k = k u / (1 - k u), u the unit roundoff.
+// Error of an entry: at most gamma_(k+3) (|c_ij| + |alpha| (|op(A)| |op(B)|)_ij), gamma_k = k u / (1 - k u), u the unit
+// roundoff; |c_ij| only if it accumulates.
 // Throws ShapeError "multiply: 3x4 times 5x2", "multiply: (4x3)^T times 5x2" or "multiply: 3x2 into 2x2".
 template <class T>
 void multiply(std::type_identity_t<T> alpha, std::type_identity_t<ConstMatrixView<T>> a, Transpose transpose_a,

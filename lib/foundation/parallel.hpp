@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <exception>
 #include <functional>
 
 namespace pinn {
@@ -23,8 +24,28 @@ int available_threads();
 // get all threads.  Rethrows the exception of the smallest i.
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& body);
 
+// Keeps the first exception of a region, which may not leave it, until the region is over.
+class RegionFailure {
+  public:
+    void run(const auto& job) noexcept {
+        try {
+            job();
+        } catch (...) {
+#pragma omp critical(pinn_region_failure)
+            if (!failure_) failure_ = std::current_exception();
+        }
+    }
+    void rethrow() const {
+        if (failure_) std::rethrow_exception(failure_);
+    }
+
+  private:
+    std::exception_ptr failure_;
+};
+
 // Calls body(first, last) on at most available_threads() contiguous pieces of [0, count), each of at least `grain`.
-// For loops over arrays; a count below 2 * grain runs on the calling thread without any overhead.
+// For loops over arrays; a count below 2 * grain runs on the calling thread without any overhead.  Rethrows an
+// exception of the body.
 template <class Body>
 void parallel_ranges(std::size_t count, std::size_t grain, const Body& body) {
     const std::size_t pieces =
@@ -33,10 +54,12 @@ void parallel_ranges(std::size_t count, std::size_t grain, const Body& body) {
         if (count > 0) body(std::size_t{0}, count);
         return;
     }
+    RegionFailure failure;
 #pragma omp parallel for schedule(static) num_threads(static_cast <int>(pieces))
     for (std::size_t piece = 0; piece < pieces; ++piece) {
-        body(count * piece / pieces, count * (piece + 1) / pieces);
+        failure.run([&] { body(count * piece / pieces, count * (piece + 1) / pieces); });
     }
+    failure.rethrow();
 }
 
 }  // namespace pinn

@@ -24,7 +24,7 @@ class Random {
     // One draw of N(0, 1).
     double normal() { return boost::random::normal_distribution<double>()(engine_); }
 
-    // One draw of the uniform distribution on [low, high).
+    // One draw of the uniform distribution on [low, high), low < high.
     double uniform(double low = 0, double high = 1) {
         return boost::random::uniform_real_distribution<double>(low, high)(engine_);
     }
@@ -36,7 +36,7 @@ class Random {
         for (T& value : values) value = static_cast<T>(deviation * normal());
     }
 
-    // values_i uniform on [low, high), independent.  O(n).
+    // values_i uniform on [low, high), independent; drawn in double, so that a float may be rounded to high.  O(n).
     template <class T>
     void fill_uniform(std::span<T> values, double low, double high) {
         for (T& value : values) value = static_cast<T>(uniform(low, high));

@@ -140,6 +140,7 @@ Regression kernel_regression(const EigenDecomposition<double>& K, const Matrix<d
 }
 
 WeightedKernel weighted_kernel(const Matrix<double>& K, std::span<const double> d) {
+    check_shapes(K.rows() == K.cols(), "weighted_kernel", K.shape(), {K.rows(), K.rows()});
     const std::vector<double> root = roots(d, K.shape());
     Matrix<double> S = K;
     for (std::size_t i = 0; i < S.rows(); ++i) {

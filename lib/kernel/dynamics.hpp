@@ -48,6 +48,7 @@ std::vector<double> apply(const EigenDecomposition<double>& K, const SpectralFun
 
 // K_test f(K) v: with f a response and v = y - o(0), the change of the outputs at test points
 // (paper: Eq. (4.10), corrected by C4).  K_test: m x n, rows are test points.  Returns m numbers.  O(n^2 + m n).
+// Throws ShapeError.
 std::vector<double> respond(const EigenDecomposition<double>& K, const Matrix<double>& K_test,
                             const SpectralFunction& f, std::span<const double> v);
 
@@ -95,8 +96,8 @@ std::vector<double> apply(const WeightedKernel& K, const SpectralFunction& f, st
 double stability_bound(const EigenDecomposition<double>& K);
 inline double stability_bound(const WeightedKernel& K) { return stability_bound(K.symmetric); }
 
-// The number of sign changes in an eigenvector's entries first .. first + count - 1, entries below
-// threshold * max|entry| passed over: how fast it oscillates.  O(count).
+// The number of sign changes in an eigenvector's entries, those below threshold * max|entry| passed over: how fast it
+// oscillates.  O(n).
 std::size_t sign_changes(std::span<const double> entries, double threshold = 1e-10);
 
 }  // namespace pinn

@@ -224,8 +224,7 @@ template <class T>
 KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition)
     : coefficients_(condition.coefficients) {
     const Sensitivities<T> of(network, condition);
-    stack_ = of.layers.inputs.front().stack;
-    points_ = of.points;
+    first_input_ = of.layers.inputs.front();
     for (std::size_t h = 0; h < of.adjoints.size(); ++h) {
         const double factor2 = network.factor(h) * network.factor(h);
         for (std::size_t c = 0; c < of.channels(h); ++c) {
@@ -241,12 +240,12 @@ KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& con
 template <class T>
 void KernelTrace<T>::move_points(const MlpOnTape<T>& network, const Matrix<double>& points) const {
     check_points(points);
-    network.move_points(stack_, coefficients_, 0, points);
+    network.move_points(first_input_, coefficients_, points);
 }
 
 template <class T>
 void KernelTrace<T>::check_points(const Matrix<double>& points) const {
-    const Shape recorded{points_, coefficients_.size()};
+    const Shape recorded{first_input_.points.count, coefficients_.size()};
     check_shapes(points.shape() == recorded, "KernelTrace: points", recorded, points.shape());
 }
 

@@ -30,7 +30,7 @@ namespace pinn {
 template <class T>
 Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition);
 
-// The same of several conditions, below each other in their order: J of paper: Remark 3.3.
+// The same of several conditions, below each other in their order: J of paper: Remark 3.3.  Throws as above.
 template <class T>
 Matrix<T> jacobian(const Mlp<T>& network, const std::vector<Condition<T>>& conditions) {
     std::vector<Matrix<T>> blocks;
@@ -44,19 +44,22 @@ template <class T>
 Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T>& B);
 
 // The whole K of several conditions, blocks in their order: [[K_uu, K_ur], [K_ru, K_rr]] for {boundary, interior}.
+// Throws as above.
 template <class T>
 Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions);
 
 // J diag(p) J^T over all conditions, p >= 0 one number for every parameter, in the order and the shapes of
 // MlpOnTape::parameters(). With p = 1 it is kernel(). For Adam p = 1 / (sqrt(v) + epsilon): with it
 // d/dt e = -J diag(p) J^T D e between two of its steps, momentum left aside.
-// O(N^2 P) time, O(N^2 + N C W L) memory and a slice of 4096 columns of J.  Throws ShapeError if p does not fit,
-// NumericalError "scaled_kernel: a scale is negative or not finite", and as kernel() does.
+// O(N^2 P) time, O(N^2 + N C W L) memory and slices of about 4096 columns (at least the parameters of one input) of J.
+// Throws ShapeError if p does not fit, NumericalError "scaled_kernel: a scale is negative or not finite", and as
+// kernel() does.
 template <class T>
 Matrix<T> scaled_kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions,
                         const std::vector<Matrix<T>>& p);
 
-// Tr K_AA = sum_i |dA[u](x_i)/dtheta|^2  (paper: Definition 5.1), without a Jacobian.  Cost as in (c).
+// Tr K_AA = sum_i |dA[u](x_i)/dtheta|^2  (paper: Definition 5.1), without a Jacobian.  Cost as in (c).  Throws as
+// jacobian() does.
 template <class T>
 double kernel_trace(const Mlp<T>& network, const Condition<T>& condition);
 
@@ -86,9 +89,8 @@ class KernelTrace {
         double weights, bias;
     };
     std::vector<Term> terms_;
-    Var<T> stack_;  // the first layer's input
+    Jet<T> first_input_;
     std::vector<double> coefficients_;
-    std::size_t points_;
 };
 
 // The same from a Jacobian: the sum of the squares of its entries.  O(N P).

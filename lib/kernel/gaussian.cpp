@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "lib/dense/elementwise.hpp"
@@ -72,7 +73,7 @@ double weighted_modulus(std::span<const double> w, std::span<const double> f, st
 }
 
 // u = L_11 a, v = L_21 a + L_22 b with L the Cholesky factor of Lambda.  The inner sum, over b, serves all p at once.
-Moments tanh_moments(const Covariances<double>& lambda, std::size_t orders, double step) {
+TanhMoments tanh_moments(const Covariances<double>& lambda, std::size_t orders, double step) {
     const double L_11 = std::sqrt(lambda.xx), L_21 = lambda.xy / L_11;
     const double rest = lambda.yy - L_21 * L_21;
     const bool singular = rest <= 8e-16 * lambda.yy;  // u and v are proportional: b does not enter
@@ -87,7 +88,7 @@ Moments tanh_moments(const Covariances<double>& lambda, std::size_t orders, doub
     Matrix<double> sigma_u(orders, u.size()), sigma_v(orders, v.size());
     tanh_derivatives(u, sigma_u);
 
-    Moments result{Matrix<double>(orders, orders), Matrix<double>(orders, orders)};
+    TanhMoments result{Matrix<double>(orders, orders), Matrix<double>(orders, orders)};
     for (std::size_t m = 0; m < u.size(); ++m) {
         for (std::size_t n = 0; n < v.size(); ++n) v[n] = L_21 * rule_a.nodes[m] + L_22 * rule_b.nodes[n];
         tanh_derivatives(v, sigma_v);
@@ -113,7 +114,11 @@ Converged halve_until_equal(const char* function, double width,
             Converged converged{now.results, {}, 0, step};
             for (std::size_t i = 0; i < now.sums.size(); ++i) {
                 const double change = std::abs(now.sums[i] - before.sums[i]);
-                if (change > 0) converged.largest_change = std::max(converged.largest_change, change / now.moduli[i]);
+                if (change == 0) continue;
+                const double relative = change / now.moduli[i];
+                converged.largest_change =
+                    std::max(converged.largest_change,
+                             std::isnan(relative) ? std::numeric_limits<double>::infinity() : relative);
             }
             if (converged.largest_change <= tolerance) {
                 for (std::size_t i = 0; i < now.results.size(); ++i) {

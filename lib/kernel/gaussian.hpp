@@ -24,7 +24,7 @@ struct GaussianRule {
     std::vector<double> weights;
 };
 
-// All nodes from -10 to 10.  O(1 / step).
+// All nodes from -10 to 10, step > 0.  O(1 / step).
 GaussianRule gaussian_rule(double step);
 
 // Nodes from 0 to 10, the positive ones with twice the weight: for even functions of a.  In two variables it is enough
@@ -48,13 +48,13 @@ struct Covariances {
 
 // value(p, q) = E[sigma^(p)(u) sigma^(q)(v)], modulus(p, q) = E|sigma^(p)(u) sigma^(q)(v)|, p, q < orders.
 // Only p + q even: the others are 0 by symmetry and not computed.
-struct Moments {
+struct TanhMoments {
     Matrix<double> value, modulus;
 };
 
 // The moments of (u, v) ~ N(0, Lambda), Lambda positive semi-definite with a positive first entry; it may be singular.
 // Steps are step / max(1, factor of the variable).  O(1 / step^2), O(1 / step) if Lambda is singular.
-Moments tanh_moments(const Covariances<double>& lambda, std::size_t orders, double step);
+TanhMoments tanh_moments(const Covariances<double>& lambda, std::size_t orders, double step);
 
 // What one step of the rule gives.
 struct Quadrature {

@@ -14,13 +14,13 @@ namespace pinn {
 namespace {
 
 // [h - 1] = the moments under Lambda^(h), h = 1..L, for the three pairs of arguments.
-std::vector<Covariances<Moments>> layer_moments(Covariances<double> sigma, std::size_t hidden_layers,
-                                                std::size_t orders, double step) {
-    std::vector<Covariances<Moments>> layers;
+std::vector<Covariances<TanhMoments>> layer_moments(Covariances<double> sigma, std::size_t hidden_layers,
+                                                    std::size_t orders, double step) {
+    std::vector<Covariances<TanhMoments>> layers;
     for (std::size_t h = 1; h <= hidden_layers; ++h) {
         layers.push_back({tanh_moments({sigma.xx, sigma.xx, sigma.xx}, orders, step), tanh_moments(sigma, orders, step),
                           tanh_moments({sigma.yy, sigma.yy, sigma.yy}, orders, step)});
-        const Covariances<Moments>& m = layers.back();
+        const Covariances<TanhMoments>& m = layers.back();
         sigma = {m.xx.value(0, 0) + 1, m.xy.value(0, 0) + 1, m.yy.value(0, 0) + 1};
     }
     return layers;
@@ -68,8 +68,8 @@ LayerLimits layer_limits(std::span<const double> x, std::span<const double> x_pr
     const Converged converged = halve_until_equal("layer_limits", width_of(sigma_0), [&](double step) {
         Quadrature quadrature;
         double theta = sigma_0.xy;
-        for (const Covariances<Moments>& layer : layer_moments(sigma_0, hidden_layers, 2, step)) {
-            for (const Moments& m : {layer.xx, layer.xy, layer.yy}) {
+        for (const Covariances<TanhMoments>& layer : layer_moments(sigma_0, hidden_layers, 2, step)) {
+            for (const TanhMoments& m : {layer.xx, layer.xy, layer.yy}) {
                 quadrature.sums.insert(quadrature.sums.end(), {m.value(0, 0), m.value(1, 1)});
                 quadrature.moduli.insert(quadrature.moduli.end(), {m.modulus(0, 0), m.modulus(1, 1)});
             }
@@ -134,7 +134,7 @@ std::array<Taylor, 5> powers(Taylor f) {
 
 // E[sigma^(p)(u) sigma^(p)(v)] as a series, from the series of Lambda and the moments at its constant terms: Taylor's
 // formula with Price's derivatives. Each increment has a factor t or t', so i + j + k <= 4.
-Taylor expectation(std::size_t p, const Moments& moments, const Covariances<Taylor>& lambda) {
+Taylor expectation(std::size_t p, const TanhMoments& moments, const Covariances<Taylor>& lambda) {
     const Covariances<std::array<Taylor, 5>> power{powers(lambda.xx), powers(lambda.xy), powers(lambda.yy)};
     constexpr std::array<double, 5> factorial{1, 1, 2, 6, 24};
     Taylor sum;
@@ -156,7 +156,7 @@ struct SigmaTheta {
 };
 
 // Sigma^(L) and Theta^(L) at x + t e_k, x' + t' e_l.
-SigmaTheta taylor_limits(const std::vector<Covariances<Moments>>& layers, std::span<const double> x,
+SigmaTheta taylor_limits(const std::vector<Covariances<TanhMoments>>& layers, std::span<const double> x,
                          std::span<const double> y, std::size_t k, std::size_t l, double scale) {
     const Covariances<double> base = input_covariances(x, y, scale);
     const double same = k == l ? 1 : 0;
@@ -166,7 +166,7 @@ SigmaTheta taylor_limits(const std::vector<Covariances<Moments>>& layers, std::s
     sigma.yy.c = {{{base.yy, 2 * scale * y[l], scale}, {0, 0, 0}, {0, 0, 0}}};
 
     Taylor theta = sigma.xy;
-    for (const Covariances<Moments>& layer : layers) {
+    for (const Covariances<TanhMoments>& layer : layers) {
         const Taylor sigma_prime = expectation(1, layer.xy, sigma);
         sigma = {expectation(0, layer.xx, {sigma.xx, sigma.xx, sigma.xx}), expectation(0, layer.xy, sigma),
                  expectation(0, layer.yy, {sigma.yy, sigma.yy, sigma.yy})};
@@ -217,10 +217,10 @@ OperatorLimits operator_limits(std::span<const double> x, std::span<const double
 
     const Converged converged = halve_until_equal("operator_limits", 1.5 * width_of(sigma_0), [&](double step) {
         // sigma^(7) has a pole of order eight: steps a little finer than usual.
-        const std::vector<Covariances<Moments>> layers = layer_moments(sigma_0, hidden_layers, orders, step / 1.5);
+        const std::vector<Covariances<TanhMoments>> layers = layer_moments(sigma_0, hidden_layers, orders, step / 1.5);
         Quadrature quadrature;
-        for (const Covariances<Moments>& layer : layers) {
-            for (const Moments& m : {layer.xx, layer.xy, layer.yy}) {
+        for (const Covariances<TanhMoments>& layer : layers) {
+            for (const TanhMoments& m : {layer.xx, layer.xy, layer.yy}) {
                 for (std::size_t p = 0; p < orders; ++p) {
                     for (std::size_t q = p % 2; q < orders && p + q <= 10; q += 2) {
                         quadrature.sums.push_back(m.value(p, q));

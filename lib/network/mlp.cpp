@@ -239,7 +239,7 @@ Matrix<T> MlpOnTape<T>::seed_stack(const Matrix<double>& points, const std::vect
     if (!featured()) return seeded_stack<T>(points, settings.scaling.mean, settings.scaling.deviation);
     check_shapes(points.cols() == settings.dimension(), "seed", points.shape(), {1, settings.dimension()});
     Matrix<T> stack((2 + points.cols()) * points.rows(), settings.widths[0]);
-    move_points(stack.view(), coefficients, 0, points);
+    write_points(stack.view(), points.rows(), coefficients, 0, points);
     return stack;
 }
 
@@ -251,16 +251,23 @@ Var<T> MlpOnTape<T>::seed(const Matrix<double>& points, const std::vector<double
 template <class T>
 void MlpOnTape<T>::move_points(Var<T> seed, const std::vector<double>& coefficients, std::size_t first,
                                const Matrix<double>& points) const {
-    move_points(tape_->leaf_value(seed), coefficients, first, points);
+    write_points(tape_->leaf_value(seed), points_of(seed), coefficients, first, points);
 }
 
 template <class T>
-void MlpOnTape<T>::move_points(MatrixView<T> stack, const std::vector<double>& coefficients, std::size_t first,
+void MlpOnTape<T>::move_points(const Jet<T>& first_input, const std::vector<double>& coefficients,
                                const Matrix<double>& points) const {
+    write_points(tape_->leaf_value(first_input.stack), first_input.points.count, coefficients, 0, points);
+}
+
+template <class T>
+void MlpOnTape<T>::write_points(MatrixView<T> stack, std::size_t n, const std::vector<double>& coefficients,
+                                std::size_t first, const Matrix<double>& points) const {
     const MlpSettings& settings = initial_.settings();
-    const std::size_t d = settings.dimension(), n = featured() ? stack.rows / (2 + d) : stack.rows;
-    check_shapes(points.cols() == d && coefficients.size() == d && first + points.rows() <= n, "move_points",
-                 points.shape(), stack.shape());
+    const std::size_t d = settings.dimension();
+    check_shapes(points.cols() == d && coefficients.size() == d && first <= n && points.rows() <= n - first,
+                 "move_points", points.shape(), stack.shape());
+    check_shapes(!featured() || d <= 3, "features of more than three dimensions", points.shape(), {n, 3});
     for (std::size_t i = 0; i < points.rows(); ++i) {
         const double* const x = points.row(i).data();
         T* const value = &stack(first + i, 0);

@@ -114,11 +114,14 @@ class MlpOnTape {
 
     // What the first layer sees of the points, as a leaf: points may move.  points: N x d.  Without features the
     // seeded_stack() of the scaled points, (N + d) x d, of any coefficients; with features values, derivatives and L of
-    // each, (2 + d) N x d_0.  O(N d d_0).  Throws ShapeError if points or coefficients do not fit.
+    // each, (2 + d) N x d_0, d <= 3.  O(N d d_0).  Throws ShapeError if points or coefficients do not fit.
     Var<T> seed(const Matrix<double>& points, const std::vector<double>& coefficients) const;
-    // Points first, first + 1, ... of a seed, or of the first stack of forward_jet_layers(), become new ones.
-    // Allocates nothing.  Throws ShapeError if they do not fit.
+    // Points first, first + 1, ... of a seed become new ones.  Allocates nothing.  Throws ShapeError if they do not
+    // fit.
     void move_points(Var<T> seed, const std::vector<double>& coefficients, std::size_t first,
+                     const Matrix<double>& points) const;
+    // The same for all points of the first stack of forward_jet_layers().
+    void move_points(const Jet<T>& first_input, const std::vector<double>& coefficients,
                      const Matrix<double>& points) const;
 
     // The same pass with every layer kept, and every channel at every point from the first layer on, so that adjoints
@@ -135,8 +138,9 @@ class MlpOnTape {
     bool featured() const { return !initial_.settings().features.none(); }
     std::size_t points_of(Var<T> seed) const;
     Matrix<T> seed_stack(const Matrix<double>& points, const std::vector<double>& coefficients) const;
-    void move_points(MatrixView<T> stack, const std::vector<double>& coefficients, std::size_t first,
-                     const Matrix<double>& points) const;
+    // n: the points of the stack, whose first n rows hold what the first layer sees of them.
+    void write_points(MatrixView<T> stack, std::size_t n, const std::vector<double>& coefficients, std::size_t first,
+                      const Matrix<double>& points) const;
     Var<T> weight(std::size_t layer) const { return parameters_[2 * layer]; }
     Var<T> bias(std::size_t layer) const { return parameters_[2 * layer + 1]; }
 

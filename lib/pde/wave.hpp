@@ -77,6 +77,7 @@ struct Wave {
     static constexpr Sizes kernel_sizes{.side = 100, .velocity = 300, .interior = 300, .velocity_at_values = false};
 
     // {u, u_t, r} with points drawn once. Of u the points at t = 0 come first, then x = 0, then x = 1.  O(N).
+    // Throws ShapeError if velocity_at_values and velocity is not side.
     template <class T>
     static std::vector<Condition<T>> conditions(const Sizes& sizes, Random& random) {
         const Matrix<double> u(3 * sizes.side, 2), u_t(sizes.velocity, 2), r(sizes.interior, 2);

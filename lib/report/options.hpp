@@ -35,7 +35,7 @@ class Options {
     // Every chapter has --profile, --seed, --seeds, --threads, --out, --progress and --help.
     Options(std::string number, std::string title, std::string epilogue = "");
 
-    // ---- Declaring, before run() ----
+    // ---- Declaring, before run(); std::logic_error if a name comes twice or a default is not accepted ----
 
     // How many seeds a run takes unless --seeds says otherwise; one if this is never called.
     void default_seeds(PerProfile<std::int64_t> count);

@@ -70,12 +70,7 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
         if (!published.contains(chapter)) refuse(paths.build / "results", "no results of chapter " + chapter);
     }
     if (to_write.empty()) refuse(paths.build / "results", "no results; run the chapters in the paper profile first");
-
-    // 2. The rows, then the pictures whose data are of the same run.
-    for (const auto& [path, table] : to_write) {
-        write_file_atomically(path, table.text());
-        out << path.generic_string() << ": " << table.rows.size() << " rows\n";
-    }
+    std::vector<fs::path> pictures;  // of data of the same runs
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(paths.build / "figures", error)) {
         if (entry.path().extension() != ".png") continue;
@@ -84,9 +79,20 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
         const Csv table = read_csv(data);
         const std::string profile = profile_of(table), chapter = table.comment("chapter").value_or("");
         if (profile == "quick" || !published.contains(profile == "study" ? study_of(chapter) : chapter)) continue;
-        const fs::path picture = paths.root / "plots/gallery" / entry.path().filename();
-        write_file_atomically(picture, read_file(entry.path()));
-        out << picture.generic_string() << '\n';
+        if (fs::last_write_time(entry.path()) < fs::last_write_time(data))
+            refuse(entry.path(), "is older than its data; draw it by: make plots");
+        pictures.push_back(entry.path());
+    }
+
+    // 2. The rows, then the pictures.
+    for (const auto& [path, table] : to_write) {
+        write_file_atomically(path, table.text());
+        out << path.generic_string() << ": " << table.rows.size() << " rows\n";
+    }
+    for (const fs::path& picture : pictures) {
+        const fs::path kept = paths.root / "plots/gallery" / picture.filename();
+        write_file_atomically(kept, read_file(picture));
+        out << kept.generic_string() << '\n';
     }
 
     // 3. What the READMEs say of them.

@@ -307,7 +307,7 @@ int Results::write() const {
     if (!timings_.rows.empty()) {
         write_file_atomically(out / "timings" / file_, timings_.text());
     }
-    // Last, so that a result file never stands beside the figures of another run.
+    // Last, so that a new result file never stands beside the figures of an older run.
     write_file_atomically(out / "results" / file_, table.text());
     const std::vector<ResultRow> shown = rows_for_console(rows_);
     std::cout << '\n' << results_table(shown);

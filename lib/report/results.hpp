@@ -125,6 +125,7 @@ class Results {
     Verdict measure(std::string_view item, std::string_view quantity, const Spread& ours, const PaperValue& paper = {});
 
     // The data of a figure; `name` begins with the chapter: "ch07-fig4".  The reference stays valid.
+    // Throws std::logic_error for the name of another chapter, or one that was taken.
     FigureData& figure(const std::string& name, std::vector<std::string> columns);
 
     // A measured time or size, into <out>/timings/chapter-07.csv with columns work,value,unit.

@@ -46,8 +46,10 @@ std::string checksum(std::string_view bytes);
 // {"a", "b", "c"} -> "a, b, c"
 std::string joined(const auto& texts, std::string_view separator = ", ") {
     std::string result;
+    bool first = true;
     for (const auto& text : texts) {
-        if (!result.empty()) result += separator;
+        if (!first) result += separator;
+        first = false;
         result += text;
     }
     return result;

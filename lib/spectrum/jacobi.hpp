@@ -45,7 +45,8 @@ struct EigenDecomposition {
 // A = Q^T Lambda Q for A: n x n symmetric.  O(n^3) a sweep.
 //
 // Symmetry is accepted within 8 eps max|a|, and the average of both halves is used. A is scaled by a power of two
-// first, so any finite size of entries will do; entries below 1e-308 max|a| (float: 1e-38) are lost.
+// first, so any size of entries will do whose eigenvalues are finite too; entries below 1e-308 max|a| (float: 1e-38)
+// are lost.
 //
 // Throws ShapeError if A is not square, NumericalError if it is not finite or not symmetric (naming the entries).
 // Not reaching the bound is no error: see `converged`.

@@ -69,6 +69,14 @@ void GaussNewton<T>::move_to(const std::vector<AlignedVector<T>>& start, double 
     }
 }
 
+// A copy, not start + 0 J^T z: what overflowed at the trial point would leave NaN.
+template <class T>
+void GaussNewton<T>::restore(const std::vector<AlignedVector<T>>& start) {
+    for (std::size_t k = 0; k < start.size(); ++k) {
+        std::ranges::copy(start[k], tape_.leaf_value(network_.parameters()[k]).data);
+    }
+}
+
 template <class T>
 bool GaussNewton<T>::step() {
     if (!std::isfinite(loss_)) {
@@ -120,7 +128,7 @@ bool GaussNewton<T>::step() {
             ++steps_done_;
             return true;
         }
-        move_to(start, 0);
+        restore(start);
     }
     evaluate();
     return false;

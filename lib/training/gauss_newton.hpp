@@ -64,6 +64,7 @@ class GaussNewton {
   private:
     double evaluate();
     void move_to(const std::vector<AlignedVector<T>>& start, double factor);
+    void restore(const std::vector<AlignedVector<T>>& start);
 
     std::vector<Condition<T>> conditions_;
     Tape<T> tape_;

@@ -8,6 +8,8 @@
 namespace pinn {
 
 double loss_factor(LossConvention convention, std::size_t points) {
+    check_shapes(points > 0 || convention == LossConvention::half_sums, "loss: a mean over no points", {points, 1},
+                 {1, 1});
     switch (convention) {
         case LossConvention::half_sums:
             return 0.5;

@@ -8,7 +8,8 @@
 namespace pinn {
 
 std::string Setting::name() const {
-    const std::string network = std::string(parameterization == Parameterization::ntk ? "NTK" : "standard") +
+    const char* const parameterizations[] = {"NTK", "standard", "Glorot"};
+    const std::string network = std::string(parameterizations[static_cast<std::size_t>(parameterization)]) +
                                 (z_scored ? ", z-scored" : ", raw");
     switch (loss) {
         case LossConvention::half_sums:
@@ -57,7 +58,8 @@ std::vector<double> errors(const Mlp<double>& network, const std::vector<Conditi
         const MlpOnTape<double> on_tape(tape, network);
         const Var<double> u =
             condition.applied(on_tape.forward_jet(condition.points, condition.coefficients, condition.channels));
-        for (std::size_t i = 0; i < condition.points.rows(); ++i) {
+        check_shapes(condition.target.shape() == u.shape(), "errors: target", u.shape(), condition.target.shape());
+        for (std::size_t i = 0; i < u.shape().rows; ++i) {
             e.push_back(u.value()(i, 0) - condition.target(i, 0));
         }
     }

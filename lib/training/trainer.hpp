@@ -43,7 +43,7 @@ class Trainer {
     std::vector<double> loss_terms() const;
     // e_k = A_k[u] - y_k at the points of condition k, N_k x 1, at those parameters too.
     ConstMatrixView<T> error(std::size_t k) const { return loss_.errors.at(k).value(); }
-    // Both take effect with the next step and allocate nothing.
+    // Both take effect with the next step and allocate nothing.  They throw ShapeError if lambda or data do not fit.
     void set_lambda(const std::vector<double>& lambda);
     void set_data(const std::vector<Condition<T>>& conditions);  // new points and targets, as many as before
 

@@ -1,5 +1,6 @@
 #include "lib/foundation/parallel.hpp"
 
+#include <new>
 #include <numeric>
 #include <vector>
 
@@ -43,6 +44,21 @@ TEST_CASE("an exception leaves parallel_for after all other jobs ran, the one of
                                       }),
                          "job 3", NumericalError);
     CHECK(std::accumulate(runs.begin(), runs.end(), 0) == 8);
+}
+
+TEST_CASE("an exception leaves parallel_ranges after all pieces ran") {
+    const test::ThreadCount as_before;
+    for (const int threads : {1, 3}) {
+        set_thread_count(threads);
+        std::vector<int> visits(30, 0);
+        CHECK_THROWS_AS(parallel_ranges(30, 10,
+                                        [&](std::size_t first, std::size_t last) {
+                                            for (std::size_t i = first; i < last; ++i) ++visits[i];
+                                            throw std::bad_alloc();
+                                        }),
+                        std::bad_alloc);
+        CHECK(visits == std::vector<int>(30, 1));
+    }
 }
 
 TEST_CASE("regions do not nest, and a single job is none") {

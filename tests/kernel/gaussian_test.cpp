@@ -104,4 +104,6 @@ TEST_CASE("halving stops at the first agreement and reports what the last step c
     const char* message = "f: accuracy 1e-12 is not reached at the smallest step 1/1024";
     CHECK_THROWS_WITH_AS(halve_until_equal("f", 1, never), message, NumericalError);
     CHECK_THROWS_WITH_AS(halve_until_equal("f", INFINITY, never), message, NumericalError);
+    const auto none = [](double) { return Quadrature{{NAN}, {1.0}, {NAN}}; };
+    CHECK_THROWS_WITH_AS(halve_until_equal("f", 1, none), message, NumericalError);
 }

@@ -10,7 +10,9 @@ TEST_CASE("f is u_xx, by central differences") {
     const double h = 1e-3;
     for (const double a : {1.0, 2.0, 4.0}) {
         const Poisson problem{a};
+        CHECK(close(problem.exact(0.5 / a), 1, 1e-15));
         for (const double x : {0.0, 0.1, 0.37, 0.9}) {
+            CHECK(close(problem.exact(x), std::sin(a * 3.14159265358979324 * x), 1e-14, 1e-15));
             const double u_xx = (problem.exact(x + h) - 2 * problem.exact(x) + problem.exact(x - h)) / (h * h);
             // h^2/12 u'''' plus eps/h^2
             CHECK(close(problem.forcing(x), u_xx, 1e-4, std::pow(a * 3.15, 4) * h * h / 12 + 1e-9));

@@ -1,5 +1,7 @@
 #include "lib/report/book.hpp"
 
+#include <chrono>
+
 #include "lib/report/files.hpp"
 #include "lib/report/marked_places.hpp"
 #include "lib/report/paper.hpp"
@@ -161,6 +163,10 @@ TEST_CASE("publish records paper results with machine and date, their pictures, 
     CHECK(project.get("plots/gallery/ch07-fig4.png") == "picture");
     CHECK(!fs::exists(project.paths.root / "plots/gallery/ch07-fig5.png"));
     CHECK(!fs::exists(project.paths.root / "plots/gallery/other.png"));
+    const fs::path picture = project.paths.root / "build/figures/ch07-fig4.png";
+    fs::last_write_time(picture,
+                        fs::last_write_time(fs::path(picture).replace_extension(".csv")) - std::chrono::hours(1));
+    CHECK(contains(project.refusal({"publish"}), "ch07-fig4.png: is older than its data; draw it by: make plots"));
 
     CHECK(project.get("chapters/07-adaptive-weights/README.md") ==
           "<!-- generated: results 07 -->\n| item | quantity | paper | ours | band | verdict "
@@ -264,11 +270,11 @@ TEST_CASE("a quotient of two benchmarks is printed like one") {
 
 TEST_CASE("the line of an item is its first judged row, and counts its verdicts") {
     const Project project;
-    project.results(
-        "paper",
-        "Fig. 4a,b,,3,,,measured\nFig. 4a,e: median,0.2,0.3,0.1,0.5,reproduced\n"
-        "Fig. 4a,e: smallest,,0.1,,,measured\nFig. 4a,e: largest,,0.4,,,measured\n"
-        "Fig. 4a,c,,1,0,2,reproduced\nFig. 4a,d,,9,0,2,not reproduced\nFig. 5,x,,1,,,measured\nFig. 5,y,,2,,,measured\n");
+    project.results("paper",
+                    "Fig. 4a,b,,3,,,measured\nFig. 4a,e: median,0.2,0.3,0.1,0.5,reproduced\n"
+                    "Fig. 4a,e: smallest,,0.1,,,measured\nFig. 4a,e: largest,,0.4,,,measured\n"
+                    "Fig. 4a,c,,1,0,2,reproduced\nFig. 4a,d,,9,0,2,not reproduced\nFig. 5,x,,1,,,measured\nFig. "
+                    "5,y,,2,,,measured\n");
     project.put("README.md", "<!-- generated: items -->\n<!-- end generated -->\n");
     project.put("chapters/07-adaptive-weights/README.md", "");
     project.put("chapters/ERRATA.md", "");

@@ -30,7 +30,8 @@ TEST_CASE("quotes are doubled and commas quoted, so that other programs read the
 }
 
 TEST_CASE("lines may end as on Windows, and the last one need not end") {
-    const Csv table = parse_csv("a,b\r\n1,2\r\n\n3,4");
+    const Csv table = parse_csv("# profile: quick\r\na,b\r\n1,2\r\n\r\n\n3,4");
+    CHECK(table.comment("profile") == "quick");
     CHECK(table.header == std::vector<std::string>{"a", "b"});
     CHECK(numbers(table, "b") == std::vector<double>{2, 4});
 }

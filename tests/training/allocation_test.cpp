@@ -15,7 +15,7 @@ namespace {
 std::atomic<std::size_t> allocations = 0;
 }
 
-// Both ways memory is taken here: operator new, and posix_memalign behind the aligned vectors.
+// All ways memory is taken here: operator new, its aligned form, and posix_memalign behind the aligned vectors.
 void* operator new(std::size_t size) {
     ++allocations;
     if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
@@ -25,6 +25,14 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
     ++allocations;
     return std::malloc(size > 0 ? size : 1);
 }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    ++allocations;
+    const auto boundary = static_cast<std::size_t>(alignment);
+    if (void* memory = std::aligned_alloc(boundary, (size + boundary - 1) / boundary * boundary)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 extern "C" int posix_memalign(void** memory, std::size_t alignment, std::size_t size) noexcept {

@@ -136,6 +136,13 @@ TEST_CASE("a step that cannot lower the loss is undone to the last bit") {
     const double loss = optimizer.loss();
     CHECK(!optimizer.step());
     CHECK(optimizer.loss() == loss);
+
+    // A step so long that the trial overflows.
+    GaussNewton<double> far(problem.network, problem.conditions, LossConvention::means, problem.lambda,
+                            {.rate = 1e200, .tries = 2});
+    CHECK(!far.step());
+    CHECK(parameters(far.network()) == parameters(problem.network));
+    CHECK(far.loss() == loss);
 }
 
 TEST_CASE("with new points and targets it takes the step of one made there") {

@@ -211,7 +211,7 @@ TEST_CASE("2 [8] wide networks with sigma = sin have this kernel") {
 }
 
 TEST_CASE("3 [8] at x = x' = 0 only the bias is left: one Gaussian variable; four times the neurons, half the error") {
-    const Moments moments = tanh_moments({1, 1, 1}, 4, 1.0 / 16);
+    const TanhMoments moments = tanh_moments({1, 1, 1}, 4, 1.0 / 16);
     // sigma^2 = 1 - sigma', sigma^3 = sigma + sigma''/2, hence sigma^4 = sigma^2 + sigma sigma''/2.
     const double second = moments.value(0, 0), fourth = second + moments.value(0, 2) / 2;
     for (const std::size_t N : {1, 4, 100}) {

@@ -176,8 +176,9 @@ TEST_CASE("channels that are not there are refused") {
     CHECK_THROWS_AS(tanh_jet_seeded(g, {}, Channels{.value = true}), ShapeError);
     CHECK_THROWS_AS(tanh_jet_seeded(g, {1, 1, 1, 1}, Channels{.value = true}), ShapeError);
     CHECK_THROWS_AS(seeded_stack<double>(Matrix<double>(3, 2), {0.0}, {1.0}), ShapeError);
-    CHECK_THROWS_WITH_AS(tanh_jet_seeded(g, {1.0}, JetLayout{.value = {1, 3}}), "tanh_jet_seeded: points: 3x1 with 3x1",
-                         ShapeError);
+    JetLayout beyond;
+    beyond.value = {1, 3};  // of points 0, 1, 2
+    CHECK_THROWS_WITH_AS(tanh_jet_seeded(g, {1.0}, beyond), "tanh_jet_seeded: points: 3x1 with 3x1", ShapeError);
 }
 
 TEST_CASE("layouts of more directions than there are, or of more than three, are refused") {

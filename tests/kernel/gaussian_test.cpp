@@ -65,7 +65,7 @@ TEST_CASE("moments obey Price's theorem: their derivatives in Lambda are moments
     // d/dLambda_12 E[sigma sigma] = E[sigma' sigma'],  d/dLambda_11 E[sigma sigma] = E[sigma'' sigma] / 2
     const double h = 1e-3;
     const auto value = [](double xx, double xy) { return tanh_moments({xx, xy, 2.0}, 1, 1.0 / 24).value(0, 0); };
-    const Moments at = tanh_moments({1.5, 0.6, 2.0}, 3, 1.0 / 24);
+    const TanhMoments at = tanh_moments({1.5, 0.6, 2.0}, 3, 1.0 / 24);
     const auto slope = [&](double dxx, double dxy) {
         const auto f = [&](double s) { return value(1.5 + s * dxx, 0.6 + s * dxy); };
         return (f(-2 * h) - 8 * f(-h) + 8 * f(h) - f(2 * h)) / (12 * h);
@@ -75,13 +75,13 @@ TEST_CASE("moments obey Price's theorem: their derivatives in Lambda are moments
 }
 
 TEST_CASE("a singular covariance is one Gaussian variable") {
-    const Moments singular = tanh_moments({1.5, 1.5, 1.5}, 4, 1.0 / 12);
-    const Moments nearly = tanh_moments({1.5, 1.5, 1.5 + 1e-10}, 4, 1.0 / 12);
+    const TanhMoments singular = tanh_moments({1.5, 1.5, 1.5}, 4, 1.0 / 12);
+    const TanhMoments nearly = tanh_moments({1.5, 1.5, 1.5 + 1e-10}, 4, 1.0 / 12);
     CHECK(test::max_difference(singular.value, nearly.value) < 1e-8);
     const auto rule = gaussian_rule(1.0 / 24);
     const double square = expectation(rule, [](double a) { return std::pow(std::tanh(std::sqrt(1.5) * a), 2); });
     CHECK(close(singular.value(0, 0), square, 1e-13));
-    const Moments opposite = tanh_moments({1.5, -1.5, 1.5}, 1, 1.0 / 12);
+    const TanhMoments opposite = tanh_moments({1.5, -1.5, 1.5}, 1, 1.0 / 12);
     CHECK(close(opposite.value(0, 0), -square, 1e-13));
 }
 

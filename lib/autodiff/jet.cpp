@@ -314,7 +314,8 @@ struct JetTable {
 
 // Every point has its value and, where L or directions are wanted of it, what they are made of.
 bool carries(const JetLayout& input, const JetLayout& wanted, std::size_t points, std::size_t dimension) {
-    bool carried = input.value == PointRange{0, points} && input.second.contains(wanted.second);
+    bool carried = input.value == PointRange{0, points} && input.value.contains(wanted.value) &&
+                   input.second.contains(wanted.second);
     for (std::size_t k = 0; k < 3; ++k) {
         const PointRange& direction = input.directions[k];
         carried = carried && direction.contains(wanted.directions[k]) && (k < dimension || direction.count == 0);

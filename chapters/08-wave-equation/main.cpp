@@ -3,7 +3,7 @@
 // Run:    make run-chapter-08
 // Writes: build/results/chapter-08.csv, build/figures/ch08-{fig6,fig7,fig8a,fig8b,training,weighted}.csv,
 //         build/runs/chapter-08: checkpoints, from which a run that was stopped goes on
-// Takes:  21 s; 100 minutes with PROFILE=paper; make study-chapter-08 takes six hours, in pieces
+// Takes:  21 s; 100 minutes with PROFILE=paper; make study-chapter-08 takes three to six hours, in pieces
 //
 // Three terms, three hidden layers of 500, Adam, 80,000 steps: the paper's hardest experiment on two cores, one for the
 // run with equal weights and one for Algorithm 1. New against chapter 07: a deep network, derivatives in two variables
@@ -476,7 +476,7 @@ int chapter(const Options& options) {
 
 int main(int argc, char** argv) {
     Options options("08", "the wave equation");
-    options.offer_study("seeds and variants of run (b), about six hours, resumable");
+    options.offer_study("seeds and variants of run (b), three to six hours, resumable");
     options.add_integer("steps", {.quick = 12'000, .paper = 80'000}, 1'000, 10'000'000, "steps of Adam");
     options.add_integer("width", {.quick = 100, .paper = 500}, 1, 10'000, "neurons of each of the three hidden layers");
     options.add_integer("interval", {.quick = 100, .paper = 1'000}, 1, 10'000'000, "steps between updates of lambda");

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "lib/foundation/memory.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/report/files.hpp"
 #include "lib/report/interrupt.hpp"
@@ -309,6 +310,7 @@ std::string Options::chosen_seeds() const {
 }
 
 int guarded_main(std::string_view program, const std::function<int()>& body) {
+    keep_freed_memory();
     try {
         const int status = body();
         if (!std::cout.flush()) throw std::runtime_error("standard output cannot be written");

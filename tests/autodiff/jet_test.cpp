@@ -117,7 +117,9 @@ TEST_CASE("points with different channels in one stack are the points of each ki
         };
         Jet<double> together = layers(seeded, carried_layout(groups, n, 2), wanted_layout(groups));
         V sum_together = tape.scalar(0), sum_alone = tape.scalar(0);
-        for (const auto& [points, wanted] : groups) {
+        for (const PointGroup& group : groups) {
+            const PointRange points = group.points;
+            const Channels wanted = group.wanted;
             const V own = stack_rows<double>({rows(seeded, points.first, points.count), rows(seeded, n, 2)});
             const Jet<double> alone =
                 layers(own, uniform_layout({true, 2, true}, points.count, 2), uniform_layout(wanted, points.count, 2));

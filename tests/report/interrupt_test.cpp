@@ -96,7 +96,7 @@ TEST_CASE("what a signal did before, it does again afterwards; one that was igno
 TEST_CASE("an interrupted program ends with 130 or 143 and one line that says where it stopped") {
     for (const auto& [signal, status] : {std::pair{SIGINT, 130}, {SIGTERM, 143}}) {
         const test::Captured errors(std::cerr);
-        const auto body = [&]() -> int { throw Interrupted(signal, "stopped at step 7"); };
+        const auto body = [signal = signal]() -> int { throw Interrupted(signal, "stopped at step 7"); };
         CHECK(guarded_main("chapter-08", body) == status);
         CHECK(errors.text() == "chapter-08: stopped at step 7\n");
     }

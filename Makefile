@@ -49,8 +49,8 @@ formatted := $(wildcard lib/*/*.?pp chapters/*/exercises/*.?pp tests/*.?pp tests
 help:
 	@echo 'make deps            install the packages that are missing'
 	@echo 'make run             all chapters, quick profile, with figures and one table'
-	@echo 'make reproduce       the same as published (paper profile), two hours; goes on where it was stopped, and fails if a'
-	@echo '                     verdict is not the published one'
+	@echo 'make reproduce       the same as published (paper profile), up to two hours and a half; goes on where it was stopped,'
+	@echo '                     and fails if a verdict is not the published one'
 	@echo 'make run-chapter-NN  one chapter; PROFILE=paper, ARGS="--seed 7"; ARGS=--help lists its options'
 	@echo 'make study-chapter-NN  many seeds and variants, hours of work in pieces: $(studies:study%=%)'
 	@echo 'make plots           draw all figures again from build/figures'

@@ -450,7 +450,7 @@ int chapter(const Options& options) {
     if (options.study()) return study(options, weighted, command, watch, folder);
     const std::vector<Run> runs{{equal, folder}, {weighted, folder}};
     train_all(runs, {steps, steps}, command, watch);
-    const RunState a = runs[0].latest(), b = runs[1].latest();
+    const RunState a = runs[0].at(steps), b = runs[1].at(steps);
 
     // 2. Fig. 6: what they learned.
     Results results("08", options);

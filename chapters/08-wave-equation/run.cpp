@@ -144,6 +144,13 @@ template <class T>
 void Run::train_in(std::size_t steps, const std::vector<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
                    const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const {
     Training<T> training(settings_);
+    // A run that went on for longer has them too, and is left as it is.
+    const auto there = [&](std::size_t step) { return std::filesystem::exists(kept_path(step)); };
+    if (from.empty() && go_on && there(steps) && std::ranges::all_of(kept, there)) {
+        training.restore(read_checkpoint<T>(kept_path(steps), training.text()));
+        progress.found(steps);
+        return;
+    }
     const std::filesystem::path start = !from.empty() ? from : latest_path();
     if (!from.empty() || (go_on && std::filesystem::exists(start))) {
         training.restore(read_checkpoint<T>(start, training.text()));

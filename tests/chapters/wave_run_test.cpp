@@ -126,6 +126,20 @@ TEST_CASE("on a full disk the last good checkpoint survives and the error names 
     CHECK(read_file(run.latest_path()) == read_file(whole.latest_path()));
 }
 
+TEST_CASE("a run whose kept steps are all there is left as it is, however long it went on") {
+    const test::ScratchFolder scratch;
+    const Run run(small(30), scratch.path() / "run");
+    train(run, 140);
+    const std::string latest = read_file(run.latest_path());
+    train(run, 100);
+    CHECK(read_file(run.latest_path()) == latest);
+    CHECK(run.at(100).steps == 100);
+    RunSettings other = small(30);
+    other.decay = 1;
+    CHECK_THROWS_WITH_AS(train(Run(other, scratch.path() / "run"), 100), doctest::Contains("step-100.checkpoint"),
+                         std::runtime_error);
+}
+
 TEST_CASE("a longer run goes on from a shorter one; a shorter one is refused") {
     const test::ScratchFolder scratch;
     const Run whole(small(30), scratch.path() / "whole"), pieces(small(30), scratch.path() / "pieces");

@@ -80,7 +80,7 @@ Csv parse_csv(std::string_view text) {
         if (text.starts_with('#') || text.starts_with('\n') || text.starts_with("\r\n")) {
             const std::size_t length = std::min(text.find('\n'), text.size());
             std::string_view comment = text.substr(0, length);
-            if (comment.ends_with('\r')) comment.remove_suffix(1);
+            while (comment.ends_with('\r')) comment.remove_suffix(1);
             if (comment.starts_with("# ")) comment.remove_prefix(1);
             if (!comment.empty()) table.comments.emplace_back(comment.substr(1));
             text.remove_prefix(std::min(length + 1, text.size()));

@@ -520,8 +520,8 @@ int chapter(const Options& options) {
     claim_gaussian(results, all, marginal_widths);
     write_marginals(results, all, marginal_widths);
 
-    // 5. C3: in the printed first covariance the factor 1/sqrt(d_0) of (2.1) is lost. The band is 2 within 2.5 %; chance
-    //    moves the variance of 400 x 512 draws by a third of a percent.
+    // 5. C3: in the printed first covariance the factor 1/sqrt(d_0) of (2.1) is lost. The band is 2 within 2.5 %;
+    //    chance moves the variance of 400 x 512 draws by a third of a percent.
     const std::string in = "d = " + std::to_string(d) + ": ";
     results.correct("C3", in + "variance of g^(0) at x = (1, ..., 1)", first_layer_variance(d, largest, seeds),
                     {.low = 1.95, .high = 2.05, .paper = static_cast<double>(d + 1)});

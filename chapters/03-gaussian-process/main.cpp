@@ -4,9 +4,10 @@
 // Writes: build/results/chapter-03.csv, build/figures/ch03-gp-{paths,covariance,quantiles,kurtosis}.csv
 // Takes:  8 s; 1 minute with PROFILE=paper
 //
-// New against chapter 01: derivatives of the network in the place of its values. A pool of random networks of every width from 1 to 16384 is drawn once, and every claim
-// about one hidden layer is read off it. Given its hidden layer, u_xx is exactly Gaussian, because the output weights
-// are; what is random beyond that is one matrix, the conditional covariance V_N. So V_N is what is followed.
+// New against chapter 01: derivatives of the network in the place of its values. A pool of random networks of every
+// width from 1 to 16384 is drawn once, and every claim about one hidden layer is read off it. Given its hidden layer,
+// u_xx is exactly Gaussian, because the output weights are; what is random beyond that is one matrix, the conditional
+// covariance V_N. So V_N is what is followed.
 
 #include <algorithm>
 #include <array>

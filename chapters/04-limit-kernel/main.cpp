@@ -4,8 +4,9 @@
 // Writes: build/results/chapter-04.csv, build/figures/ch04-limit-rate.csv, ch04-limit-maps.csv, ch04-limit-summands.csv
 // Takes:  3 s; 15 s with PROFILE=paper
 //
-// New here: the deterministic K* that the kernel of chapter 02 tends to. K(0) - K* is a mean over neurons, so its root mean square over networks is known exactly at every width, and the runs have a line to hit.
-// The limits printed in Appendix C are then laid beside the sums they are said to be limits of.
+// New here: the deterministic K* that the kernel of chapter 02 tends to. K(0) - K* is a mean over neurons, so its root
+// mean square over networks is known exactly at every width, and the runs have a line to hit. The limits printed in
+// Appendix C are then laid beside the sums they are said to be limits of.
 
 #include <algorithm>
 #include <array>

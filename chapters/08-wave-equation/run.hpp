@@ -60,9 +60,9 @@ class Run {
     Run(RunSettings settings, std::filesystem::path folder);
 
     // Trains until `steps`, from `from` or else from the latest checkpoint, if there is one and `go_on`; keeps the
-    // checkpoints of the steps `kept`, and does nothing if they and that of `steps` are there; advances the progress by the steps taken.  O(steps) of 20 to 80 ms.
-    // Throws Interrupted with a checkpoint written if `watch` saw a signal, std::runtime_error if a checkpoint cannot
-    // be written, or is damaged or of another training, DivergenceError.
+    // checkpoints of the steps `kept`, and does nothing if they and that of `steps` are there; advances the progress by
+    // the steps taken.  O(steps) of 20 to 80 ms. Throws Interrupted with a checkpoint written if `watch` saw a signal,
+    // std::runtime_error if a checkpoint cannot be written, or is damaged or of another training, DivergenceError.
     void train(std::size_t steps, const std::vector<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
                const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const;
 

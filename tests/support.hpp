@@ -14,6 +14,18 @@
 
 namespace pinn::test {
 
+// ThreadSanitizer holds signals back; tests of a child that dies by one are skipped there.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define PINN_THREAD_SANITIZER 1
+#endif
+#endif
+#ifdef PINN_THREAD_SANITIZER
+constexpr bool signals_are_held_back = true;
+#else
+constexpr bool signals_are_held_back = false;
+#endif
+
 // The number of threads as it was, at the end of a test that changes it.
 struct ThreadCount {
     int before = thread_count();

@@ -20,9 +20,10 @@ ARGS :=
 # GCC 12 sees overlapping copies in `"text" + string` where there are none (GCC bug 105651).
 # Boost 1.74's property tree prints a deprecation note about Boost's own placeholders.
 no_false_alarm := $(if $(findstring clang,$(CXX)),,-Wno-restrict) -DBOOST_BIND_GLOBAL_PLACEHOLDERS
-# Loops that are instrumented are not vectorized, of which clang warns.
+# Loops that are instrumented are not vectorized, of which clang warns; GCC 12 takes instrumented variants and regular
+# expressions for uninitialized.
 sanitized := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -g -fno-omit-frame-pointer \
-	$(if $(findstring clang,$(CXX)),-Wno-pass-failed)
+	$(if $(findstring clang,$(CXX)),-Wno-pass-failed,-Wno-maybe-uninitialized)
 CXXFLAGS_ALL := -std=c++20 -O3 -fopenmp -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic -Werror $(no_false_alarm) -I. \
 	$(if $(PORTABLE),,-march=native) $(if $(SANITIZE),$(sanitized)) $(CXXFLAGS)
 # Code that is not instrumented here is that of the OpenMP runtime alone, whose locks ThreadSanitizer cannot see.
@@ -120,9 +121,6 @@ $(B)/obj/%.o: %.cpp $(B)/flags | $(B)/packages
 	@echo '$(CXX) $<'
 	@$(CXX) $(CXXFLAGS_ALL) -MMD -MP -c $< -o $@
 
-# GCC 12 takes variants and regular expressions for uninitialized once they are instrumented.
-$(B)/obj/%.o: CXXFLAGS_ALL += $(if $(SANITIZE),$(if $(findstring clang,$(CXX)),,-Wno-maybe-uninitialized))
-
 $(B)/libpinn.a: $(lib_objects)
 	@rm -f $@; ar rcs $@ $^
 
@@ -206,7 +204,7 @@ have-gnuplot: | $(after_deps)
 plots: have-gnuplot $(plot_programs)
 	@for figure in $(figures); do $(B)/plot-$$figure $(B) || exit 1; done
 
-# Chapters that ran in the paper profile, and benchmarks if make bench, bench-peers or crosscheck has run.
+# What ran in the paper profile; what make bench, bench-peers or crosscheck measured.
 publish: $(B)/book
 	$(B)/book --build $(B) publish
 

@@ -348,35 +348,37 @@ int write_study(const Options& options, const std::vector<Run>& seeds, const std
     Results results("08", options);
     FigureData& figure = results.figure("ch08-study", {"run", "step", "error"});
     double smallest = std::numeric_limits<double>::infinity();
-    const auto finished = [&](const Run& run, std::size_t step) {
-        if (!reached(run, step)) return false;
+    const auto show = [&](const Run& run, std::size_t step, double error) {
         for (const Look& look : run.at(step).looks) {
             if (!std::isnan(look.error)) figure.row(run.settings().name, look.step, look.error);
         }
-        smallest = std::min(smallest, error_at(run, step));
-        return true;
+        smallest = std::min(smallest, error);
     };
 
     std::vector<double> errors;
     for (const Run& run : seeds) {
-        if (finished(run, steps)) errors.push_back(error_at(run, steps));
+        if (!reached(run, steps)) continue;
+        errors.push_back(error_at(run, steps));
+        show(run, steps, errors.back());
     }
     if (errors.size() == seeds.size()) {
         results.claim("Fig. 6b", "relative L2 error, 3 seeds", spread(errors),
                       {.high = printed_limit, .paper = printed});
     }
+    const std::size_t half = steps / 2;
+    const double of_b = reached(seeds[0], half) ? error_at(seeds[0], half) : NAN;
     for (const Variant& variant : tried) {
-        const std::size_t half = steps / 2;
         if (!reached(variant.run, half)) continue;
         const double error = error_at(variant.run, half);
         results.measure(variant.item, concat(variant.what, ": relative L2 error after ", half, " steps"), error);
         results.measure(variant.item, concat(variant.what, ": error / that of run (b) after ", half, " steps"),
-                        error / error_at(seeds[0], half));
-        if (finished(variant.run, steps)) {
-            results.measure(variant.item, concat(variant.what, ": relative L2 error after ", steps, " steps"),
-                            error_at(variant.run, steps));
+                        error / of_b);
+        if (reached(variant.run, steps)) {
+            const double at_end = error_at(variant.run, steps);
+            results.measure(variant.item, concat(variant.what, ": relative L2 error after ", steps, " steps"), at_end);
+            show(variant.run, steps, at_end);
         } else {
-            finished(variant.run, half);
+            show(variant.run, half, error);
         }
     }
     if (std::isinf(smallest)) return 0;

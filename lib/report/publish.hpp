@@ -10,8 +10,8 @@
 namespace pinn {
 
 // Copies paper-profile results to chapters/NN-*/published.csv with machine and date, their figures' pictures to
-// plots/gallery/, and refreshes the READMEs.  Chapters: those named, or all that have results.  Refuses quick results
-// and results of changed options or chosen seeds, before anything is written.
+// plots/gallery/, and refreshes the READMEs.  Chapters: those named, or all that have results.  Refuses quick results,
+// results of changed options or chosen seeds, and pictures older than their data, before anything is written.
 void book_publish(const BookPaths& paths, const std::vector<std::string>& chapters, std::ostream& out);
 
 // Records the medians of Google Benchmark's build/timings/*.json as bench/published.csv (work, value, unit, with

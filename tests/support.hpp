@@ -12,23 +12,28 @@
 #include "lib/foundation/parallel.hpp"
 #include "lib/foundation/random.hpp"
 
-namespace pinn::test {
-
-// ThreadSanitizer holds signals back; tests of a child that dies by one are skipped there.
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
-#define PINN_THREAD_SANITIZER 1
+#define PINN_THREAD_SANITIZER
+#endif
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define PINN_HAS_OPERATOR_NEW_OF_ITS_OWN
 #endif
 #endif
+
+namespace pinn::test {
+
+// clang's ThreadSanitizer holds signals back; tests of a child that dies by one are skipped there.
 #ifdef PINN_THREAD_SANITIZER
 constexpr bool signals_are_held_back = true;
 #else
 constexpr bool signals_are_held_back = false;
 #endif
 
-// The number of threads as it was, at the end of a test that changes it.
+// So many threads, and at the end of the scope as many as before.
 struct ThreadCount {
     int before = thread_count();
+    explicit ThreadCount(int count) { set_thread_count(count); }
     ~ThreadCount() { set_thread_count(before); }
 };
 

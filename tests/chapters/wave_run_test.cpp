@@ -39,12 +39,6 @@ void train(const Run& run, std::size_t count, const fs::path& from = "") {
     run.train(count, {0, 100}, 20, true, from, watch, progress);
 }
 
-struct Threads {
-    int before = thread_count();
-    explicit Threads(int count) { set_thread_count(count); }
-    ~Threads() { set_thread_count(before); }
-};
-
 }  // namespace
 
 TEST_CASE("a run that was killed at any moment goes on to the same bytes, and so does one of other threads") {
@@ -52,13 +46,13 @@ TEST_CASE("a run that was killed at any moment goes on to the same bytes, and so
         const test::ScratchFolder scratch;
         const Run whole(small(interval), scratch.path() / "whole");
         {
-            const Threads one(1);
+            const test::ThreadCount one(1);
             train(whole, steps);
         }
         const std::string expected = read_file(whole.latest_path());
         const Run two(small(interval), scratch.path() / "two");
         {
-            const Threads more(2);
+            const test::ThreadCount more(2);
             train(two, steps);
         }
         CHECK(read_file(two.latest_path()) == expected);

@@ -47,9 +47,8 @@ TEST_CASE("an exception leaves parallel_for after all other jobs ran, the one of
 }
 
 TEST_CASE("an exception leaves parallel_ranges after all pieces ran") {
-    const test::ThreadCount as_before;
     for (const int threads : {1, 3}) {
-        set_thread_count(threads);
+        const test::ThreadCount some(threads);
         std::vector<int> visits(30, 0);
         CHECK_THROWS_AS(parallel_ranges(30, 10,
                                         [&](std::size_t first, std::size_t last) {
@@ -62,11 +61,9 @@ TEST_CASE("an exception leaves parallel_ranges after all pieces ran") {
 }
 
 TEST_CASE("regions do not nest, and a single job is none") {
-    const int before = thread_count();
-    set_thread_count(3);
+    const test::ThreadCount three(3);
     parallel_for(4, [](std::size_t) { CHECK(available_threads() == 1); });
     parallel_for(1, [](std::size_t) { CHECK(available_threads() == 3); });
-    set_thread_count(before);
 }
 
 TEST_CASE("an impossible number of threads is refused by name") {

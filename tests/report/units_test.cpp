@@ -210,8 +210,7 @@ TEST_CASE("units come in the order of the jobs, found or computed, for any numbe
 
 TEST_CASE("a sweep runs each key once, the costliest first, and has NaN where a unit failed") {
     const test::ScratchFolder folder;
-    const test::ThreadCount as_before;
-    set_thread_count(1);
+    const test::ThreadCount one(1);
     Units units(folder.path(), "sweep", "program");
     UnitSweep sweep(units);
     std::vector<std::string> order;

@@ -1,10 +1,7 @@
 // A replayed step allocates nothing: every allocation of this program is counted. (clang's sanitizers have an operator
 // new of their own, which cannot be replaced.)
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-#define PINN_HAS_OPERATOR_NEW_OF_ITS_OWN
-#endif
-#endif
+#include "tests/support.hpp"
+
 #ifndef PINN_HAS_OPERATOR_NEW_OF_ITS_OWN
 #include <atomic>
 #include <cstdlib>
@@ -14,7 +11,6 @@
 #include "lib/pde/sampling.hpp"
 #include "lib/pde/wave.hpp"
 #include "lib/training/trainer.hpp"
-#include "tests/support.hpp"
 
 using namespace pinn;
 

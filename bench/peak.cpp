@@ -46,10 +46,9 @@ void peak(benchmark::State& state) {
     for (auto _ : state) {
 #pragma omp parallel num_threads(threads)
         {
-            T x = T(0.9999), y = T(0.0001);
+            // Volatile, so that the compiler does not know them; DoNotOptimize loses their values (GCC bug 105519).
+            const volatile T x = T(0.9999), y = T(0.0001);
             std::array<T, chains> sums;
-            benchmark::DoNotOptimize(x);
-            benchmark::DoNotOptimize(y);
             run_chains(x, y, sums.data());
             benchmark::DoNotOptimize(sums.data());
             benchmark::ClobberMemory();

@@ -8,6 +8,7 @@
 // Three terms, three hidden layers of 500, Adam, 80,000 steps: the paper's hardest experiment on two cores, one for the
 // run with equal weights and one for Algorithm 1. New against chapter 07: a deep network, derivatives in two variables
 // (run.hpp says how a training is kept), points drawn anew in every step, and kernels of three terms (kernels.hpp).
+// study.hpp is the study: seeds and departures.
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +21,7 @@
 
 #include "chapters/08-wave-equation/kernels.hpp"
 #include "chapters/08-wave-equation/run.hpp"
+#include "chapters/08-wave-equation/study.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/report/options.hpp"
 #include "lib/report/results.hpp"
@@ -29,9 +31,6 @@ using namespace pinn;
 using namespace pinn::wave;
 
 namespace {
-
-constexpr double printed = 1.728e-3;    // the paper's error of (b)
-constexpr double printed_limit = 5e-3;  // ours may have
 
 // What the quick profile shrinks, and what the same claims then have to show.
 struct Sizes {
@@ -59,38 +58,14 @@ const Sizes paper{.loss = Wave::loss_sizes,
                   .looks = {5'000, 10'000, 20'000, 40'000},
                   .error_equal = {.low = 0.3, .high = 0.6, .paper = 4.518e-1},
                   .residual_equal = {.high = 1e-2},
-                  .error_weighted = {.high = printed_limit, .paper = printed},
-                  .gain = {.low = 60, .paper = 4.518e-1 / printed},
+                  .error_weighted = {.high = printed_limit, .paper = printed_error},
+                  .gain = {.low = 60, .paper = 4.518e-1 / printed_error},
                   .growth = {.low = 10},
                   .lambda = {{.low = 3e3, .high = 7e3}, {.low = 25, .high = 60}, {.low = 1.01, .high = 1.06}}};
 const std::vector<std::size_t> mislabelled = {100, 400};  // steps that the notebook's legend calls 10,000 and 40,000
 const std::vector<std::string> terms = {"u", "ut", "r"};
 
 std::string kernel_name(std::size_t k) { return "K_" + terms[k]; }
-
-// ---- Training -------------------------------------------------------------------------------------------------------
-
-struct Command {
-    std::size_t steps, checkpoint_interval;
-    std::vector<std::size_t> kept;
-    bool go_on;
-    std::string from;  // --resume
-    bool progress;
-};
-
-// All runs, one per thread; a single one on all threads. A checkpoint given by --resume belongs to one of them: that
-// one starts there.
-void train_all(const std::vector<Run>& runs, const std::vector<std::size_t>& steps, const Command& command,
-               const InterruptWatch& watch) {
-    std::size_t total = 0;
-    for (const std::size_t count : steps) total += count;
-    Progress progress("training", total, "steps", command.progress);
-    const std::size_t chosen = command.from.empty() ? runs.size() : run_of_checkpoint(runs, command.from);
-    parallel_for(runs.size(), [&](std::size_t i) {
-        runs[i].train(steps[i], command.kept, command.checkpoint_interval, command.go_on,
-                      i == chosen ? command.from : "", watch, progress);
-    });
-}
 
 // ---- Fig. 6: what was learned ---------------------------------------------------------------------------------------
 
@@ -300,126 +275,6 @@ void judge_errata(Results& results, const std::vector<std::size_t>& authors_widt
     results.measure("C12", "parameters of five", parameters({2, 500, 500, 500, 500, 500, 1}));
 }
 
-// ---- The study: what reaches the printed error? ---------------------------------------------------------------------
-
-struct Variant {
-    std::string item, what;
-    Run run;
-};
-
-// Run (b) with three seeds.
-std::vector<Run> seeds_of(RunSettings weighted, const std::filesystem::path& folder) {
-    std::vector<Run> runs;
-    for (const std::uint64_t first = weighted.seed; weighted.seed < first + 3; ++weighted.seed) {
-        weighted.name = concat("b-seed", weighted.seed);
-        runs.emplace_back(weighted, folder);
-    }
-    return runs;
-}
-
-// Each departs from run (b) in one way.
-std::vector<Variant> variants(const RunSettings& weighted, const std::filesystem::path& folder) {
-    std::vector<Variant> all;
-    const auto add = [&](const char* item, const char* name, const char* what, auto change) {
-        RunSettings settings = weighted;
-        settings.name = concat("b-", name, "-seed", weighted.seed);
-        change(settings);
-        all.push_back({item, what, Run(settings, folder)});
-    };
-    add("Fig. 6b", "every100", "updates every 100 steps", [](RunSettings& b) { b.interval = 100; });
-    add("Fig. 6b", "nodecay", "no decay of the rate", [](RunSettings& b) { b.decay = 1; });
-    add("C12", "five", "five hidden layers", [](RunSettings& b) { b.widths = {2, 500, 500, 500, 500, 500, 1}; });
-    add("Fig. 6b", "double", "double precision", [](RunSettings& b) { b.in_double = true; });
-    return all;
-}
-
-bool reached(const Run& run, std::size_t step) { return std::filesystem::exists(run.kept_path(step)); }
-
-double error_at(const Run& run, std::size_t step) { return relative_error(on_grid(run.at(step).network)); }
-
-// A variant that is ahead of run (b) after so many steps is worth as many again.
-bool ahead(const Variant& variant, const Run& b, std::size_t step) {
-    return error_at(variant.run, step) < error_at(b, step);
-}
-
-// The rows and the figure of the runs that have come far enough, in the files that a study leaves.
-int write_study(const Options& options, const std::vector<Run>& seeds, const std::vector<Variant>& tried,
-                std::size_t steps) {
-    Results results("08", options);
-    FigureData& figure = results.figure("ch08-study", {"run", "step", "error"});
-    double smallest = std::numeric_limits<double>::infinity();
-    const auto show = [&](const Run& run, std::size_t step, double error) {
-        for (const Look& look : run.at(step).looks) {
-            if (!std::isnan(look.error)) figure.row(run.settings().name, look.step, look.error);
-        }
-        smallest = std::min(smallest, error);
-    };
-
-    std::vector<double> errors;
-    for (const Run& run : seeds) {
-        if (!reached(run, steps)) continue;
-        errors.push_back(error_at(run, steps));
-        show(run, steps, errors.back());
-    }
-    if (errors.size() == seeds.size()) {
-        results.claim("Fig. 6b", "relative L2 error, 3 seeds", spread(errors),
-                      {.high = printed_limit, .paper = printed});
-    }
-    const std::size_t half = steps / 2;
-    const double of_b = reached(seeds[0], half) ? error_at(seeds[0], half) : NAN;
-    for (const Variant& variant : tried) {
-        if (!reached(variant.run, half)) continue;
-        const double error = error_at(variant.run, half);
-        results.measure(variant.item, concat(variant.what, ": relative L2 error after ", half, " steps"), error);
-        results.measure(variant.item, concat(variant.what, ": error / that of run (b) after ", half, " steps"),
-                        error / of_b);
-        if (reached(variant.run, steps)) {
-            const double at_end = error_at(variant.run, steps);
-            results.measure(variant.item, concat(variant.what, ": relative L2 error after ", steps, " steps"), at_end);
-            show(variant.run, steps, at_end);
-        } else {
-            show(variant.run, half, error);
-        }
-    }
-    if (std::isinf(smallest)) return 0;
-    results.measure("Fig. 6b", "smallest error of all / the printed error", smallest / printed);
-    return results.write();
-}
-
-// Three seeds to the end, the variants to half of it, and those that are ahead there to the end. What is finished is
-// written after each of the three parts, and when the study is interrupted.
-int study(const Options& options, const RunSettings& weighted, const Command& command, const InterruptWatch& watch,
-          const std::filesystem::path& folder) {
-    if (!command.from.empty()) throw UsageError("--resume: a study goes on from the checkpoints of its own runs");
-    const std::size_t steps = command.steps, half = steps / 2;
-    const std::vector<Run> seeds = seeds_of(weighted, folder);
-    const std::vector<Variant> tried = variants(weighted, folder);
-    const auto write = [&] { return write_study(options, seeds, tried, steps); };
-    const auto train = [&](const std::vector<Run>& runs, std::size_t length) {
-        std::vector<Run> left;
-        std::ranges::copy_if(runs, std::back_inserter(left), [&](const Run& run) { return !reached(run, length); });
-        try {
-            train_all(left, std::vector(left.size(), length), command, watch);
-        } catch (const Interrupted&) {
-            write();
-            throw;
-        }
-    };
-
-    train(seeds, steps);
-    write();
-    std::vector<Run> runs;
-    for (const Variant& variant : tried) runs.push_back(variant.run);
-    train(runs, half);
-    write();
-    runs.clear();
-    for (const Variant& variant : tried) {
-        if (ahead(variant, seeds[0], half)) runs.push_back(variant.run);
-    }
-    train(runs, steps);
-    return write();
-}
-
 int chapter(const Options& options) {
     if (options.seeds().size() > 1) throw UsageError("--seeds: accepted is 1; three seeds are in --profile study");
     const Sizes& sizes = options.paper_profile() ? paper : quick;
@@ -443,17 +298,16 @@ int chapter(const Options& options) {
     kept.insert(kept.end(), snapshots.begin(), snapshots.end());
     std::ranges::sort(kept);
     kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
-    Command command{.steps = steps,
-                    .checkpoint_interval = static_cast<std::size_t>(options.integer("checkpoint")),
-                    .kept = kept,
-                    .go_on = options.paper_profile(),
-                    .from = options.text("resume"),
-                    .progress = options.progress()};
-    command.kept.push_back(steps / 2);  // where the study compares
+    TrainingPlan plan{.checkpoint_interval = static_cast<std::size_t>(options.integer("checkpoint")),
+                      .kept = kept,
+                      .go_on = options.paper_profile(),
+                      .from = options.text("resume"),
+                      .progress = options.progress()};
+    plan.kept.push_back(steps / 2);  // where the study compares
     const InterruptWatch watch;
-    if (options.study()) return study(options, weighted, command, watch, folder);
+    if (options.study()) return study(options, weighted, steps, plan, watch, folder);
     const std::vector<Run> runs{{equal, folder}, {weighted, folder}};
-    train_all(runs, {steps, steps}, command, watch);
+    train_all(runs, steps, plan, watch);
     const RunState a = runs[0].at(steps), b = runs[1].at(steps);
 
     // 2. Fig. 6: what they learned.

@@ -5,6 +5,7 @@
 #include <numbers>
 #include <sstream>
 
+#include "lib/foundation/parallel.hpp"
 #include "lib/report/text.hpp"
 #include "lib/training/checkpoint.hpp"
 #include "lib/training/weights.hpp"
@@ -202,6 +203,15 @@ double RunState::error_at(std::size_t step) const {
     const auto look = std::ranges::find(looks, static_cast<double>(step), &Look::step);
     if (look == looks.end() || std::isnan(look->error)) throw std::logic_error(concat("no error at step ", step));
     return look->error;
+}
+
+void train_all(const std::vector<Run>& runs, std::size_t steps, const TrainingPlan& plan, const InterruptWatch& watch) {
+    Progress progress("training", runs.size() * steps, "steps", plan.progress);
+    const std::size_t chosen = plan.from.empty() ? runs.size() : run_of_checkpoint(runs, plan.from);
+    parallel_for(runs.size(), [&](std::size_t i) {
+        runs[i].train(steps, plan.kept, plan.checkpoint_interval, plan.go_on, i == chosen ? plan.from : "", watch,
+                      progress);
+    });
 }
 
 std::size_t run_of_checkpoint(const std::vector<Run>& runs, const std::filesystem::path& path) {

@@ -84,6 +84,18 @@ class Run {
     std::filesystem::path folder_;
 };
 
+// How runs are trained and kept: Run::train says what the first four are.
+struct TrainingPlan {
+    std::size_t checkpoint_interval;
+    std::vector<std::size_t> kept;
+    bool go_on;
+    std::string from;  // belongs to one of the runs; empty: none
+    bool progress;     // shown even if stderr is no terminal
+};
+
+// Trains all runs until `steps`, one per thread; a single one on all threads.
+void train_all(const std::vector<Run>& runs, std::size_t steps, const TrainingPlan& plan, const InterruptWatch& watch);
+
 // Which of the runs a checkpoint belongs to.  Throws std::runtime_error naming the file if it cannot be read, or is of
 // none of them.
 std::size_t run_of_checkpoint(const std::vector<Run>& runs, const std::filesystem::path& path);

@@ -132,7 +132,7 @@ void over_rectangles(size_t m, size_t n, size_t threads, const Body& body) {
 #pragma omp parallel for schedule(static) num_threads(static_cast <int>(across * down))
     for (size_t piece = 0; piece < across * down; ++piece) {
         const size_t r = piece % across, s = piece / across;
-        failure.run([&] { body(m * r / across, m * (r + 1) / across, n * s / down, n * (s + 1) / down); });
+        failure.run(piece, [&] { body(m * r / across, m * (r + 1) / across, n * s / down, n * (s + 1) / down); });
     }
     failure.rethrow();
 }

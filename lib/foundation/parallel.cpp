@@ -2,9 +2,7 @@
 
 #include <omp.h>
 
-#include <exception>
 #include <string>
-#include <vector>
 
 #include "lib/foundation/check.hpp"
 
@@ -23,19 +21,10 @@ int available_threads() { return omp_in_parallel() ? 1 : omp_get_max_threads(); 
 
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& body) {
     if (count == 1) return body(0);
-    // An exception may not leave an OpenMP region; each job keeps its own until all are done.
-    std::vector<std::exception_ptr> failures(count);
+    RegionFailure failure;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(available_threads())
-    for (std::size_t i = 0; i < count; ++i) {
-        try {
-            body(i);
-        } catch (...) {
-            failures[i] = std::current_exception();
-        }
-    }
-    for (const std::exception_ptr& failure : failures) {
-        if (failure) std::rethrow_exception(failure);
-    }
+    for (std::size_t i = 0; i < count; ++i) failure.run(i, [&] { body(i); });
+    failure.rethrow();
 }
 
 }  // namespace pinn

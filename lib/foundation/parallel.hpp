@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 
@@ -24,15 +25,19 @@ int available_threads();
 // get all threads.  Rethrows the exception of the smallest i.
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& body);
 
-// Keeps the first exception of a region, which may not leave it, until the region is over.
+// Keeps the exceptions of a region's jobs, which may not leave it, until the region is over; of several, that of the
+// smallest i, so that it does not depend on who was first.
 class RegionFailure {
   public:
-    void run(const auto& job) noexcept {
+    void run(std::size_t i, const auto& job) noexcept {
         try {
             job();
         } catch (...) {
 #pragma omp critical(pinn_region_failure)
-            if (!failure_) failure_ = std::current_exception();
+            if (i < of_) {
+                of_ = i;
+                failure_ = std::current_exception();
+            }
         }
     }
     void rethrow() const {
@@ -40,6 +45,7 @@ class RegionFailure {
     }
 
   private:
+    std::size_t of_ = SIZE_MAX;
     std::exception_ptr failure_;
 };
 
@@ -57,7 +63,7 @@ void parallel_ranges(std::size_t count, std::size_t grain, const Body& body) {
     RegionFailure failure;
 #pragma omp parallel for schedule(static) num_threads(static_cast <int>(pieces))
     for (std::size_t piece = 0; piece < pieces; ++piece) {
-        failure.run([&] { body(count * piece / pieces, count * (piece + 1) / pieces); });
+        failure.run(piece, [&] { body(count * piece / pieces, count * (piece + 1) / pieces); });
     }
     failure.rethrow();
 }

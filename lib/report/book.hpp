@@ -3,7 +3,8 @@
 //     build/results/chapter-NN.csv      what a run found            (Results)
 //     chapters/NN-*/expected.csv        what the quick profile has to find; column `tolerance` besides
 //     chapters/NN-*/published.csv       what the paper profile found when last recorded: seeds, machine, date
-//     chapters/NN-*/study.csv           the same of a study, where the chapter has one: the rows of "NN-study"
+//     chapters/NN-*/study.csv           the same of a study, where the chapter has one: the rows of "NN-study"; with
+//                                       them the data of its figures
 //
 // No number is copied by hand: publish.hpp records them, marked_places.hpp writes them where a README marks a place.
 // Errors are std::runtime_error naming the file. chapters/book.cpp is the program.

@@ -1,7 +1,6 @@
 #include "lib/report/chapter_files.hpp"
 
-#include <stdexcept>
-
+#include "lib/report/files.hpp"
 #include "lib/report/results.hpp"
 #include "lib/report/text.hpp"
 
@@ -19,10 +18,6 @@ bool is_chapter_number(std::string_view text) {
 }
 
 }  // namespace
-
-void refuse(const fs::path& path, const std::string& what) {
-    throw std::runtime_error(concat(path.generic_string(), ": ", what));
-}
 
 bool names_rows(std::string_view text) {
     return is_chapter_number(is_study(text) ? text.substr(0, text.size() - study_suffix.size()) : text);

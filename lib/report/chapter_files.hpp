@@ -20,9 +20,6 @@ struct BookPaths {
     std::filesystem::path build = "build";  // holds results/, figures/
 };
 
-// Throws std::runtime_error "path: what".
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& what);
-
 // "07", or "08-study" for the rows of a study beside the chapter's own.
 bool names_rows(std::string_view text);
 std::string study_of(const std::string& chapter);  // "08" -> "08-study"

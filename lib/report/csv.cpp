@@ -107,7 +107,7 @@ Csv read_csv(const std::filesystem::path& path) {
     try {
         return parse_csv(text);
     } catch (const std::runtime_error& error) {
-        throw std::runtime_error(path.string() + ": " + error.what());
+        refuse(path, error.what());
     }
 }
 

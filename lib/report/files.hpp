@@ -10,6 +10,9 @@
 
 namespace pinn {
 
+// Throws std::runtime_error "<path>: <what>".
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& what);
+
 // The content of a file.  Throws std::runtime_error "<path>: <reason>" if it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 

@@ -70,7 +70,7 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
         if (!published.contains(chapter)) refuse(paths.build / "results", "no results of chapter " + chapter);
     }
     if (to_write.empty()) refuse(paths.build / "results", "no results; run the chapters in the paper profile first");
-    std::vector<fs::path> pictures;  // of data of the same runs
+    std::map<fs::path, fs::path> copies;  // to what: pictures of data of the same runs, and the data of a study
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(paths.build / "figures", error)) {
         if (entry.path().extension() != ".png") continue;
@@ -81,7 +81,8 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
         if (profile == "quick" || !published.contains(profile == "study" ? study_of(chapter) : chapter)) continue;
         if (fs::last_write_time(entry.path()) < fs::last_write_time(data))
             refuse(entry.path(), "is older than its data; draw it by: make plots");
-        pictures.push_back(entry.path());
+        copies[paths.root / "plots/gallery" / entry.path().filename()] = entry.path();
+        if (profile == "study") copies[folder_of(paths, chapter) / data.filename()] = data;
     }
 
     // 2. The rows, then the pictures.
@@ -89,9 +90,8 @@ void book_publish(const BookPaths& paths, const std::vector<std::string>& chapte
         write_file_atomically(path, table.text());
         out << path.generic_string() << ": " << table.rows.size() << " rows\n";
     }
-    for (const fs::path& picture : pictures) {
-        const fs::path kept = paths.root / "plots/gallery" / picture.filename();
-        write_file_atomically(kept, read_file(picture));
+    for (const auto& [kept, file] : copies) {
+        write_file_atomically(kept, read_file(file));
         out << kept.generic_string() << '\n';
     }
 

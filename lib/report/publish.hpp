@@ -9,9 +9,10 @@
 
 namespace pinn {
 
-// Copies paper-profile results to chapters/NN-*/published.csv with machine and date, their figures' pictures to
-// plots/gallery/, and refreshes the READMEs.  Chapters: those named, or all that have results.  Refuses quick results,
-// results of changed options or chosen seeds, and pictures older than their data, before anything is written.
+// Copies paper-profile results to chapters/NN-*/published.csv with machine and date (of a study to study.csv), their
+// figures' pictures to plots/gallery/, and refreshes the READMEs. Beside a study's rows go the data of its figures:
+// hours of work in a few kilobytes.  Chapters: those named, or all that have results.  Refuses quick results, results
+// of changed options or chosen seeds, and pictures older than their data, before anything is written.
 void book_publish(const BookPaths& paths, const std::vector<std::string>& chapters, std::ostream& out);
 
 // Records the medians of Google Benchmark's build/timings/*.json as bench/published.csv (work, value, unit, with

@@ -153,7 +153,7 @@ std::vector<ResultRow> read_results(const std::filesystem::path& path) {
     try {
         return result_rows(table);
     } catch (const std::runtime_error& error) {
-        throw std::runtime_error(path.string() + ": " + error.what());
+        refuse(path, error.what());
     }
 }
 

@@ -98,27 +98,24 @@ void write_checkpoint(const std::filesystem::path& path, const Checkpoint<T>& ch
 
 template <class T>
 Checkpoint<T> read_checkpoint(const std::filesystem::path& path) {
-    const auto refuse = [&](const std::string& reason) {
-        throw std::runtime_error(concat(path.string(), ": ", reason));
-    };
     const std::string text = read_file(path);
-    if (!text.starts_with(magic)) refuse("is no checkpoint");
+    if (!text.starts_with(magic)) refuse(path, "is no checkpoint");
     const std::string expected = first_line<T>();
     if (!text.starts_with(expected)) {
-        refuse(concat("is a checkpoint of another version or precision: \"", text.substr(0, text.find('\n')),
-                      "\", accepted is \"", expected.substr(0, expected.size() - 1), "\""));
+        refuse(path, concat("is a checkpoint of another version or precision: \"", text.substr(0, text.find('\n')),
+                            "\", accepted is \"", expected.substr(0, expected.size() - 1), "\""));
     }
     const std::size_t start = text.find('\n', expected.size()) + 1;
     const std::string data = start == 0 ? "" : text.substr(start);
     if (start == 0 || text.substr(expected.size(), start - expected.size()) != second_line(data)) {
-        refuse("is a damaged checkpoint: it is cut off, or its checksum is wrong");
+        refuse(path, "is a damaged checkpoint: it is cut off, or its checksum is wrong");
     }
     Checkpoint<T> checkpoint;
     try {
         std::istringstream stream(data);
         Reader(stream, data.size()) >> checkpoint;
     } catch (const boost::archive::archive_exception& error) {
-        refuse(concat("was written by another version of Boost or another machine: ", error.what()));
+        refuse(path, concat("was written by another version of Boost or another machine: ", error.what()));
     }
     return checkpoint;
 }

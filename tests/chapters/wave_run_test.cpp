@@ -9,8 +9,10 @@
 
 #include "chapters/08-wave-equation/kernels.hpp"
 #include "chapters/08-wave-equation/run.hpp"
+#include "chapters/08-wave-equation/study.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/report/files.hpp"
+#include "lib/report/text.hpp"
 #include "lib/training/checkpoint.hpp"
 #include "tests/scratch.hpp"
 #include "tests/support.hpp"
@@ -132,6 +134,29 @@ TEST_CASE("a run whose kept steps are all there is left as it is, however long i
     other.decay = 1;
     CHECK_THROWS_WITH_AS(train(Run(other, scratch.path() / "run"), 100), doctest::Contains("step-100.checkpoint"),
                          std::runtime_error);
+}
+
+TEST_CASE("a run's curve of errors comes from its checkpoints, else from the table of an earlier study") {
+    const test::ScratchFolder scratch;
+    const Run run(small(30), scratch.path() / "here"), elsewhere(small(30), scratch.path() / "elsewhere");
+    const InterruptWatch watch;
+    Progress progress("", 1, "steps");
+    run.train(100, {50, 100}, 1000, true, "", watch, progress);
+    const Curve errors = curve_until(run, 100, {});
+    CHECK(errors == Curve{{0, run.at(100).looks.front().error},
+                          {50, relative_error(on_grid(run.at(50).network))},
+                          {100, relative_error(on_grid(run.at(100).network))}});
+    CHECK(curve_until(elsewhere, 100, {}).empty());
+
+    Csv table{.comments = {"small: " + run.settings().text()}, .header = {"run", "step", "error"}, .rows = {}};
+    for (const auto& [step, error] : errors) table.rows.push_back({"small", to_text(step), to_text(error)});
+    table.rows.push_back({"another", "100", "1"});
+    CHECK(curve_until(elsewhere, 100, table) == errors);
+    CHECK(curve_until(elsewhere, 50, table) == Curve{{0, errors.at(0)}, {50, errors.at(50)}});
+    CHECK(curve_until(elsewhere, 200, table).empty());
+    RunSettings other = small(30);
+    other.decay = 1;
+    CHECK(curve_until(Run(other, scratch.path() / "elsewhere"), 100, table).empty());
 }
 
 TEST_CASE("a longer run goes on from a shorter one; a shorter one is refused") {

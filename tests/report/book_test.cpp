@@ -381,6 +381,7 @@ TEST_CASE("a study is published beside its chapter, by itself, and READMEs can q
     CHECK(read_csv(project.paths.root / "chapters/07-adaptive-weights/study.csv").comment("profile") == "study");
     CHECK(!fs::exists(project.paths.root / "chapters/07-adaptive-weights/published.csv"));
     CHECK(project.get("plots/gallery/ch07-seeds.png") == "picture");
+    CHECK(project.get("chapters/07-adaptive-weights/ch07-seeds.csv") == project.get("build/figures/ch07-seeds.csv"));
     CHECK(project.get("README.md") == "<!--=07-study@Fig. 4a@error@%g-->0.125<!--/-->\n");
     project.results("paper", rows, "07-study");
     CHECK(contains(project.refusal({"publish", "07-study"}), "is of profile paper; published are study"));

@@ -1,0 +1,167 @@
+#include "chapters/08-wave-equation/study.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "lib/report/results.hpp"
+#include "lib/report/text.hpp"
+
+namespace pinn::wave {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* figure_name = "ch08-study";
+
+struct Variant {
+    std::string item, what;
+    Run run;
+};
+
+// Run (b) with three seeds.
+std::vector<Run> seeds_of(RunSettings weighted, const fs::path& folder) {
+    std::vector<Run> runs;
+    for (const std::uint64_t first = weighted.seed; weighted.seed < first + 3; ++weighted.seed) {
+        weighted.name = concat("b-seed", weighted.seed);
+        runs.emplace_back(weighted, folder);
+    }
+    return runs;
+}
+
+// Each departs from run (b) in one way.
+std::vector<Variant> variants(const RunSettings& weighted, const fs::path& folder) {
+    std::vector<Variant> all;
+    const auto add = [&](const char* item, const char* name, const char* what, auto change) {
+        RunSettings settings = weighted;
+        settings.name = concat("b-", name, "-seed", weighted.seed);
+        change(settings);
+        all.push_back({item, what, Run(settings, folder)});
+    };
+    add("Fig. 6b", "every100", "updates every 100 steps", [](RunSettings& b) { b.interval = 100; });
+    add("Fig. 6b", "nodecay", "no decay of the rate", [](RunSettings& b) { b.decay = 1; });
+    add("C12", "five", "five hidden layers", [](RunSettings& b) { b.widths = {2, 500, 500, 500, 500, 500, 1}; });
+    add("Fig. 6b", "double", "double precision", [](RunSettings& b) { b.in_double = true; });
+    return all;
+}
+
+class Study {
+  public:
+    Study(const Options& options, const RunSettings& weighted, std::size_t steps, const fs::path& folder)
+        : options_(options),
+          steps_(steps),
+          seeds_(seeds_of(weighted, folder)),
+          variants_(variants(weighted, folder)),
+          file_(fs::path(options.out()) / "figures" / concat(figure_name, ".csv")) {
+        if (fs::exists(file_)) recorded_ = read_csv(file_);
+    }
+
+    int run(const TrainingPlan& plan, const InterruptWatch& watch) const {
+        const std::size_t half = steps_ / 2;
+        const auto train = [&](std::vector<Run> runs, std::size_t length) {
+            std::erase_if(runs, [&](const Run& run) { return !curve(run, length).empty(); });
+            try {
+                train_all(runs, length, plan, watch);
+            } catch (const Interrupted&) {
+                write();
+                throw;
+            }
+            write();
+        };
+        train(seeds_, steps_);
+        std::vector<Run> runs;
+        for (const Variant& variant : variants_) runs.push_back(variant.run);
+        train(runs, half);
+        const double b = curve(seeds_[0], steps_).at(half);
+        std::erase_if(runs, [&](const Run& run) { return curve(run, half).at(half) >= b; });
+        train(runs, steps_);
+        return 0;
+    }
+
+  private:
+    Curve curve(const Run& run, std::size_t step) const { return curve_until(run, step, recorded_); }
+
+    // As far as a run has come: to the end, to half of it, or not at all.
+    Curve longest(const Run& run) const {
+        const Curve whole = curve(run, steps_);
+        return whole.empty() ? curve(run, steps_ / 2) : whole;
+    }
+
+    void write() const {
+        Results results("08", options_);
+        FigureData& figure = results.figure(figure_name, {"run", "step", "error"});
+        double smallest = std::numeric_limits<double>::infinity();
+        const auto show = [&](const Run& run, const Curve& errors) {
+            if (errors.empty()) return;
+            figure.comment(concat(run.settings().name, ": ", run.settings().text()));
+            for (const auto& [step, error] : errors) figure.row(run.settings().name, step, error);
+            smallest = std::min(smallest, errors.rbegin()->second);
+        };
+
+        std::vector<double> errors;
+        for (const Run& run : seeds_) {
+            const Curve found = longest(run);
+            show(run, found);
+            if (found.contains(steps_)) errors.push_back(found.at(steps_));
+        }
+        if (errors.size() == seeds_.size()) {
+            results.claim("Fig. 6b", "relative L2 error, 3 seeds", spread(errors),
+                          {.high = printed_limit, .paper = printed_error});
+        }
+        const std::size_t half = steps_ / 2;
+        const Curve b = longest(seeds_[0]);
+        for (const Variant& variant : variants_) {
+            const Curve found = longest(variant.run);
+            show(variant.run, found);
+            for (const std::size_t step : {half, steps_}) {
+                if (!found.contains(step)) continue;
+                results.measure(variant.item, concat(variant.what, ": relative L2 error after ", step, " steps"),
+                                found.at(step));
+                if (!b.contains(step)) continue;
+                results.measure(variant.item, concat(variant.what, ": error / that of run (b) after ", step, " steps"),
+                                found.at(step) / b.at(step));
+            }
+        }
+        if (std::isinf(smallest)) return;
+        results.measure("Fig. 6b", "smallest error of all / the printed error", smallest / printed_error);
+        results.write();
+    }
+
+    const Options& options_;
+    std::size_t steps_;
+    std::vector<Run> seeds_;
+    std::vector<Variant> variants_;
+    fs::path file_;
+    std::optional<Csv> recorded_;
+};
+
+}  // namespace
+
+Curve curve_until(const Run& run, std::size_t step, const std::optional<Csv>& recorded) {
+    Curve errors;
+    if (fs::exists(run.kept_path(step))) {
+        for (const Look& look : run.at(step).looks) {
+            if (!std::isnan(look.error)) errors[static_cast<std::size_t>(look.step)] = look.error;
+        }
+        for (const std::size_t kept : {step / 2, step}) {
+            if (fs::exists(run.kept_path(kept))) errors[kept] = relative_error(on_grid(run.at(kept).network));
+        }
+    } else if (recorded && recorded->comment(run.settings().name) == run.settings().text()) {
+        const std::size_t name = recorded->column("run");
+        const std::vector<double> at = numbers(*recorded, "step"), error = numbers(*recorded, "error");
+        for (std::size_t i = 0; i < at.size(); ++i) {
+            const auto n = static_cast<std::size_t>(at[i]);
+            if (recorded->rows[i][name] == run.settings().name && n <= step) errors[n] = error[i];
+        }
+        if (!errors.contains(step)) errors.clear();
+    }
+    return errors;
+}
+
+int study(const Options& options, const RunSettings& weighted, std::size_t steps, const TrainingPlan& plan,
+          const InterruptWatch& watch, const fs::path& folder) {
+    if (!plan.from.empty()) throw UsageError("--resume: a study goes on from the checkpoints of its own runs");
+    return Study(options, weighted, steps, folder).run(plan, watch);
+}
+
+}  // namespace pinn::wave

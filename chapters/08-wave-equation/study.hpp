@@ -1,0 +1,39 @@
+// The study of chapter 08: what reaches the printed error?
+//
+// Run (b) with three seeds, and departures from it in one way each: updates every 100 steps, no decay of the rate, five
+// hidden layers, double precision. The seeds are trained to the end, the departures to half of it, and on to the end if
+// they are ahead there.
+//
+// The one idea: hours of work, of which nothing is done twice. A run is done if its checkpoint is there, or its curve
+// of errors is in <out>/figures/ch08-study.csv under the same settings: the study writes that file after each part and
+// when it is interrupted, and it is small enough to be carried to another machine.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include "chapters/08-wave-equation/run.hpp"
+#include "lib/report/csv.hpp"
+#include "lib/report/options.hpp"
+
+namespace pinn::wave {
+
+constexpr double printed_error = 1.728e-3;  // of (b), in the caption of Fig. 6
+constexpr double printed_limit = 5e-3;      // ours may have
+
+// step -> relative L2 error on the grid
+using Curve = std::map<std::size_t, double>;
+
+// The curve of a run until `step`, by thousands and in the end, from its checkpoints; else from `recorded`, a
+// ch08-study.csv, if it holds the run under the same settings; empty if the run has not come so far.  The errors at
+// step / 2, where it was kept, and at `step` are those of the network in double precision.
+// Throws std::runtime_error if a checkpoint or the table is damaged.
+Curve curve_until(const Run& run, std::size_t step, const std::optional<Csv>& recorded);
+
+// Trains what is missing and writes the rows and the figure of all that is done.  `weighted` is run (b); runs are kept
+// below `folder`.  Throws UsageError for plan.from, and what train_all throws.
+int study(const Options& options, const RunSettings& weighted, std::size_t steps, const TrainingPlan& plan,
+          const InterruptWatch& watch, const std::filesystem::path& folder);
+
+}  // namespace pinn::wave

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "lib/dense/gemm.hpp"
+#include "lib/dense/loops.hpp"
 #include "lib/foundation/extended.hpp"
 #include "lib/foundation/parallel.hpp"
 
@@ -32,27 +33,6 @@ std::vector<std::size_t> identity_permutation(std::size_t n) {
     return permutation;
 }
 
-// y -= factor * x
-template <class T>
-void subtract(T* __restrict y, const T* __restrict x, std::size_t n, T factor) {
-    for (std::size_t i = 0; i < n; ++i) y[i] -= factor * x[i];
-}
-
-// x . y.  One running sum would be a chain of n dependent additions; 32 of them fill the vector units.
-template <class T>
-T dot(const T* x, const T* y, std::size_t n) {
-    constexpr std::size_t lanes = 32;
-    T sums[lanes] = {};
-    std::size_t i = 0;
-    for (; i + lanes <= n; i += lanes) {
-        for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += x[i + lane] * y[i + lane];
-    }
-    T sum = 0;
-    for (; i < n; ++i) sum += x[i] * y[i];
-    for (const T& partial : sums) sum += partial;
-    return sum;
-}
-
 // ||x||_2.  The squares are those of x / max|x| where the plain ones could leave the range of T.
 template <class T>
 T norm(const T* x, std::size_t n) {
@@ -69,15 +49,6 @@ T norm(const T* x, std::size_t n) {
 template <class T>
 void reflect(T* x, const T* v, std::size_t n, T scale) {
     subtract(x, v, n, scale * dot(v, x, n));
-}
-
-template <class T>
-Matrix<T> transposed(const Matrix<T>& a) {
-    Matrix<T> result(a.cols(), a.rows());
-    for (std::size_t i = 0; i < a.rows(); ++i) {
-        for (std::size_t j = 0; j < a.cols(); ++j) result(j, i) = a(i, j);
-    }
-    return result;
 }
 
 template <class T>
@@ -276,7 +247,7 @@ PivotedQr<T> pivoted_qr(const Matrix<T>& a, std::optional<T> tolerance) {
     check_finite(a.values(), "pivoted_qr");
     const std::size_t m = a.rows(), n = a.cols(), steps = std::min(m, n);
     // Columns of A as rows, so that reflecting a column is a product and a difference of contiguous numbers.
-    Matrix<T> columns = transposed(a);
+    Matrix<T> columns = transposed(a.view());
     PivotedQr<T> result{Matrix<T>(steps, n), identity_permutation(n), Matrix<T>(steps, m), std::vector<T>(steps)};
 
     // norms[j]: of column j from row k on, downdated; fresh[j]: its last value that was computed from the entries.
@@ -376,7 +347,7 @@ Matrix<T> PivotedQr<T>::apply_q(const Matrix<T>& b) const {
             }
         }
     });
-    return transposed(columns);
+    return transposed(columns.view());
 }
 
 template <class T>

@@ -11,6 +11,7 @@
 #include <boost/align/aligned_allocator.hpp>
 #include <initializer_list>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "lib/foundation/check.hpp"
@@ -89,6 +90,16 @@ class Matrix {
     Shape shape_;
     AlignedVector<T> data_;
 };
+
+// The columns as rows.  O(size).
+template <class T>
+Matrix<std::remove_const_t<T>> transposed(MatrixView<T> a) {
+    Matrix<std::remove_const_t<T>> result(a.cols, a.rows);
+    for (std::size_t i = 0; i < a.rows; ++i) {
+        for (std::size_t j = 0; j < a.cols; ++j) result(j, i) = a(i, j);
+    }
+    return result;
+}
 
 // The parts below each other.  O(size).  Throws ShapeError if they differ in width.
 template <class T>

@@ -7,6 +7,7 @@
 
 #include "lib/dense/factor.hpp"
 #include "lib/dense/gemm.hpp"
+#include "lib/dense/loops.hpp"
 
 namespace pinn {
 namespace {
@@ -19,31 +20,17 @@ using std::sqrt;
 template <class T>
 const T epsilon = std::numeric_limits<T>::epsilon();
 
-constexpr std::size_t lanes = 32;  // running sums of a dot product: enough to fill the vector units
-
-// x . y for n a multiple of `lanes`.
-template <class T>
-T dot(const T* x, const T* y, std::size_t n) {
-    T sums[lanes] = {};
-    for (std::size_t i = 0; i < n; i += lanes) {
-        for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += x[i + lane] * y[i + lane];
-    }
-    T sum = 0;
-    for (const T& partial : sums) sum += partial;
-    return sum;
-}
-
 // Rows x_i = 2^exponent_i y_i. Lengths of the x_i may be as far apart as 1e-300 and 1e300, with squares and quotients
 // outside the range of T; those of the y_i are near 1.
 template <class T>
 struct ScaledRows {
-    Matrix<T> y;  // padded with zeros to a multiple of `lanes`
+    Matrix<T> y;  // padded with zeros to a multiple of dot_lanes
     std::vector<int> exponent;
     std::vector<T> square;  // |y_i|^2, updated by the rotations
 
     // The leading rows x rows block of s.
     ScaledRows(const Matrix<T>& s, std::size_t rows)
-        : y(rows, (rows + lanes - 1) / lanes * lanes), exponent(rows), square(rows) {
+        : y(rows, (rows + dot_lanes - 1) / dot_lanes * dot_lanes), exponent(rows), square(rows) {
         for (std::size_t i = 0; i < rows; ++i) {
             std::copy_n(s.row(i).begin(), rows, y.row(i).begin());
             renew(i);
@@ -83,12 +70,6 @@ struct ScaledRows {
 template <class T>
 T orthogonal(std::size_t rows) {
     return 4 * epsilon<T> * sqrt(T(rows));
-}
-
-// y <- y - factor x
-template <class T>
-void subtract(T* __restrict y, const T* __restrict x, std::size_t n, T factor) {
-    for (std::size_t i = 0; i < n; ++i) y[i] -= factor * x[i];
 }
 
 // x <- x + (u y - w x),  y <- y - (v x + w y): small changes, so that the rounding error is that of the change.
@@ -176,15 +157,6 @@ T largest_cosine(const Matrix<T>& z) {
     return largest;
 }
 
-template <class T>
-Matrix<T> transposed(const Matrix<T>& a, std::size_t rows, std::size_t cols) {
-    Matrix<T> result(cols, rows);
-    for (std::size_t i = 0; i < rows; ++i) {
-        for (std::size_t j = 0; j < cols; ++j) result(j, i) = a(i, j);
-    }
-    return result;
-}
-
 // J / 2^exponent: as it is, except where sums of its entries could overflow or all of them are small.
 template <class T>
 Matrix<T> in_range(const Matrix<T>& J, int& exponent) {
@@ -211,7 +183,7 @@ SingularDecomposition<T> one_sided_jacobi(const Matrix<T>& J, const OneSidedJaco
     int exponent = 0;
     const PivotedQr<T> first = pivoted_qr(in_range(J, exponent), std::optional(epsilon<T>));
     const std::size_t rank = first.rank;
-    const PivotedQr<T> second = pivoted_qr(transposed(first.R, rank, J.cols()));
+    const PivotedQr<T> second = pivoted_qr(transposed(first.R.view().row_block(0, rank)));
 
     // 2. Rotate until all rows of S are orthogonal.
     ScaledRows<T> rows(second.R, rank);
@@ -245,7 +217,7 @@ SingularDecomposition<T> one_sided_jacobi(const Matrix<T>& J, const OneSidedJaco
         for (std::size_t k = 0; k < rank; ++k) left(second.permutation[k], i) = z(order[i], k);
     }
     for (std::size_t i = rank; i < count; ++i) left(i, i) = 1;
-    result.left = transposed(first.apply_q(left), n, count);
+    result.left = transposed(first.apply_q(left).view());
     return result;
 }
 

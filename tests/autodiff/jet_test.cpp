@@ -145,14 +145,12 @@ TEST_CASE("points with different channels in one stack are the points of each ki
 
 TEST_CASE("jets of any number of threads are the same bytes") {
     const auto run = [](int threads) {
-        const int before = thread_count();
-        set_thread_count(threads);
+        const test::ThreadCount scope(threads);
         Random random(5);
         Tape<double> tape;
         const V seeded = tape.leaf(random_matrix(random, 302, 200));
         const Jet<double> u = tanh_jet_seeded(seeded, {1.0, -4.0}, Channels{true, 2, true});
         const V g = gradient(sum(square(tanh_jet(u, {1.0, -4.0}, Channels{.second = true}).stack)), seeded);
-        set_thread_count(before);
         return Matrix<double>(g.value());
     };
     const Matrix<double> one = run(1);

@@ -392,8 +392,7 @@ TEST_CASE("apply_q is a product with Q, and refuses what does not fit") {
 TEST_CASE("the number of threads changes no bit of a factorization") {
     Random random(8);
     const Matrix<double> a = test::random_matrix(random, 1200, 300), k = gram(random, 800, 10);
-    const int before = thread_count();
-    set_thread_count(1);
+    const test::ThreadCount scope(1);
     const PivotedQr<double> qr = pivoted_qr(a);
     const PivotedCholesky<double> pivoted = pivoted_cholesky(k);
     const Matrix<double> definite = gram(random, 500, 1000), L = cholesky(definite);
@@ -404,5 +403,4 @@ TEST_CASE("the number of threads changes no bit of a factorization") {
     CHECK(pivoted_qr(low, std::optional(1e-13)).R == early.R);
     CHECK(pivoted_cholesky(k).L == pivoted.L);
     CHECK(cholesky(definite) == L);
-    set_thread_count(before);
 }

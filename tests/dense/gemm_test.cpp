@@ -192,7 +192,6 @@ TEST_CASE_TEMPLATE("views with a stride are multiplied in place, and nothing bes
 
 TEST_CASE_TEMPLATE("one, two, three and five threads give the same bytes", T, float, double) {
     Random random(6);
-    const int threads_before = thread_count();
     // The first five are packed, the next six thin, all large enough for at least three threads; the last is one sum.
     const std::vector<Size> sizes{{301, 197, 231}, {9, 10007, 151}, {10007, 9, 151}, {171, 173, 1025},
                                   {15, 8199, 111}, {1, 3001, 311},  {3001, 1, 311},  {1301, 1203, 1},
@@ -204,7 +203,7 @@ TEST_CASE_TEMPLATE("one, two, three and five threads give the same bytes", T, fl
             const auto start = random_matrix<T>(random, size.m, size.n);
             std::vector<Matrix<T>> results;
             for (const int threads : {1, 2, 3, 5}) {
-                set_thread_count(threads);
+                const test::ThreadCount scope(threads);
                 auto c = start;
                 multiply(T(1.5), a.view(), form.a, b.view(), form.b, c.view(), true);
                 results.push_back(c);
@@ -215,7 +214,6 @@ TEST_CASE_TEMPLATE("one, two, three and five threads give the same bytes", T, fl
             CHECK(results[3] == results[0]);
         }
     }
-    set_thread_count(threads_before);
 }
 
 TEST_CASE_TEMPLATE("NaN and infinity reach every entry they should and no other, also through zeros", T, float,

@@ -38,6 +38,13 @@ TEST_CASE("check_finite names the entry") {
     CHECK_NOTHROW(check_finite(b.values(), "jacobi"));
 }
 
+TEST_CASE("the transpose of a block of rows") {
+    const Matrix<double> a{{1, 2}, {3, 4}, {5, 6}};
+    CHECK(transposed(a.view()) == Matrix<double>{{1, 3, 5}, {2, 4, 6}});
+    CHECK(transposed(a.view().row_block(1, 2)) == Matrix<double>{{3, 5}, {4, 6}});
+    CHECK(transposed(a.view().row_block(0, 0)).shape() == Shape{2, 0});
+}
+
 TEST_CASE("matrices below each other are one matrix with the rows of all") {
     const Matrix<double> a{{1, 2}, {3, 4}}, b{{5, 6}};
     CHECK(stack_rows<double>({a, b, a}) == Matrix<double>{{1, 2}, {3, 4}, {5, 6}, {1, 2}, {3, 4}});

@@ -9,21 +9,18 @@
 using namespace pinn;
 
 TEST_CASE("parallel_for runs every job exactly once, on any number of threads") {
-    const int before = thread_count();
     for (const int threads : {1, 2, 5}) {
-        set_thread_count(threads);
+        const test::ThreadCount scope(threads);
         for (const std::size_t count : {0, 1, 2, 37}) {
             std::vector<int> runs(count, 0);
             parallel_for(count, [&](std::size_t i) { ++runs[i]; });
             CHECK(runs == std::vector<int>(count, 1));
         }
     }
-    set_thread_count(before);
 }
 
 TEST_CASE("parallel_ranges covers [0, count) once, in contiguous pieces no smaller than the grain") {
-    const int before = thread_count();
-    set_thread_count(3);
+    const test::ThreadCount scope(3);
     for (const std::size_t count : {0, 1, 9, 10, 19, 20, 21, 100}) {
         std::vector<int> visits(count, 0);
         parallel_ranges(count, 10, [&](std::size_t first, std::size_t last) {
@@ -32,7 +29,6 @@ TEST_CASE("parallel_ranges covers [0, count) once, in contiguous pieces no small
         });
         CHECK(visits == std::vector<int>(count, 1));
     }
-    set_thread_count(before);
 }
 
 TEST_CASE("an exception leaves parallel_for after all other jobs ran, the one of the smallest index first") {

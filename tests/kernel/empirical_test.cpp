@@ -309,12 +309,10 @@ TEST_CASE("the kernel of a condition with itself is symmetric to the bit, in flo
     Matrix<double> points(60, 2);
     random.fill_uniform(points.values(), 0, 1);
     const Condition<float> r = Wave::residual<float>(points);
-    const int before = thread_count();
-    set_thread_count(1);
+    const test::ThreadCount scope(1);
     const Matrix<float> K = kernel(net, r, r);
     set_thread_count(2);
     CHECK(K == kernel(net, r, r));
-    set_thread_count(before);
     for (std::size_t i = 0; i < 60; ++i) {
         for (std::size_t j = 0; j < i; ++j) REQUIRE(K(i, j) == K(j, i));
     }

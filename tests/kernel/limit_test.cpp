@@ -450,13 +450,11 @@ TEST_CASE("limit_kernel equals poisson_limits entry by entry") {
 }
 
 TEST_CASE("K* is symmetric and positive semi-definite, and the same bytes for any number of threads") {
-    const int threads = thread_count();
     const Matrix<double> boundary{{0}, {0}, {1}, {1}}, interior = equispaced(21, 0, 1);
-    set_thread_count(1);
+    const test::ThreadCount scope(1);
     const Matrix<double> K = limit_kernel(boundary, interior).K();
     set_thread_count(2);
     CHECK(limit_kernel(boundary, interior).K() == K);
-    set_thread_count(threads);
     for (std::size_t i = 0; i < K.rows(); ++i) {
         for (std::size_t j = 0; j < i; ++j) CHECK(K(i, j) == K(j, i));
     }

@@ -36,7 +36,7 @@ Run run(std::vector<std::string> arguments, const std::function<int(const Option
     arguments.insert(arguments.begin(), "program");
     std::vector<char*> argv;
     for (std::string& argument : arguments) argv.push_back(argument.data());
-    const int threads = thread_count();
+    const test::ThreadCount as_before(thread_count());
     Run run;
     {
         const test::Captured out(std::cout), err(std::cerr);
@@ -45,7 +45,6 @@ Run run(std::vector<std::string> arguments, const std::function<int(const Option
         run.out = out.text();
         run.err = err.text();
     }
-    set_thread_count(threads);
     return run;
 }
 

@@ -184,10 +184,9 @@ TEST_CASE("a folder that cannot be written is refused at once, a key that is no 
 }
 
 TEST_CASE("units come in the order of the jobs, found or computed, for any number of threads") {
-    const int before = thread_count();
     std::string expected;
     for (const int threads : {1, 2, 4}) {
-        set_thread_count(threads);
+        const test::ThreadCount scope(threads);
         const test::ScratchFolder folder;
         std::vector<int> count(40, 0);
         const std::vector<UnitJob> jobs = counted_jobs(count);
@@ -201,7 +200,6 @@ TEST_CASE("units come in the order of the jobs, found or computed, for any numbe
         CHECK(units.computed() == 40);
         CHECK(units.reused() == 14 + 40);
     }
-    set_thread_count(before);
     const test::ScratchFolder folder;
     Units units(folder.path(), "s", "p");
     const UnitJob job{"a", [] { return Numbers{}; }};

@@ -329,12 +329,10 @@ TEST_CASE("the number of threads changes no bit") {
     Random random(5);
     const Matrix<double> a = random_symmetric(random, 500);
     const JacobiOptions options{.max_sweeps = 1};
-    const int before = thread_count();
-    set_thread_count(1);
+    const test::ThreadCount scope(1);
     const EigenDecomposition<double> one = jacobi(a, options);
     set_thread_count(2);
     const EigenDecomposition<double> two = jacobi(a, options);
-    set_thread_count(before);
     CHECK(one.values == two.values);
     CHECK(one.vectors == two.vectors);
 }

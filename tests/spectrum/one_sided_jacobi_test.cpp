@@ -427,12 +427,10 @@ TEST_CASE("without vectors the values are the same bits") {
 TEST_CASE("the number of threads changes no bit of a singular value or vector") {
     Random random(7);
     const Matrix<double> J = random_matrix(random, 150, 700);
-    const int before = thread_count();
-    set_thread_count(1);
+    const test::ThreadCount scope(1);
     const SingularDecomposition<double> one = one_sided_jacobi(J);
     set_thread_count(2);
     const SingularDecomposition<double> two = one_sided_jacobi(J);
-    set_thread_count(before);
     CHECK(one.values == two.values);
     CHECK(one.left == two.left);
     CHECK(one.off_diagonal == two.off_diagonal);

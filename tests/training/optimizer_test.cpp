@@ -138,10 +138,9 @@ TEST_CASE("heavy-ball momentum is its two lines, and gradient descent without mo
 }
 
 TEST_CASE("Adam gives the same bytes with any number of threads") {
-    const int before = thread_count();
     std::vector<Matrix<float>> results;
     for (const int threads : {1, 2, 3}) {
-        set_thread_count(threads);
+        const test::ThreadCount scope(threads);
         Random random(3);
         Matrix<float> theta = test::random_matrix<float>(random, 45, 1001);
         Moments<float> moments;
@@ -151,7 +150,6 @@ TEST_CASE("Adam gives the same bytes with any number of threads") {
         }
         results.push_back(theta);
     }
-    set_thread_count(before);
     CHECK(results[1] == results[0]);
     CHECK(results[2] == results[0]);
 }

@@ -42,8 +42,17 @@ Matrix<T> rounded(const Matrix<double>& from) {
     return to;
 }
 
+// Are the first points of one condition all points of the other?
+template <class T>
+bool begins_with(const Condition<T>& condition, const Condition<T>& other) {
+    const Matrix<double>&points = condition.points, &first = other.points;
+    return first.cols() == points.cols() && first.rows() <= points.rows() &&
+           std::ranges::equal(points.values().first(first.size()), first.values());
+}
+
 // A[u] at the points of every condition, and where the points lie. Conditions with the same coefficients share a pass,
 // in the order in which points that carry a channel are neighbours: L first, then by falling number of directions.
+// Points that a condition shares with the next of the list are not evaluated again if that stands right before it.
 template <class T>
 std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
                             std::vector<typename Loss<T>::Data>& data) {
@@ -60,9 +69,17 @@ std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condi
         std::size_t points = 0;
         for (; next < order.size() && conditions[order[next]].coefficients == coefficients; ++next) {
             const Condition<T>& condition = conditions[order[next]];
-            groups.push_back({{points, condition.points.rows()}, condition.channels});
-            points += condition.points.rows();
-            parts.push_back(condition.points);
+            std::size_t there = 0;
+            if (next > i && order[next - 1] == order[next] + 1) {
+                const Condition<T>& before = conditions[order[next - 1]];
+                if (condition.shared_points == before.points.rows() && begins_with(condition, before))
+                    there = condition.shared_points;
+            }
+            const std::size_t left = condition.points.rows() - there;
+            groups.push_back({{points - there, condition.points.rows()}, condition.channels});
+            points += left;
+            parts.emplace_back(condition.points.view().row_block(there, left));
+            data[order[next]].shares = there > 0;
         }
         const Var<T> seed = network.seed(stack_rows(parts), coefficients);
         const std::vector<Jet<T>> pass = network.forward_jets(seed, coefficients, groups);
@@ -85,6 +102,10 @@ void Loss<T>::set_data(const MlpOnTape<T>& network, const std::vector<Condition<
         const Shape points{data[k].points.count, data[k].coefficients.size()}, target{points.rows, 1};
         check_shapes(conditions[k].points.shape() == points, "set_data: points", points, conditions[k].points.shape());
         check_shapes(conditions[k].target.shape() == target, "set_data: target", target, conditions[k].target.shape());
+        if (data[k].shares) {
+            check_shapes(begins_with(conditions[k], conditions[k + 1]), "set_data: shared points", points,
+                         conditions[k + 1].points.shape());
+        }
     }
     for (std::size_t k = 0; k < data.size(); ++k) {
         network.move_points(data[k].seed, data[k].coefficients, data[k].points.first, conditions[k].points);

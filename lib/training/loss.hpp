@@ -44,12 +44,13 @@ struct Loss {
         Var<T> seed;
         std::vector<double> coefficients;
         PointRange points;
+        bool shares = false;  // its first points with the next condition
         Var<T> target;
     };
     std::vector<Data> data;
 
-    // New points and targets of the conditions, as many as were recorded.  O(N d), allocates nothing.  Throws
-    // ShapeError if they are not; then nothing has changed.
+    // New points and targets of the conditions, as many as were recorded, and shared alike.  O(N d), allocates
+    // nothing.  Throws ShapeError if they are not; then nothing has changed.
     void set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const;
 };
 

@@ -78,6 +78,7 @@ TEST_CASE("kernel weights are lambda, lambda / N and 2 lambda / N") {
 namespace {
 
 const Wave::Sizes small{.side = 4, .velocity = 7, .interior = 9, .velocity_at_values = false};
+const Wave::Sizes tied{.side = 4, .velocity = 4, .interior = 9, .velocity_at_values = true};
 const std::vector<double> wave_lambda{3000, 30, 1};
 
 Mlp<double> wave_network(std::uint64_t seed, std::vector<std::size_t> widths = {2, 30, 30, 30, 1}) {
@@ -179,8 +180,16 @@ TEST_CASE("one pass for all conditions is the sum of losses recorded one conditi
     Random random(5);
     const std::vector<Condition<double>> mixed = two_operators(random);
     const std::vector<Condition<double>> wave{mixed[0], mixed[4], mixed[2]};
-    const std::vector<std::vector<Condition<double>>> lists{
-        wave, {wave[2], wave[0], wave[1]}, {wave[1], wave[2], wave[0]}, {wave[0], wave[0], wave[2]}, mixed};
+    const std::vector<Condition<double>> shared = Wave::conditions<double>(tied, random);
+    const std::vector<std::vector<Condition<double>>> lists{wave,
+                                                            {wave[2], wave[0], wave[1]},
+                                                            {wave[1], wave[2], wave[0]},
+                                                            {wave[0], wave[0], wave[2]},
+                                                            mixed,
+                                                            shared,
+                                                            {shared[2], shared[0], shared[1]},
+                                                            {shared[1], shared[0], shared[2]},
+                                                            {shared[0], wave[1], shared[2]}};
     for (const std::vector<Condition<double>>& conditions : lists) {
         for (const auto convention : {LossConvention::half_sums, LossConvention::half_means, LossConvention::means}) {
             std::vector<double> lambda{3000, 30, 1, 7, 0.2};
@@ -228,8 +237,10 @@ TEST_CASE("errors of conditions with different coefficients are those of plain r
 TEST_CASE("a loss with new data is the loss recorded there, to the last bit, and back") {
     const Mlp<double> network = wave_network(8, {2, 12, 10, 1});
     Random random(9);
-    for (const bool mixed : {false, true}) {
-        const auto draw = [&] { return mixed ? two_operators(random) : Wave::conditions<double>(small, random); };
+    const std::vector<std::function<std::vector<Condition<double>>()>> draws{
+        [&] { return Wave::conditions<double>(small, random); }, [&] { return Wave::conditions<double>(tied, random); },
+        [&] { return two_operators(random); }};
+    for (const auto& draw : draws) {
         const std::vector<Condition<double>> first = draw(), second = draw();
         const std::vector<double> lambda(first.size(), 2.5);
         const Recorded at_first(network, first, LossConvention::means, lambda);
@@ -245,6 +256,26 @@ TEST_CASE("a loss with new data is the loss recorded there, to the last bit, and
         moved.tape.evaluate();
         CHECK(moved.same_numbers(at_first));
     }
+}
+
+TEST_CASE("points that a condition shares with the next are evaluated once, and stay shared") {
+    const Mlp<double> network = wave_network(14, {2, 12, 10, 1});
+    Random random(15);
+    const std::vector<Condition<double>> all = Wave::conditions<double>(tied, random);
+    const auto rows = [&](const std::vector<Condition<double>>& conditions) {
+        const Recorded recorded(network, conditions, LossConvention::means, {1, 1, 1});
+        return recorded.loss.data[0].seed.shape().rows - 2;  // but those of the two directions
+    };
+    CHECK(rows(all) == 9 + 4 + 8);
+    CHECK(rows({all[2], all[0], all[1]}) == 9 + 4 + 8);
+    CHECK(rows({all[1], all[0], all[2]}) == 9 + 4 + 12);  // not the next of the list
+    std::vector<Condition<double>> apart = all;
+    apart[1].points(3, 1) += 0.1;
+    CHECK(rows(apart) == 9 + 4 + 12);
+
+    const Recorded recorded(network, all, LossConvention::means, {1, 1, 1});
+    CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, apart), "set_data: shared points: 12x2 with 4x2",
+                         ShapeError);
 }
 
 TEST_CASE("data of other sizes are refused") {

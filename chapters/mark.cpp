@@ -39,12 +39,13 @@ using namespace pinn;
 namespace {
 
 constexpr int seconds_per_case = 15, megabytes_of_memory = 4096, megabytes_of_files = 4;
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool address_sanitizer = true;
+// AddressSanitizer and ThreadSanitizer reserve terabytes of address space for themselves.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool reserves_address_space = true;
 #elif defined(__has_feature)
-constexpr bool address_sanitizer = __has_feature(address_sanitizer);
+constexpr bool reserves_address_space = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
 #else
-constexpr bool address_sanitizer = false;
+constexpr bool reserves_address_space = false;
 #endif
 
 constexpr std::size_t lines_of_reason = 10, lines_of_output = 5, characters_of_a_line = 300;
@@ -67,7 +68,7 @@ int shell(const std::string& command) {
 // What a program has to live with that may loop, fill memory or print without end, as the start of a shell command.
 // The address sanitizer reserves terabytes of address space and would not start.
 std::string limits() {
-    const std::string memory = address_sanitizer ? "" : concat(" ulimit -v ", megabytes_of_memory * 1024, ";");
+    const std::string memory = reserves_address_space ? "" : concat(" ulimit -v ", megabytes_of_memory * 1024, ";");
     // Files in blocks of 512 bytes, or of 1024 in some shells.
     return concat("ulimit -c 0; ulimit -t ", seconds_per_case, ";", memory, " ulimit -f ", megabytes_of_files * 2048,
                   "; OMP_NUM_THREADS=2 timeout -k 1 ", seconds_per_case, " ");

@@ -66,7 +66,6 @@ int shell(const std::string& command) {
 }
 
 // What a program has to live with that may loop, fill memory or print without end, as the start of a shell command.
-// The address sanitizer reserves terabytes of address space and would not start.
 std::string limits() {
     const std::string memory = reserves_address_space ? "" : concat(" ulimit -v ", megabytes_of_memory * 1024, ";");
     // Files in blocks of 512 bytes, or of 1024 in some shells.

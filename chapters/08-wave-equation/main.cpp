@@ -12,8 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <limits>
 #include <numbers>
 #include <span>
 #include <string>
@@ -22,7 +20,6 @@
 #include "chapters/08-wave-equation/kernels.hpp"
 #include "chapters/08-wave-equation/run.hpp"
 #include "chapters/08-wave-equation/study.hpp"
-#include "lib/foundation/parallel.hpp"
 #include "lib/report/options.hpp"
 #include "lib/report/results.hpp"
 #include "lib/report/statistics.hpp"

@@ -2,7 +2,7 @@
 //
 // Run (b) with three seeds, and departures from it in one way each: updates every 100 steps, no decay of the rate, five
 // hidden layers, double precision. The seeds are trained to the end, the departures to half of it, and on to the end if
-// they are ahead there.
+// they are ahead there: of all seeds, since the seeds (and rounding alone) are a factor of two apart.
 //
 // The one idea: hours of work, of which nothing is done twice. A run is done if its checkpoint is there, or its curve
 // of errors is in <out>/figures/ch08-study.csv under the same settings: the study writes that file after each part and

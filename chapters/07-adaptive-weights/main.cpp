@@ -7,7 +7,8 @@
 //
 // u_xx = f with u = sin(4 pi x) by plain gradient descent, and the one weight that decides whether it works. Its value
 // is known before training (Fig. 4), the error as a function of it is explained (Fig. 5, runs.hpp), the learning rate
-// it allows is predicted and observed (threshold.hpp), and four rules that go by the same name are run beside it.
+// it allows is predicted and observed (threshold.hpp), and four rules that go by the same name are run beside it
+// (rules.hpp). sweep.hpp names every training, so that all are run together and each but once.
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +17,8 @@
 #include <string>
 #include <vector>
 
-#include "chapters/07-adaptive-weights/runs.hpp"
-#include "chapters/07-adaptive-weights/threshold.hpp"
+#include "chapters/07-adaptive-weights/rules.hpp"
+#include "chapters/07-adaptive-weights/sweep.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/report/options.hpp"
@@ -74,12 +75,6 @@ const Sizes paper{.grid = {1,  2,  3,   5,   7,   10,  15,  20,  30,  40,  50,  
 constexpr std::size_t trace_seeds = 20;                       // traces cost milliseconds
 const std::vector<double> threshold_lambdas = {1, 100, 500};  // of the linear threshold
 const std::vector<double> float_lambdas = {1, 100, 500};      // trained in float too
-constexpr std::size_t rule_interval = 100;                    // of the five rules
-
-// The official code, and the text word by word: NTK parameterization, lambda/(2N), and nothing of z-scoring.
-constexpr Setting official{Parameterization::standard, true, LossConvention::means};
-constexpr Setting literal{Parameterization::ntk, false, LossConvention::half_means};
-constexpr Setting ntk_setting{Parameterization::ntk, true, LossConvention::half_sums};
 
 // Every combination but the official one.
 std::vector<Setting> other_settings() {
@@ -95,13 +90,7 @@ std::vector<Setting> other_settings() {
     return settings;
 }
 
-// The name of a setting in the key of a unit.
-std::string key_of(const Setting& setting) {
-    const std::map<LossConvention, std::string> losses = {
-        {LossConvention::half_sums, "sums"}, {LossConvention::half_means, "half"}, {LossConvention::means, "means"}};
-    return std::string(setting.parameterization == Parameterization::ntk ? "ntk" : "std") +
-           (setting.z_scored ? "-z-" : "-raw-") + losses.at(setting.loss);
-}
+// ---- Fig. 4 and C10 -------------------------------------------------------------------------------------------------
 
 // Tr K_uu(0) and Tr K_rr(0), copies counted.
 struct Traces {
@@ -126,78 +115,6 @@ std::vector<double> ratios(const std::vector<Traces>& traces) {
     for (const Traces& trace : traces) found.push_back(trace.ratio());
     return found;
 }
-
-// ---- The sweep: every training is a unit with a key -----------------------------------------------------------------
-
-class Sweep : public UnitSweep {
-  public:
-    Sweep(const Problem& problem, Units& units) : UnitSweep(units), problem_(problem) {}
-
-    // A fixed lambda_b; in float if asked, and with u at the test points.
-    std::string fixed(const Setting& setting, double lambda_b, std::uint64_t seed, std::size_t steps,
-                      bool in_float = false, bool with_u = false) {
-        const std::string key = concat(key_of(setting), "-lambda", lambda_b, "-seed", seed, "-steps", steps,
-                                       in_float ? "-float" : "", with_u ? "-u" : "");
-        return add(key, static_cast<double>(steps), [=, this] {
-            return in_float ? fixed_run<float>(problem_, setting, lambda_b, seed, steps)
-                            : fixed_run<double>(problem_, setting, lambda_b, seed, steps, with_u);
-        });
-    }
-    // A rule with an update every `interval` steps.
-    std::string rule(WeightRule rule, WeightScale scale, std::size_t interval, std::uint64_t seed, std::size_t steps) {
-        const std::string key =
-            concat("rule", static_cast<int>(rule), scale == WeightScale::as_defined ? "" : "-relative", "-every",
-                   interval, "-seed", seed, "-steps", steps);
-        return add(key, static_cast<double>(steps) * (1 + 1.4 / static_cast<double>(interval)), [=, this] {
-            // Both ends as one row of weight 50; rules see the conditions with copies, over which traces are 50 times
-            // those of the ends, 1^T K 1 2500 times, gradient norms of means the same.
-            const Mlp<double> network = problem_.experiment.network(official, 1, problem_.width, seed);
-            return rule_run(problem_, official, Weights<double>(rule, network, with_all_copies(), official.loss, scale),
-                            interval, seed, steps);
-        });
-    }
-    // Weights that stay what (7.3)-(7.4) make them, looked at along the way.
-    std::string watched(double lambda_b, const std::string& name, std::uint64_t seed, std::size_t steps) {
-        const std::string key = concat("watched-", name, "-seed", seed, "-steps", steps);
-        return add(key, static_cast<double>(steps), [=, this] {
-            return rule_run(problem_, official, Weights<double>({lambda_b, 1}), steps, seed, steps);
-        });
-    }
-    std::string survival(double lambda_b, double factor, std::uint64_t seed, std::size_t steps) {
-        const std::string key = concat("survival-lambda", lambda_b, "-factor", factor, "-seed", seed, "-steps", steps);
-        return add(key, static_cast<double>(steps), [=, this] {
-            return adaptive::survival(problem_.experiment, official, problem_.width, seed, lambda_b, factor, steps);
-        });
-    }
-    std::string threshold(const Setting& setting, std::size_t width, std::uint64_t seed, double lambda_b) {
-        const std::string key =
-            concat("threshold-", key_of(setting), "-width", width, "-lambda", lambda_b, "-seed", seed);
-        return add(key, 3.0 * static_cast<double>(width), [=, this] {
-            const Threshold t = adaptive::threshold(problem_.experiment, setting, width, seed, lambda_b);
-            return std::vector<double>{t.predicted, t.observed, t.growth_deviation};
-        });
-    }
-
-    FixedRun run_of(const std::string& key) const { return FixedRun((*this)[key]); }
-    std::vector<double> errors(const std::vector<std::string>& keys, double Errors::*part = &Errors::all) const {
-        std::vector<double> found;
-        for (const std::string& key : keys) found.push_back(run_of(key).end().*part);
-        return found;
-    }
-
-  private:
-    std::vector<Condition<double>> with_all_copies() const {
-        return {problem_.experiment.problem.boundary<double>(
-                    repeated_ends(static_cast<std::size_t>(problem_.experiment.copies), 0, 1)),
-                problem_.experiment.problem.interior<double>(problem_.experiment.interior)};
-    }
-    const Problem& problem_;
-};
-
-// The keys of one quantity for every seed.
-using Keys = std::vector<std::string>;
-
-// ---- Fig. 4 and C10 -------------------------------------------------------------------------------------------------
 
 struct Fig4 {
     Keys equal, trace_ratio, hundred;
@@ -569,108 +486,6 @@ void judge_limits(Results& results, const Sweep& sweep, const Limits& limits) {
                     sharpest);
 }
 
-// ---- Algorithm 1 and the rules that go by its name ------------------------------------------------------------------
-
-struct Rules {
-    std::vector<std::size_t> intervals;
-    std::vector<Keys> algorithm;          // for every interval
-    Keys fixed, equal;                    // (7.3)-(7.4), and lambda_b = 1
-    std::map<WeightRule, Keys> relative;  // lambda_r = 1, every 100 steps
-
-    Rules(Sweep& sweep, const Sizes& sizes, const std::vector<std::uint64_t>& seeds, const std::vector<Traces>& traces)
-        : intervals(sizes.intervals) {
-        const std::size_t count = std::min(seeds.size(), sizes.rule_seeds);
-        for (const std::size_t interval : intervals) {
-            algorithm.emplace_back();
-            for (std::size_t i = 0; i < count; ++i) {
-                algorithm.back().push_back(
-                    sweep.rule(WeightRule::trace_ratio, WeightScale::as_defined, interval, seeds[i], sizes.rule_steps));
-            }
-        }
-        for (std::size_t i = 0; i < count; ++i) {
-            fixed.push_back(sweep.watched(traces[i].ratio(), "traces", seeds[i], sizes.rule_steps));
-            equal.push_back(sweep.watched(1, "equal", seeds[i], sizes.rule_steps));
-        }
-        for (const WeightRule rule : all_weight_rules()) {
-            for (std::size_t i = 0; i < count; ++i) {
-                relative[rule].push_back(
-                    sweep.rule(rule, WeightScale::last_is_one, rule_interval, seeds[i], sizes.rule_steps));
-            }
-        }
-    }
-};
-
-std::vector<RuleRun> runs_of(const Sweep& sweep, const Keys& keys) {
-    std::vector<RuleRun> runs;
-    for (const std::string& key : keys) runs.emplace_back(sweep[key]);
-    return runs;
-}
-
-template <class Quantity>
-std::vector<double> over(const std::vector<RuleRun>& runs, const Quantity& quantity) {
-    std::vector<double> values;
-    for (const RuleRun& run : runs) values.push_back(quantity(run));
-    return values;
-}
-double error_of(const RuleRun& run) { return run.error; }
-
-void judge_rules(Results& results, const Sweep& sweep, const Rules& rules) {
-    const double fixed = median(over(runs_of(sweep, rules.fixed), error_of)),
-                 equal = median(over(runs_of(sweep, rules.equal), error_of));
-    // The claim of Section 7.2, with the bar of Fig. 4b. (A band thought of before, the error of fixed weights within a
-    // factor of two because K was taken to be lazy, fails in the quick profile: see the page.)
-    for (std::size_t k = 0; k < rules.intervals.size(); ++k) {
-        const std::vector<RuleRun> runs = runs_of(sweep, rules.algorithm[k]);
-        const std::string every = concat(", update every ", rules.intervals[k]);
-        results.measure("Algorithm 1", "relative L2 error" + every, spread(over(runs, error_of)));
-        results.claim("Algorithm 1", "median error with equal weights / its median error" + every,
-                      equal / median(over(runs, error_of)), {.low = 20});
-        results.measure("Algorithm 1", "its median error / that of weights fixed at initialization" + every,
-                        median(over(runs, error_of)) / fixed);
-        results.measure(
-            "Algorithm 1", "lambda_b / lambda_r at the end / at the start" + every,
-            spread(over(runs, [](const RuleRun& run) { return run.weight_ratio(true) / run.weight_ratio(false); })));
-    }
-    results.measure("Algorithm 1", "relative L2 error, weights fixed at initialization",
-                    spread(over(runs_of(sweep, rules.fixed), error_of)));
-
-    const double reference = median(over(runs_of(sweep, rules.relative.at(WeightRule::trace_ratio)),
-                                         [](const RuleRun& run) { return run.weight_ratio(false); }));
-    double others = 0;
-    for (const WeightRule rule : all_weight_rules()) {
-        const std::vector<RuleRun> runs = runs_of(sweep, rules.relative.at(rule));
-        const std::vector<double> start = over(runs, [](const RuleRun& run) { return run.weight_ratio(false); });
-        const double off = std::abs(std::log(median(start) / reference));
-        others += rule != WeightRule::trace_ratio && !(off < std::log(2));
-        results.measure("C17", to_string(rule) + ": relative L2 error", spread(over(runs, error_of)));
-        double diverged = 0;
-        for (const RuleRun& run : runs) diverged += std::isnan(run.error);
-        results.measure("C17", to_string(rule) + ": share of runs diverged",
-                        diverged / static_cast<double>(runs.size()));
-        results.measure("C17", to_string(rule) + ": lambda_b / lambda_r at the start", spread(start));
-        results.measure("C17", to_string(rule) + ": lambda_b / lambda_r at the end",
-                        spread(over(runs, [](const RuleRun& run) { return run.weight_ratio(true); })));
-    }
-    // "Most": at least three of four. A factor of two is beyond the spread of the trace ratio itself.
-    results.correct("C17", "of 4 other rules, how many start off by more than a factor of 2", others,
-                    {.low = 3, .high = 4});
-
-    FigureData& figure = results.figure("ch07-rules", {"run", "step", "loss_b", "loss_r", "weight", "m_b", "m_r"});
-    figure.comment("first seed; weight: lambda_b / lambda_r; m: what the rule measures; updates every " +
-                   std::to_string(rule_interval) + " (rules), " + std::to_string(rules.intervals.front()) +
-                   " (Algorithm 1)");
-    const auto write = [&](const std::string& name, const std::string& key) {
-        for (const Look& l : RuleRun(sweep[key]).looks)
-            figure.row(name, l.step, l.loss_b, l.loss_r, l.lambda_b / l.lambda_r, l.m_b, l.m_r);
-    };
-    write("equal weights", rules.equal[0]);
-    write("fixed at initialization", rules.fixed[0]);
-    write("Algorithm 1", rules.algorithm.front()[0]);
-    for (const WeightRule rule : all_weight_rules()) {
-        if (rule != WeightRule::trace_ratio) write(to_string(rule), rules.relative.at(rule)[0]);
-    }
-}
-
 // C16: with means, the average rate of a block of K~ depends on the number of points besides.
 void judge_points(Results& results, const Problem& problem, std::uint64_t seed) {
     const Mlp<double> network = problem.experiment.network(official, 1, problem.width, seed);
@@ -706,7 +521,9 @@ int chapter(const Options& options) {
     const Fig4 fig4(sweep, sizes, seeds, steps, traces);
     const Fig5 fig5(sweep, sizes, first, std::min(steps, sizes.sweep_steps));
     const Limits limits(sweep, sizes, seeds);
-    const Rules rules(sweep, sizes, seeds, traces);
+    const std::vector<std::uint64_t> rule_seeds(seeds.begin(),
+                                                seeds.begin() + std::min(seeds.size(), sizes.rule_seeds));
+    const Rules rules(sweep, sizes.intervals, rule_seeds, ratios(traces), std::min(steps, sizes.rule_steps));
     sweep.run("training", options.progress());
 
     // 3. Fig. 4, and what the text leaves out.

@@ -76,7 +76,8 @@ class Study {
         std::vector<Run> runs;
         for (const Variant& variant : variants_) runs.push_back(variant.run);
         train(runs, half);
-        const double best = minimum(seed_errors(half));
+        double best = std::numeric_limits<double>::infinity();
+        for (const Run& run : seeds_) best = std::min(best, curve(run, steps_).at(half));
         std::erase_if(runs, [&](const Run& run) { return curve(run, half).at(half) >= best; });
         train(runs, steps_);
         return 0;
@@ -91,16 +92,6 @@ class Study {
         return whole.empty() ? curve(run, steps_ / 2) : whole;
     }
 
-    // Of the seeds that have come so far.
-    std::vector<double> seed_errors(std::size_t step) const {
-        std::vector<double> errors;
-        for (const Run& run : seeds_) {
-            const Curve found = longest(run);
-            if (found.contains(step)) errors.push_back(found.at(step));
-        }
-        return errors;
-    }
-
     void write() const {
         Results results("08", options_);
         FigureData& figure = results.figure(figure_name, {"run", "step", "error"});
@@ -112,9 +103,14 @@ class Study {
             smallest = std::min(smallest, errors.rbegin()->second);
         };
 
-        for (const Run& run : seeds_) show(run, longest(run));
         const std::size_t half = steps_ / 2;
-        const std::vector<double> b_half = seed_errors(half), b_end = seed_errors(steps_);
+        std::vector<double> b_half, b_end;  // of the seeds that have come so far
+        for (const Run& run : seeds_) {
+            const Curve found = longest(run);
+            show(run, found);
+            if (found.contains(half)) b_half.push_back(found.at(half));
+            if (found.contains(steps_)) b_end.push_back(found.at(steps_));
+        }
         if (b_end.size() == seeds_.size()) {
             results.measure("Fig. 6b", concat("relative L2 error, 3 seeds, after ", half, " steps"), spread(b_half));
             results.claim("Fig. 6b", "relative L2 error, 3 seeds", spread(b_end),

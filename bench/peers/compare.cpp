@@ -240,6 +240,34 @@ bool there(const Plan& plan, const Peer& peer) {
     return std::system((plan.python + " -c 'import torch, functorch' >/dev/null 2>&1").c_str()) == 0;
 }
 
+// What OPENBLAS_CORETYPE has to be for a peer that stands on OpenBLAS; empty if the kernel it picks fits. A version
+// that is older than the processor does not know it and picks Prescott's, which has SSE only and is four times slower.
+string core_type(const Plan& plan, const Peer& peer) {
+    if (peer.name != "openblas" && peer.name != "lapack" && peer.name != "pytorch") return "";
+    const string loads = peer.name == "pytorch" ? plan.python + " -c 'import torch'"
+                                                : concat("'", plan.build, "/peer-", peer.name, "' --help");
+    const string picked = output_of("env -u OPENBLAS_CORETYPE OPENBLAS_VERBOSE=2 " + loads + " 2>&1");
+    if (picked.find("Core: Prescott") == string::npos) return "";
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+        return "SkylakeX";
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return "Haswell";
+#endif
+    return "";
+}
+
+// The peer with its OpenBLAS told that core type, in every setting but the default: that is what a user gets.
+Peer with_core_type(Peer peer, const string& type) {
+    if (type.empty()) return peer;
+    const string variable = "OPENBLAS_CORETYPE=" + type;
+    for (Setting& setting : peer.settings) {
+        if (setting.text == "default") continue;
+        setting.text += (setting.text.empty() ? "" : " and ") + variable;
+        setting.environment += ' ' + variable;
+    }
+    return peer;
+}
+
 // A package's version where the program could not tell it and dpkg can.
 string version_of_package(const string& package) {
     return output_of("dpkg-query -W -f='${Version}' '" + package + "' 2>/dev/null || true");
@@ -395,7 +423,7 @@ int compare(const Plan& plan) {
     for (const Peer& peer : peers()) {
         if (!plan.only.empty() && peer.name != plan.only) continue;
         if (there(plan, peer)) {
-            present[peer.name] = peer;
+            present[peer.name] = with_core_type(peer, core_type(plan, peer));
         } else {
             missing.push_back(peer.name + " (package " + peer.package + ")");
         }

@@ -2,9 +2,10 @@
 //
 // The fair setting. OpenBLAS picks its kernel by the processor it finds; OPENBLAS_CORETYPE overrides the choice, and a
 // value set for portability (Haswell, Zen) halves its speed on a machine with AVX-512. So neither that nor
-// OPENBLAS_L2_SIZE may be set; compare.cpp takes both out of the environment. On AMD Zen 5, release 0.3.21 then runs
-// its Cooperlake kernel: right, as fast as SkylakeX, and twice as fast as Haswell or Zen. The version in the table ends
-// with the kernel that ran.
+// OPENBLAS_L2_SIZE may be set by others; compare.cpp takes both out of the environment, and sets the first itself where
+// the processor is newer than OpenBLAS and would get a kernel for SSE. On AMD Zen 5, release 0.3.21 runs its Cooperlake
+// kernel: right, as fast as SkylakeX, and twice as fast as Haswell or Zen. On Intel's Emerald Rapids it would run
+// Prescott's; SkylakeX is four times as fast. The version in the table ends with the kernel that ran.
 #include <cblas.h>
 
 #include "bench/peers/products.hpp"

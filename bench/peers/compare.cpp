@@ -56,6 +56,7 @@ struct Setting {
 struct Peer {
     string name, package;      // of Debian and Ubuntu
     vector<Setting> settings;  // one, or several of which the best counts; "default" is shown besides
+    bool on_openblas = false;  // its products are OpenBLAS's
 };
 
 struct Work {
@@ -71,9 +72,9 @@ struct Comparison {
 
 vector<Peer> peers() {
     return {
-        {"openblas", "libopenblas-dev", {{"", "", ""}}},
+        {"openblas", "libopenblas-dev", {{"", "", ""}}, true},
         {"eigen", "libeigen3-dev", {{"", "", ""}}},
-        {"lapack", "libopenblas-dev", {{"1 thread", "", ""}}},
+        {"lapack", "libopenblas-dev", {{"1 thread", "", ""}}, true},
         {"adolc", "libadolc-dev", {{"1 thread", "", ""}}},
         {"sacado", "libtrilinos-sacado-dev", {{"1 thread", "", ""}}},
         // PyTorch's own pool and that of its OpenBLAS fight each other when both have two threads, up to threefold.
@@ -82,7 +83,8 @@ vector<Peer> peers() {
          {{"default", "", ""},
           {"1 thread", "", "--threads 1"},
           {"2 threads", "", "--threads 2"},
-          {"2 threads and OPENBLAS_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "--threads 2"}}},
+          {"2 threads and OPENBLAS_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "--threads 2"}},
+         true},
     };
 }
 
@@ -243,10 +245,10 @@ bool there(const Plan& plan, const Peer& peer) {
 // What OPENBLAS_CORETYPE has to be for a peer that stands on OpenBLAS; empty if the kernel it picks fits. A version
 // that is older than the processor does not know it and picks Prescott's, which has SSE only and is four times slower.
 string core_type(const Plan& plan, const Peer& peer) {
-    if (peer.name != "openblas" && peer.name != "lapack" && peer.name != "pytorch") return "";
+    if (!peer.on_openblas) return "";
     const string loads = peer.name == "pytorch" ? plan.python + " -c 'import torch'"
                                                 : concat("'", plan.build, "/peer-", peer.name, "' --help");
-    const string picked = output_of("env -u OPENBLAS_CORETYPE OPENBLAS_VERBOSE=2 " + loads + " 2>&1");
+    const string picked = output_of("env -u OPENBLAS_CORETYPE OPENBLAS_VERBOSE=2 " + loads + " 2>&1 || true");
     if (picked.find("Core: Prescott") == string::npos) return "";
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))

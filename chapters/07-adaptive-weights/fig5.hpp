@@ -19,8 +19,6 @@
 
 namespace pinn::adaptive {
 
-const std::vector<double> float_lambdas = {1, 100, 500};  // trained in float too
-
 struct Fig5 {
     std::vector<double> lambdas, fresh_lambdas;  // of grid and fresh
     std::vector<Keys> grid, fresh;
@@ -30,23 +28,16 @@ struct Fig5 {
     Fig5(Sweep& sweep, const std::vector<double>& lambdas, const std::vector<double>& fresh_lambdas,
          std::uint64_t first, std::size_t seeds, std::size_t steps)
         : lambdas(lambdas), fresh_lambdas(fresh_lambdas) {
-        for (const double lambda_b : lambdas) {
-            grid.emplace_back();
-            for (std::size_t i = 0; i < seeds; ++i) {
-                grid.back().push_back(sweep.fixed(official, lambda_b, first + i, steps));
-            }
-        }
-        for (std::size_t k = 0; k < fresh_lambdas.size(); ++k) {
-            fresh.emplace_back();
-            for (std::size_t i = 0; i < seeds; ++i) {  // 100, 200, ...: no seed is used twice
-                fresh.back().push_back(sweep.fixed(official, fresh_lambdas[k], first + 100 * (k + 1) + i, steps));
-            }
-        }
-        for (const double lambda_b : float_lambdas) {
-            for (std::size_t i = 0; i < seeds; ++i) {
-                in_float[lambda_b].push_back(sweep.fixed(official, lambda_b, first + i, steps, true));
-            }
-        }
+        const auto networks_from = [&](std::uint64_t seed, double lambda_b, bool in_float) {
+            Keys keys;
+            for (std::size_t i = 0; i < seeds; ++i)
+                keys.push_back(sweep.fixed(official, lambda_b, seed + i, steps, in_float));
+            return keys;
+        };
+        for (const double lambda_b : lambdas) grid.push_back(networks_from(first, lambda_b, false));
+        for (const double lambda_b : fresh_lambdas)  // 100, 200, ...: no seed is used twice
+            fresh.push_back(networks_from(first + 100 * (fresh.size() + 1), lambda_b, false));
+        for (const double lambda_b : three_lambdas) in_float[lambda_b] = networks_from(first, lambda_b, true);
     }
     const Keys& at(double lambda_b) const {
         return grid[static_cast<std::size_t>(std::find(lambdas.begin(), lambdas.end(), lambda_b) - lambdas.begin())];
@@ -147,7 +138,7 @@ inline void judge_spread(Results& results, const Problem& problem, const Sweep& 
                         diverged / static_cast<double>(fig5.grid[k].size()));
     }
     // Not rounding: the same networks in float.
-    for (const double lambda_b : float_lambdas) {
+    for (const double lambda_b : three_lambdas) {
         const std::vector<double> in_double = sweep.errors(fig5.at(lambda_b)),
                                   in_float = sweep.errors(fig5.in_float.at(lambda_b));
         std::vector<double> difference;
@@ -163,13 +154,13 @@ inline void judge_spread(Results& results, const Problem& problem, const Sweep& 
                     oscillation(sweep, fig5.lambdas, fig5.grid, 300), {.low = 0, .high = 0.1});
     results.measure("C9", "the same with fresh networks for each lambda_b",
                     oscillation(sweep, fig5.fresh_lambdas, fig5.fresh, 300));
-    for (const double lambda_b : {1.0, 100.0, 500.0}) {
+    for (const double lambda_b : three_lambdas) {
         const std::vector<double> all = sweep.errors(fig5.at(lambda_b));
         results.measure("C9", concat("deviation / mean of the error over networks, lambda_b = ", lambda_b),
                         standard_deviation(all) / mean(all));
     }
     // Their slow components: what is left at the end lies where training had no time, and time shrinks it.
-    for (const double lambda_b : {1.0, 100.0, 500.0}) {
+    for (const double lambda_b : three_lambdas) {
         std::vector<double> slow;
         for (const std::string& key : fig5.at(lambda_b)) slow.push_back(sweep.run_of(key).slow);
         results.measure("C9",

@@ -70,8 +70,7 @@ const Sizes paper{.grid = {1,   2,   3,   5,   7,   10,  15,  20,  30,  40,  50,
                   .survival_factors = {0.5, 0.9, 1.1, 1.5, 2, 2.5, 3, 4, 6},
                   .survival_seeds = 10,
                   .survival_steps = 3'000};
-constexpr std::size_t trace_seeds = 20;                       // traces cost milliseconds
-const std::vector<double> threshold_lambdas = {1, 100, 500};  // of the linear threshold
+constexpr std::size_t trace_seeds = 20;  // traces cost milliseconds
 
 // Every combination but the official one.
 std::vector<Setting> other_settings() {
@@ -207,7 +206,7 @@ void judge_weighted_kernel(Results& results, const Problem& problem, std::uint64
     const std::vector<Condition<double>> conditions = problem.experiment.conditions();
     for (std::uint64_t seed = first_seed; seed < first_seed + trace_seeds; ++seed) {
         const Matrix<double> K = kernel(problem.experiment.network(official, 1, problem.width, seed), conditions);
-        for (const double lambda_b : threshold_lambdas) {
+        for (const double lambda_b : three_lambdas) {
             const WeightedKernel weighted = weighted_kernel(
                 K, kernel_weights(conditions, official.loss, problem.experiment.lambda(official, lambda_b)));
             residual = std::max(residual, weighted.residual);
@@ -229,7 +228,7 @@ struct Limits {
         for (const Setting& setting : {official, ntk_setting}) {
             for (const std::size_t width : sizes.threshold_widths) {
                 Keys& keys = thresholds[concat(setting.name(), ", width ", width)];
-                for (const double lambda_b : threshold_lambdas) {
+                for (const double lambda_b : three_lambdas) {
                     // One network where it is large, as wide networks are alike.
                     for (std::size_t i = 0; i < (width > 1000 ? 1 : std::min<std::size_t>(3, seeds.size())); ++i) {
                         keys.push_back(sweep.threshold(setting, width, seeds[i], lambda_b));

@@ -18,6 +18,9 @@ constexpr Setting official{Parameterization::standard, true, LossConvention::mea
 constexpr Setting literal{Parameterization::ntk, false, LossConvention::half_means};
 constexpr Setting ntk_setting{Parameterization::ntk, true, LossConvention::half_sums};
 
+// lambda_b of equal weights, of Eq. (7.3) and of the end of Fig. 5, where one value does not speak for all.
+const std::vector<double> three_lambdas = {1, 100, 500};
+
 // The name of a setting in the key of a unit.
 inline std::string key_of(const Setting& setting) {
     const std::map<LossConvention, std::string> losses = {

@@ -138,12 +138,9 @@ void book_publish_bench(const BookPaths& paths, std::ostream& out) {
                 const std::string unit = run.get<std::string>("time_unit");
                 const char* clock = work.ends_with("real_time") ? "real_time" : "cpu_time";
                 const std::string time = to_text(run.get<double>(clock), 4);
-                if (const auto rate = run.get_optional<double>(tree::path("GFLOP/s", '\0'))) {
-                    table.rows.push_back({work, to_text(*rate, 4), "GFLOP/s"});
-                    table.rows.push_back({work + " time", time, unit});
-                } else {
-                    table.rows.push_back({work, time, unit});
-                }
+                const auto rate = run.get_optional<double>(tree::path("GFLOP/s", '\0'));
+                if (rate) table.rows.push_back({work, to_text(*rate, 4), "GFLOP/s"});
+                table.rows.push_back({rate ? work + " time" : work, time, unit});
                 // The other counters are the numbers after the unit of time.
                 bool counters = false;
                 for (const auto& [name, text] : run) {

@@ -3,7 +3,8 @@
 // Run:    make run-chapter-08
 // Writes: build/results/chapter-08.csv, build/figures/ch08-{fig6,fig7,fig8a,fig8b,training,weighted}.csv,
 //         build/runs/chapter-08: checkpoints, from which a run that was stopped goes on
-// Takes:  21 s; 52 minutes with PROFILE=paper (AVX-512; 100 with AVX); make study-chapter-08 takes 3 to 6 hours
+// Takes:  21 s; 52 minutes with PROFILE=paper (AVX-512; about 60 on another, 100 with AVX); make study-chapter-08 takes
+//         3 to 6 hours
 //
 // Three terms, three hidden layers of 500, Adam, 80,000 steps: the paper's hardest experiment on two cores, one for the
 // run with equal weights and one for Algorithm 1. New against chapter 07: a deep network, derivatives in two variables

@@ -115,7 +115,7 @@ void traces(benchmark::State& state) {
     for (auto _ : state) {
         Wave::draw(Wave::kernel_sizes, random, conditions);
         weights.set_data(conditions);
-        benchmark::DoNotOptimize(weights.update(u.parameters()).data());
+        benchmark::DoNotOptimize(weights.update(u).data());
     }
 }
 

@@ -50,7 +50,7 @@ class Training {
         if (weights_ && n % settings_.interval == 0) {
             Wave::draw(settings_.kernel, kernel_points_, kernel_);
             weights_->set_data(kernel_);
-            lambda_ = weights_->update(trainer_.parameters());
+            lambda_ = weights_->update(trainer_.on_tape());
             trainer_.set_lambda(loss_weights(lambda_));
         }
         Wave::draw(settings_.loss, points_, loss_);

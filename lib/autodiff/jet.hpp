@@ -32,6 +32,7 @@ struct Channels {
     bool value = false;
     std::size_t directions = 0;
     bool second = false;
+    bool operator==(const Channels&) const = default;
 };
 
 inline Channels every_channel(std::size_t dimension) {

@@ -1,6 +1,7 @@
 #include "lib/foundation/check.hpp"
 
 #include <cmath>
+#include <sstream>
 
 #include "lib/foundation/extended.hpp"
 
@@ -10,6 +11,13 @@ std::string to_string(Shape shape) { return std::to_string(shape.rows) + "x" + s
 
 void check_shapes(bool fits, const char* operation, Shape left, Shape right) {
     if (!fits) throw ShapeError(std::string(operation) + ": " + to_string(left) + " with " + to_string(right));
+}
+
+void check_setting(bool accepted, const char* setting, double value, const char* range) {
+    if (accepted) return;
+    std::ostringstream message;
+    message << setting << " is " << value << "; accepted is " << range;
+    throw NumericalError(message.str());
 }
 
 template <class T>

@@ -38,6 +38,9 @@ std::string to_string(Shape shape);
 // Throws ShapeError "<operation>: 3x4 with 5x2" unless fits.  O(1).
 void check_shapes(bool fits, const char* operation, Shape left, Shape right);
 
+// Throws NumericalError "<setting> is <value>; accepted is <range>" unless accepted.  O(1).
+void check_setting(bool accepted, const char* setting, double value, const char* range);
+
 // Throws NumericalError "<operation>: entry <index> is not finite" at the first NaN or infinity.  O(n).
 template <class T>
 void check_finite(std::span<const T> values, const char* operation);

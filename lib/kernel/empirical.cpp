@@ -10,20 +10,21 @@ namespace pinn {
 
 template <class T>
 Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition) {
+    check_condition(condition, network.settings());
     const std::size_t n = condition.points.rows();
+    const std::vector<double> coefficients = coefficients_of(condition, condition.points.cols());
     Matrix<T> jacobian(n, network.parameter_count());
-    if (n == 0) return jacobian;
 
     // One point is recorded with its gradient; the tape is then replayed for every other point.
     Tape<T> tape;
     const MlpOnTape<T> u(tape, network);
     const auto point = [&](std::size_t i) { return Matrix<double>(condition.points.view().row_block(i, 1)); };
-    const Var<T> seed = u.seed(point(0), condition.coefficients);
-    const Jet<T> jet = u.forward_jet(seed, condition.coefficients, condition.channels);
+    const Var<T> seed = u.seed(point(0), coefficients);
+    const Jet<T> jet = u.forward_jet(seed, coefficients, condition.channels);
     const std::vector<Var<T>> gradients = gradient(condition.applied(jet), u.parameters());
 
     for (std::size_t i = 0; i < n; ++i) {
-        u.move_points(seed, condition.coefficients, 0, point(i));
+        u.move_points(seed, coefficients, 0, point(i));
         tape.evaluate();
         auto entry = jacobian.row(i).begin();
         for (const Var<T>& part : gradients) {
@@ -45,15 +46,16 @@ struct Sensitivities {
     std::vector<Var<T>> adjoints;
 
     Sensitivities(const MlpOnTape<T>& u, const Condition<T>& condition) : points(condition.points.rows()) {
-        layers = u.forward_jet_layers(condition.points, condition.coefficients, condition.channels);
+        check_condition(condition, u.settings());
+        layers = u.forward_jet_layers(condition.points, coefficients_of(condition, condition.points.cols()),
+                                      condition.channels);
         const Var<T> applied = condition.applied(layers.preactivations.back());
-        check_shapes(applied.shape() == Shape{points, 1}, "kernel: one number per point", applied.shape(), {points, 1});
         std::vector<Var<T>> stacks;
         for (const Jet<T>& g : layers.preactivations) stacks.push_back(g.stack);
         adjoints = gradient(sum(applied), stacks);
     }
 
-    std::size_t channels(std::size_t h) const { return adjoints[h].shape().rows / std::max<std::size_t>(points, 1); }
+    std::size_t channels(std::size_t h) const { return adjoints[h].shape().rows / points; }
     // Rows of channel c at all points: N x width.
     ConstMatrixView<T> adjoint(std::size_t h, std::size_t c) const {
         return adjoints[h].value().row_block(c * points, points);
@@ -222,7 +224,7 @@ Matrix<T> scaled_kernel(const Mlp<T>& network, const std::vector<Condition<T>>& 
 
 template <class T>
 KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition)
-    : coefficients_(condition.coefficients) {
+    : recorded_(recorded(condition)), coefficients_(coefficients_of(condition, condition.points.cols())) {
     const Sensitivities<T> of(network, condition);
     first_input_ = of.layers.inputs.front();
     for (std::size_t h = 0; h < of.adjoints.size(); ++h) {
@@ -238,15 +240,9 @@ KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& con
 }
 
 template <class T>
-void KernelTrace<T>::move_points(const MlpOnTape<T>& network, const Matrix<double>& points) const {
-    check_points(points);
-    network.move_points(first_input_, coefficients_, points);
-}
-
-template <class T>
-void KernelTrace<T>::check_points(const Matrix<double>& points) const {
-    const Shape recorded{first_input_.points.count, coefficients_.size()};
-    check_shapes(points.shape() == recorded, "KernelTrace: points", recorded, points.shape());
+void KernelTrace<T>::move_points(const MlpOnTape<T>& network, const Condition<T>& condition) const {
+    check(network, condition);
+    network.move_points(first_input_, coefficients_, condition.points);
 }
 
 template <class T>

@@ -26,7 +26,7 @@
 namespace pinn {
 
 // J, row i = d A[u](x_i) / d theta; theta in the order of MlpOnTape::parameters().  Returns N x P.
-// O(N P).  Throws ShapeError if the points do not fit the network or A[u] is not one number per point.
+// O(N P).  Throws ShapeError or NumericalError as check_condition() does, and if a parameter is not finite.
 template <class T>
 Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition);
 
@@ -39,7 +39,7 @@ Matrix<T> jacobian(const Mlp<T>& network, const std::vector<Condition<T>>& condi
 }
 
 // K_AB without a Jacobian.  Returns N_A x N_B; symmetric to the last bit if A and B are the same object.
-// Cost as in (b).  Throws ShapeError as jacobian() does.
+// Cost as in (b).  Throws as jacobian() does.
 template <class T>
 Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T>& B);
 
@@ -69,14 +69,16 @@ double kernel_trace(const Mlp<T>& network, const Condition<T>& condition);
 template <class T>
 class KernelTrace {
   public:
-    // Records layer inputs and adjoints on the network's tape.  Cost as in (c), memory O(N C W L).  Throws ShapeError
-    // as jacobian() does.
+    // Records layer inputs and adjoints on the network's tape.  Cost as in (c), memory O(N C W L).  Throws as
+    // jacobian() does.
     KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition);
 
-    // New points of the condition, as many as before: Tr K_AA after the tape's next evaluate() is at them.  O(N d),
-    // allocates nothing.  Throws ShapeError if they do not fit.
-    void move_points(const MlpOnTape<T>& network, const Matrix<double>& points) const;
-    void check_points(const Matrix<double>& points) const;  // throws as move_points() would
+    // The condition at new points, as many as before: Tr K_AA after the tape's next evaluate() is at them.  O(N d),
+    // allocates nothing.  Throws as check_new_data() does.
+    void move_points(const MlpOnTape<T>& network, const Condition<T>& condition) const;
+    void check(const MlpOnTape<T>& network, const Condition<T>& condition) const {  // throws as move_points() would
+        check_new_data(condition, recorded_, network.settings());
+    }
 
     // Tr K_AA at the parameters that the tape was last evaluated with.  O(N C^2 W L), allocates nothing.
     double value() const;
@@ -88,9 +90,10 @@ class KernelTrace {
         ConstMatrixView<T> delta, delta2, f, f2;
         double weights, bias;
     };
+    RecordedCondition recorded_;
+    std::vector<double> coefficients_;
     std::vector<Term> terms_;
     Jet<T> first_input_;
-    std::vector<double> coefficients_;
 };
 
 // The same from a Jacobian: the sum of the squares of its entries.  O(N P).

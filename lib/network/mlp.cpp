@@ -1,9 +1,12 @@
 #include "lib/network/mlp.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "lib/dense/elementwise.hpp"
+#include "lib/report/text.hpp"
 
 namespace pinn {
 
@@ -15,13 +18,19 @@ InputScaling InputScaling::z_scored(const Matrix<double>& points) {
     InputScaling scaling = raw(points.cols());
     const double n = static_cast<double>(points.rows());
     for (std::size_t k = 0; k < points.cols(); ++k) {
-        double sum = 0, squares = 0;
-        for (std::size_t i = 0; i < points.rows(); ++i) sum += points(i, k);
+        double sum = 0, squares = 0, largest = 0;
+        for (std::size_t i = 0; i < points.rows(); ++i) {
+            sum += points(i, k);
+            largest = std::max(largest, std::abs(points(i, k)));
+        }
         const double mean = sum / n;
         for (std::size_t i = 0; i < points.rows(); ++i) squares += (points(i, k) - mean) * (points(i, k) - mean);
         const double deviation = std::sqrt(squares / n);
-        if (!(deviation > 0)) {
-            throw NumericalError("z-scored inputs: the points do not spread in dimension " + std::to_string(k));
+        const double rounding = n * std::numeric_limits<double>::epsilon() * largest;
+        if (!(deviation > rounding) || !std::isfinite(deviation)) {
+            throw NumericalError(concat("z-scored inputs: the points ",
+                                        deviation <= rounding ? "do not spread" : "spread beyond all numbers",
+                                        " in dimension ", k));
         }
         scaling.mean[k] = mean;
         scaling.deviation[k] = deviation;
@@ -85,6 +94,13 @@ Mlp<T>::Mlp(MlpSettings settings, Random& random) : settings_(std::move(settings
     check_shapes(settings_.scaling.mean.size() == d && settings_.scaling.deviation.size() == d, "Mlp: scaling", {1, d},
                  {1, settings_.scaling.mean.size()});
     check_shapes(settings_.features.none() || widths[0] == 2 * B.rows, "Mlp: features", B, {1, widths[0]});
+    for (std::size_t k = 0; k < d; ++k) {
+        const double mean = settings_.scaling.mean[k], deviation = settings_.scaling.deviation[k];
+        if (!std::isfinite(mean) || !std::isfinite(deviation) || !(deviation > 0)) {
+            throw NumericalError(concat("Mlp: scaling of dimension ", k, ": mean ", mean, ", deviation ", deviation,
+                                        "; accepted are finite means and positive, finite deviations"));
+        }
+    }
     for (std::size_t h = 0; h + 1 < widths.size(); ++h) {
         check_shapes(widths[h] > 0 && widths[h + 1] > 0, "Mlp: layer", {widths[h], widths[h + 1]}, {1, 1});
         const double fan_in = static_cast<double>(widths[h]), fan_out = static_cast<double>(widths[h + 1]);
@@ -138,16 +154,27 @@ Matrix<T> Mlp<T>::operator()(const Matrix<double>& x) const {
 template <class T>
 MlpOnTape<T>::MlpOnTape(Tape<T>& tape, const Mlp<T>& network) : tape_(&tape), initial_(network) {
     for (std::size_t h = 0; h < network.layers(); ++h) {
+        check_finite(network.weights[h].values(), concat("network: W^(", h, ")").c_str());
+        check_finite(network.biases[h].values(), concat("network: b^(", h, ")").c_str());
         parameters_.push_back(tape.leaf(network.weights[h]));
         parameters_.push_back(tape.leaf(network.biases[h]));
     }
 }
 
 template <class T>
-void MlpOnTape<T>::assign(const std::vector<Var<T>>& parameters) const {
-    check_shapes(parameters.size() == parameters_.size(), "assign: parameters", {parameters_.size(), 1},
-                 {parameters.size(), 1});
-    for (std::size_t k = 0; k < parameters.size(); ++k) tape_->assign(parameters_[k], parameters[k].value());
+void MlpOnTape<T>::assign(const MlpOnTape& other) const {
+    check_shapes(other.parameters_.size() == parameters_.size(), "assign: parameters", {parameters_.size(), 1},
+                 {other.parameters_.size(), 1});
+    for (std::size_t k = 0; k < parameters_.size(); ++k) {
+        check_shapes(other.parameters_[k].shape() == parameters_[k].shape(), "assign", parameters_[k].shape(),
+                     other.parameters_[k].shape());
+    }
+    if (other.settings() != settings()) {
+        throw NumericalError("assign: the networks differ in parameterization, scaling of inputs or features");
+    }
+    for (std::size_t k = 0; k < parameters_.size(); ++k) {
+        tape_->assign(parameters_[k], other.parameters_[k].value());
+    }
 }
 
 template <class T>

@@ -32,8 +32,9 @@ struct InputScaling {
     // x itself.
     static InputScaling raw(std::size_t dimension);
     // Mean and population standard deviation of the points, per dimension.  points: N x d.  O(N d).
-    // Throws NumericalError if the points do not spread in some dimension.
+    // Throws NumericalError unless every deviation is finite and above N eps max|x|, what rounding makes of a constant.
     static InputScaling z_scored(const Matrix<double>& points);
+    bool operator==(const InputScaling&) const = default;
 };
 
 // z -> [cos(2 pi z B^T), sin(2 pi z B^T)]: 2 m features of frequencies B, m x d; none if B is empty.
@@ -44,6 +45,7 @@ struct FourierFeatures {
     // B_jk ~ N(0, scale^2).
     static FourierFeatures gaussian(std::size_t m, std::size_t dimension, double scale, Random& random);
     bool none() const { return B.rows() == 0; }
+    bool operator==(const FourierFeatures&) const = default;
 };
 
 struct MlpSettings {
@@ -52,13 +54,15 @@ struct MlpSettings {
     InputScaling scaling;                                          // of x
     FourierFeatures features{};                                    // with them d_0 = 2 m
     std::size_t dimension() const { return scaling.mean.size(); }  // of x
+    bool operator==(const MlpSettings&) const = default;
 };
 
 template <class T>
 class Mlp {
   public:
     // Draws W^(0), b^(0), W^(1), ... in this order, row by row.  Throws ShapeError if there is no hidden layer, a
-    // width is 0, or scaling and features do not fit d_0.
+    // width is 0, or scaling and features do not fit d_0; NumericalError unless means are finite and deviations finite
+    // and positive.
     Mlp(MlpSettings settings, Random& random);
 
     const MlpSettings& settings() const { return settings_; }
@@ -88,13 +92,17 @@ struct JetLayers {
 template <class T>
 class MlpOnTape {
   public:
+    // Throws NumericalError if a parameter is not finite.
     MlpOnTape(Tape<T>& tape, const Mlp<T>& network);
+
+    const MlpSettings& settings() const { return initial_.settings(); }
 
     // theta in the order W^(0), b^(0), W^(1), b^(1), ...
     const std::vector<Var<T>>& parameters() const { return parameters_; }
     // Takes over the present parameters of a network on another tape; the nodes of this one are stale until its
-    // evaluate().  O(P), allocates nothing.  Throws ShapeError if the networks differ in shape.
-    void assign(const std::vector<Var<T>>& parameters) const;
+    // evaluate().  O(P), allocates nothing.  Throws ShapeError if the networks differ in shape, NumericalError if they
+    // differ in parameterization, scaling or features.
+    void assign(const MlpOnTape& other) const;
     double factor(std::size_t layer) const { return initial_.factor(layer); }
 
     // u(x) by the tape's own operators, for derivatives of any order by gradient().  x: N x d.  O(N P).

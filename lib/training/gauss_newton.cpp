@@ -7,6 +7,22 @@
 #include "lib/kernel/empirical.hpp"
 
 namespace pinn {
+namespace {
+
+void check_rule(const LevenbergMarquardt& rule) {
+    const auto positive = [](double x) { return x > 0 && std::isfinite(x); };
+    check_setting(positive(rule.largest), "Levenberg-Marquardt: largest", rule.largest, "positive and finite");
+    check_setting(rule.mu > 0 && rule.mu <= rule.largest, "Levenberg-Marquardt: mu", rule.mu, "0 < mu <= largest");
+    check_setting(positive(rule.rate), "Levenberg-Marquardt: rate", rule.rate, "positive and finite");
+    check_setting(rule.ease >= 1 && std::isfinite(rule.ease), "Levenberg-Marquardt: ease", rule.ease, "ease >= 1");
+    check_setting(rule.stiffen > 1 && std::isfinite(rule.stiffen), "Levenberg-Marquardt: stiffen", rule.stiffen,
+                  "stiffen > 1");
+    check_setting(rule.smallest >= 0 && rule.smallest <= rule.largest, "Levenberg-Marquardt: smallest", rule.smallest,
+                  "0 <= smallest <= largest");
+    check_setting(rule.tries >= 1, "Levenberg-Marquardt: tries", rule.tries, "tries >= 1");
+}
+
+}  // namespace
 
 template <class T>
 GaussNewton<T>::GaussNewton(const Mlp<T>& network, const std::vector<Condition<T>>& conditions,
@@ -15,6 +31,7 @@ GaussNewton<T>::GaussNewton(const Mlp<T>& network, const std::vector<Condition<T
       network_(tape_, network),
       recorded_(record_loss(tape_, network_, conditions, convention, lambda)),
       rule_(rule) {
+    check_rule(rule);
     for (const double d : kernel_weights(conditions, convention, lambda)) {
         if (!(d > 0) || !std::isfinite(d)) {
             throw NumericalError("Gauss-Newton: a weight of the loss is not positive and finite");
@@ -104,9 +121,10 @@ bool GaussNewton<T>::step() {
     }
 
     // 2. Dampings, the present one first, until one lowers the loss.
-    for (int attempt = 0; attempt < rule_.tries; ++attempt, mu_ *= rule_.stiffen) {
+    double mu = mu_;
+    for (int attempt = 0; attempt < rule_.tries && mu <= rule_.largest * unit_; ++attempt, mu *= rule_.stiffen) {
         Matrix<T> damped = S;
-        for (std::size_t i = 0; i < n; ++i) damped(i, i) += static_cast<T>(mu_);
+        for (std::size_t i = 0; i < n; ++i) damped(i, i) += static_cast<T>(mu);
         Matrix<T> z;
         try {
             z = cholesky_solve(cholesky(damped), right);
@@ -124,7 +142,7 @@ bool GaussNewton<T>::step() {
         const double trial = evaluate();
         if (trial < loss_) {
             loss_ = trial;
-            mu_ = std::max(mu_ / rule_.ease, rule_.smallest * unit_);
+            mu_ = std::max(mu / rule_.ease, rule_.smallest * unit_);
             ++steps_done_;
             return true;
         }

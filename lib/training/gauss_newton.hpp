@@ -15,7 +15,7 @@
 // lambda_i >> mu.
 //
 // Damping: a step that lowers the loss is taken and mu is divided by `ease`; one that does not is undone and mu is
-// multiplied by `stiffen`.
+// multiplied by `stiffen`, for this step only: where nothing lowers the loss, the next step begins with the mu of this.
 //
 // Cost of a step: K, that is O((N C)^2 W L + N C W^2 L); n^3/3 for Cholesky and two sweeps at every damping tried; n^2
 // numbers, no Jacobian.
@@ -31,23 +31,24 @@ namespace pinn {
 
 // A step of gradient descent is the other end: mu -> infinity with rate / mu in place of the learning rate.
 struct LevenbergMarquardt {
-    double mu = 1;            // at the start, in units of the mean eigenvalue of D^{1/2} K D^{1/2} there
-    double rate = 1;          // the share of dtheta that is taken
-    double ease = 3;          // 1: mu stays
+    double mu = 1;            // > 0, at the start, in units of the mean eigenvalue of D^{1/2} K D^{1/2} there
+    double rate = 1;          // > 0, the share of dtheta that is taken
+    double ease = 3;          // >= 1; 1: mu stays
     double stiffen = 4;       // > 1
-    double smallest = 1e-15;  // of mu, in units of the mean eigenvalue: below it Cholesky meets rounding
-    int tries = 20;           // dampings in one step
+    double smallest = 1e-15;  // >= 0, of mu, in units of the mean eigenvalue: below it Cholesky meets rounding
+    double largest = 1e15;    // of mu, in those units: above it a step moves no parameter
+    int tries = 20;           // >= 1, dampings in one step
 };
 
 template <class T>
 class GaussNewton {
   public:
-    // lambda: one weight per condition.  Throws ShapeError where network, conditions and weights do not fit,
-    // NumericalError if a weight is not positive and finite.
+    // lambda: one weight per condition.  Throws as record_loss() does where network, conditions and weights do not fit,
+    // NumericalError if a weight is not positive and finite, or a number of the rule is not as above.
     GaussNewton(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, LossConvention convention,
                 const std::vector<double>& lambda, LevenbergMarquardt rule = {});
 
-    // One step. False if no damping lowered the loss: the parameters are then what they were, to the last bit.
+    // One step. False if no damping lowered the loss: parameters and mu are then what they were, to the last bit.
     // Throws DivergenceError if the loss is not finite at the present parameters.
     bool step();
 
@@ -58,7 +59,7 @@ class GaussNewton {
 
     // The errors A_k[u] - y_k at all points, in the order of the conditions.
     std::vector<double> errors() const;
-    // New points and targets, as many as before: the next step is for them.  Throws ShapeError if they are not.
+    // New points and targets, as many as before: the next step is for them.  Throws as Loss::set_data() does.
     void set_data(const std::vector<Condition<T>>& conditions);
 
   private:

@@ -1,9 +1,12 @@
 #include "lib/training/loss.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 #include <tuple>
+
+#include "lib/report/text.hpp"
 
 namespace pinn {
 
@@ -19,6 +22,20 @@ double loss_factor(LossConvention convention, std::size_t points) {
             return 1.0 / static_cast<double>(points);
     }
     return 0;
+}
+
+template <class T>
+T loss_weight(double lambda, const std::string& name) {
+    const T weight = static_cast<T>(lambda);
+    if (std::isfinite(weight)) return weight;
+    throw NumericalError(concat("weight of condition ", name, ": ", lambda, " is not finite in ",
+                                sizeof(T) == sizeof(float) ? "float" : "double"));
+}
+
+void check_same_conditions(const char* what, const std::vector<std::string>& found,
+                           const std::vector<std::string>& expected) {
+    if (found == expected) return;
+    throw NumericalError(concat(what, ": conditions are ", joined(found), "; accepted are ", joined(expected)));
 }
 
 template <class T>
@@ -42,6 +59,16 @@ Matrix<T> rounded(const Matrix<double>& from) {
     return to;
 }
 
+// L is read by some conditions only; the others may join any pass.
+template <class T>
+std::vector<double> coefficients_in(const std::vector<Condition<T>>& conditions, std::size_t k, std::size_t dimension) {
+    if (!conditions[k].coefficients.empty()) return conditions[k].coefficients;
+    for (const Condition<T>& other : conditions) {
+        if (!other.coefficients.empty()) return other.coefficients;
+    }
+    return std::vector<double>(dimension, 0);
+}
+
 // Are the first points of one condition all points of the other?
 template <class T>
 bool begins_with(const Condition<T>& condition, const Condition<T>& other) {
@@ -56,18 +83,20 @@ bool begins_with(const Condition<T>& condition, const Condition<T>& other) {
 template <class T>
 std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
                             std::vector<typename Loss<T>::Data>& data) {
+    const std::size_t d = network.settings().dimension();
+    for (std::size_t k = 0; k < conditions.size(); ++k) data[k].coefficients = coefficients_in(conditions, k, d);
     std::vector<std::size_t> order(conditions.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, std::greater{}, [&](std::size_t k) {
-        return std::tuple(conditions[k].coefficients, conditions[k].channels.second, conditions[k].channels.directions);
+        return std::tuple(data[k].coefficients, conditions[k].channels.second, conditions[k].channels.directions);
     });
     std::vector<Jet<T>> jets(conditions.size());
     for (std::size_t i = 0, next = 0; i < order.size(); i = next) {
-        const std::vector<double>& coefficients = conditions[order[i]].coefficients;
+        const std::vector<double>& coefficients = data[order[i]].coefficients;
         std::vector<PointGroup> groups;
         std::vector<Matrix<double>> parts;
         std::size_t points = 0;
-        for (; next < order.size() && conditions[order[next]].coefficients == coefficients; ++next) {
+        for (; next < order.size() && data[order[next]].coefficients == coefficients; ++next) {
             const Condition<T>& condition = conditions[order[next]];
             std::size_t there = 0;
             if (next > i && order[next - 1] == order[next] + 1) {
@@ -86,7 +115,6 @@ std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condi
         for (std::size_t k = i; k < next; ++k) {
             jets[order[k]] = pass[k - i];
             data[order[k]].seed = seed;
-            data[order[k]].coefficients = coefficients;
             data[order[k]].points = groups[k - i].points;
         }
     }
@@ -99,11 +127,10 @@ template <class T>
 void Loss<T>::set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const {
     check_shapes(conditions.size() == data.size(), "set_data: conditions", {data.size(), 1}, {conditions.size(), 1});
     for (std::size_t k = 0; k < data.size(); ++k) {
-        const Shape points{data[k].points.count, data[k].coefficients.size()}, target{points.rows, 1};
-        check_shapes(conditions[k].points.shape() == points, "set_data: points", points, conditions[k].points.shape());
-        check_shapes(conditions[k].target.shape() == target, "set_data: target", target, conditions[k].target.shape());
+        const Condition<T>& condition = conditions[k];
+        check_new_data(condition, data[k].recorded, network.settings());
         if (data[k].shares) {
-            check_shapes(begins_with(conditions[k], conditions[k + 1]), "set_data: shared points", points,
+            check_shapes(begins_with(condition, conditions[k + 1]), "set_data: shared points", condition.points.shape(),
                          conditions[k + 1].points.shape());
         }
     }
@@ -119,16 +146,18 @@ Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vecto
     check_shapes(!conditions.empty() && conditions.size() == lambda.size(), "record_loss: weights",
                  {conditions.size(), 1}, {lambda.size(), 1});
     Loss<T> loss;
-    loss.data.resize(conditions.size());
+    for (const Condition<T>& condition : conditions) {
+        check_condition(condition, network.settings());
+        loss.data.push_back({.recorded = recorded(condition)});
+    }
     const std::vector<Jet<T>> u = jets_of(network, conditions, loss.data);
     for (std::size_t k = 0; k < conditions.size(); ++k) {
         const Condition<T>& condition = conditions[k];
         const std::size_t n = condition.points.rows();
-        check_shapes(condition.target.shape() == Shape{n, 1}, "record_loss: target", condition.target.shape(), {n, 1});
         loss.data[k].target = tape.leaf(rounded<T>(condition.target));
         loss.errors.push_back(condition.applied(u[k]) - loss.data[k].target);
         loss.terms.push_back(loss_factor(convention, n) * sum(square(loss.errors[k])));
-        loss.lambda.push_back(tape.leaf(Matrix<T>(1, 1, static_cast<T>(lambda[k]))));
+        loss.lambda.push_back(tape.leaf(Matrix<T>(1, 1, loss_weight<T>(lambda[k], condition.name))));
         const Var<T> weighted = loss.lambda[k] * loss.terms[k];
         loss.total = k == 0 ? weighted : loss.total + weighted;
     }
@@ -139,6 +168,8 @@ template std::vector<double> kernel_weights(const std::vector<Condition<float>>&
                                             const std::vector<double>&);
 template std::vector<double> kernel_weights(const std::vector<Condition<double>>&, LossConvention,
                                             const std::vector<double>&);
+template float loss_weight(double, const std::string&);
+template double loss_weight(double, const std::string&);
 template struct Loss<float>;
 template struct Loss<double>;
 template Loss<float> record_loss(Tape<float>&, const MlpOnTape<float>&, const std::vector<Condition<float>>&,

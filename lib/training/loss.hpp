@@ -25,6 +25,15 @@ struct DivergenceError : NumericalError {
 // c_k for a condition of N_k points.
 double loss_factor(LossConvention convention, std::size_t points);
 
+// A weight in the precision of the loss.  Throws NumericalError "weight of condition r: 7e+45 ..." if it is not finite.
+template <class T>
+T loss_weight(double lambda, const std::string& name);
+
+// The names in the order of a list: a weight belongs to the condition that stands where it does. Throws NumericalError
+// that names both lists unless they are the same.
+void check_same_conditions(const char* what, const std::vector<std::string>& found,
+                           const std::vector<std::string>& expected);
+
 // The diagonal of D in d/dt e = - K D e, the errors under gradient flow on L  (paper: Eq. (6.3); Eq. (3.8) for half
 // sums): d_i = 2 c_k lambda_k for every point i of condition k, in their order; that is
 // lambda_k, lambda_k / N_k or 2 lambda_k / N_k for half sums, half means and means.  O(N).
@@ -41,22 +50,25 @@ struct Loss {
     std::vector<Var<T>> errors;  // e_k = A_k[u] - y_k at the points, N_k x 1
     // Where the data of a condition lie: its rows of the seed of a pass, and its targets; leaves.
     struct Data {
-        Var<T> seed;
-        std::vector<double> coefficients;
-        PointRange points;
+        RecordedCondition recorded;
+        std::vector<double> coefficients{};  // of the pass
+        Var<T> seed{};
+        PointRange points{};
         bool shares = false;  // its first points with the next condition
-        Var<T> target;
+        Var<T> target{};
     };
     std::vector<Data> data;
 
-    // New points and targets of the conditions, as many as were recorded, and shared alike.  O(N d), allocates
-    // nothing.  Throws ShapeError if they are not; then nothing has changed.
+    // New points and targets of the conditions recorded, as many as before, and shared alike.  O(N d), allocates
+    // nothing.  Throws ShapeError or NumericalError if they are others, by name, channels or coefficients of L, and as
+    // check_new_data() does; then nothing has changed.
     void set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const;
 };
 
 // Records L of a network on its tape: one pass for all conditions whose operators have the same coefficients.
 // lambda: one per condition.  O(C N P), C channels, N points.
-// Throws ShapeError if there are not as many weights as conditions, or targets do not fit the points.
+// Throws ShapeError if there are not as many weights as conditions, NumericalError if a weight is not finite in T, and
+// as check_condition() does.
 template <class T>
 Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
                     LossConvention convention, const std::vector<double>& lambda);

@@ -58,6 +58,9 @@ struct Adam {
 
 using Optimizer = std::variant<GradientDescent, HeavyBall, Adam>;
 
+// Throws NumericalError "Adam: decay is 1.1; accepted is 0 < decay <= 1" for a setting with which a step is none.
+void check_settings(const Optimizer& optimizer);
+
 // The step size of the next step.
 inline double learning_rate(const Optimizer& optimizer, std::size_t steps_done) {
     return std::visit([&](const auto& rule) { return rule.rate(steps_done); }, optimizer);

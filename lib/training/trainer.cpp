@@ -13,11 +13,32 @@ Trainer<T>::Trainer(const Mlp<T>& network, const std::vector<Condition<T>>& cond
       loss_(record_loss(tape_, network_, conditions, convention, lambda)),
       gradient_(gradient(loss_.total, network_.parameters())),
       optimizer_(optimizer),
-      moments_(network_.parameters().size()) {}
+      moments_(network_.parameters().size()) {
+    check_settings(optimizer);
+    for (const Condition<T>& condition : conditions) names_.push_back(condition.name);
+}
+
+template <class T>
+const Loss<T>& Trainer<T>::fresh() const {
+    if (stale_) loss_.total.tape->evaluate();
+    stale_ = false;
+    return loss_;
+}
+
+template <class T>
+double Trainer<T>::loss() const {
+    return static_cast<double>(fresh().total.scalar());
+}
+
+template <class T>
+ConstMatrixView<T> Trainer<T>::error(std::size_t k) const {
+    return fresh().errors.at(k).value();
+}
 
 template <class T>
 void Trainer<T>::step() {
     tape_.evaluate();
+    stale_ = false;
     if (!std::isfinite(loss())) {
         std::ostringstream message;
         message << "training diverged: the loss is not finite at step " << steps_done_ << " with learning rate "
@@ -49,21 +70,30 @@ void Trainer<T>::run(std::size_t count, const std::function<void()>& observe) {
 template <class T>
 std::vector<double> Trainer<T>::loss_terms() const {
     std::vector<double> terms;
-    for (const Var<T>& term : loss_.terms) terms.push_back(static_cast<double>(term.scalar()));
+    for (const Var<T>& term : fresh().terms) terms.push_back(static_cast<double>(term.scalar()));
     return terms;
 }
 
 template <class T>
 void Trainer<T>::set_lambda(const std::vector<double>& lambda) {
     check_shapes(lambda.size() == loss_.lambda.size(), "set_lambda", {loss_.lambda.size(), 1}, {lambda.size(), 1});
+    for (std::size_t k = 0; k < lambda.size(); ++k) loss_weight<T>(lambda[k], names_[k]);
     for (std::size_t k = 0; k < lambda.size(); ++k) {
-        tape_.leaf_value(loss_.lambda[k])(0, 0) = static_cast<T>(lambda[k]);
+        tape_.leaf_value(loss_.lambda[k])(0, 0) = loss_weight<T>(lambda[k], names_[k]);
     }
+    stale_ = true;
+}
+
+template <class T>
+void Trainer<T>::set_lambda(const Weights<T>& weights) {
+    if (!weights.names().empty()) check_same_conditions("weights", weights.names(), names_);
+    set_lambda(weights.lambda());
 }
 
 template <class T>
 void Trainer<T>::set_data(const std::vector<Condition<T>>& conditions) {
     loss_.set_data(network_, conditions);
+    stale_ = true;
 }
 
 template <class T>
@@ -99,6 +129,7 @@ void Trainer<T>::restore(const TrainerState<T>& state) {
     }
     moments_ = state.moments;
     steps_done_ = state.steps_done;
+    stale_ = true;
 }
 
 template <class T>
@@ -106,7 +137,10 @@ void train(Trainer<T>& trainer, std::size_t steps, Weights<T>& weights, std::siz
            const std::function<void()>& observe) {
     if (interval == 0) throw std::logic_error("train: weights are updated every 0 steps");
     for (std::size_t i = 0; i < steps; ++i) {
-        if (trainer.steps_done() % interval == 0) trainer.set_lambda(weights.update(trainer.parameters()));
+        if (trainer.steps_done() % interval == 0) {
+            weights.update(trainer.on_tape());
+            trainer.set_lambda(weights);
+        }
         trainer.step();
         if (observe) observe();
     }

@@ -27,7 +27,8 @@ struct TrainerState {
 template <class T>
 class Trainer {
   public:
-    // lambda: one weight per condition.  Throws ShapeError where network, conditions and weights do not fit.
+    // lambda: one weight per condition.  Throws as record_loss() does where network, conditions and weights do not fit,
+    // and as check_settings() does.
     Trainer(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, LossConvention convention,
             const std::vector<double>& lambda, Optimizer optimizer);
 
@@ -38,14 +39,18 @@ class Trainer {
     void run(std::size_t count, const std::function<void()>& observe = nullptr);
 
     std::size_t steps_done() const { return steps_done_; }
-    // L and its terms (without weights) at the parameters that the last step started from.
-    double loss() const { return static_cast<double>(loss_.total.scalar()); }
+    // L and its terms (without weights) at the parameters that the last step started from; at the present ones if
+    // weights, data or parameters were set since then, which costs an evaluation of the loss.
+    double loss() const;
     std::vector<double> loss_terms() const;
     // e_k = A_k[u] - y_k at the points of condition k, N_k x 1, at those parameters too.
-    ConstMatrixView<T> error(std::size_t k) const { return loss_.errors.at(k).value(); }
-    // Both take effect with the next step and allocate nothing.  They throw ShapeError if lambda or data do not fit.
+    ConstMatrixView<T> error(std::size_t k) const;
+    // All allocate nothing.  Throw ShapeError if there are not as many weights as conditions, NumericalError if one is
+    // not finite in T, or if the rule measures other conditions or the same in another order.
     void set_lambda(const std::vector<double>& lambda);
-    void set_data(const std::vector<Condition<T>>& conditions);  // new points and targets, as many as before
+    void set_lambda(const Weights<T>& weights);
+    // New points and targets, as many as before.  Throws as Loss::set_data() does.
+    void set_data(const std::vector<Condition<T>>& conditions);
 
     // What a training is made of, apart from its settings: to keep and to go on from, bit by bit.  restore() throws
     // ShapeError if the state is that of another network or kind of optimizer.
@@ -53,14 +58,18 @@ class Trainer {
     void restore(const TrainerState<T>& state);
 
     Mlp<T> network() const { return network_.network(); }
-    // theta where it lies, in the order of MlpOnTape: to read, or to copy to another tape.
-    const std::vector<Var<T>>& parameters() const { return network_.parameters(); }
+    // The network where it is trained: to read its parameters, or for Weights::update().
+    const MlpOnTape<T>& on_tape() const { return network_; }
     const Tape<T>& tape() const { return tape_; }
 
   private:
+    const Loss<T>& fresh() const;  // evaluated since what it depends on was set
+
     Tape<T> tape_;
     MlpOnTape<T> network_;
     Loss<T> loss_;
+    std::vector<std::string> names_;  // of the conditions
+    mutable bool stale_ = false;
     std::vector<Var<T>> gradient_;
     Optimizer optimizer_;
     std::vector<Moments<T>> moments_;

@@ -93,16 +93,17 @@ void Weights<T>::set_data(const std::vector<Condition<T>>& conditions) const {
     check_shapes(conditions.size() == measured_.size(), "Weights: conditions", {measured_.size(), 1},
                  {conditions.size(), 1});
     if (recorded_->loss) recorded_->loss->set_data(recorded_->network, conditions);
-    for (std::size_t k = 0; k < recorded_->traces.size(); ++k) recorded_->traces[k].check_points(conditions[k].points);
+    for (std::size_t k = 0; k < recorded_->traces.size(); ++k)
+        recorded_->traces[k].check(recorded_->network, conditions[k]);
     for (std::size_t k = 0; k < recorded_->traces.size(); ++k) {
-        recorded_->traces[k].move_points(recorded_->network, conditions[k].points);
+        recorded_->traces[k].move_points(recorded_->network, conditions[k]);
     }
 }
 
 template <class T>
-const std::vector<double>& Weights<T>::update(const std::vector<Var<T>>& parameters) {
+const std::vector<double>& Weights<T>::update(const MlpOnTape<T>& network) {
     if (recorded_ == nullptr) return lambda_;
-    recorded_->network.assign(parameters);
+    recorded_->network.assign(network);
     recorded_->tape.evaluate();
     measure();
     return lambda_;

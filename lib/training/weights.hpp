@@ -60,21 +60,23 @@ class Weights {
     explicit Weights(std::vector<double> lambda) : lambda_(std::move(lambda)) {}
 
     // A rule; measured once at the network given, so lambda() is at once that of initialization.  The convention counts
-    // for gradient norms only.  Cost: recording, about ten updates.  Throws ShapeError as record_loss() and
-    // KernelTrace do, DivergenceError as update() does.
+    // for gradient norms only.  Cost: recording, about ten updates.  Throws as record_loss() and KernelTrace do,
+    // DivergenceError as update() does.
     Weights(WeightRule rule, const Mlp<T>& network, const std::vector<Condition<T>>& conditions,
             LossConvention convention, WeightScale scale = WeightScale::as_defined);
 
-    // The weights at the present parameters of a network on another tape: trainer.parameters().  O(C N W^2 L) per
-    // condition, as a training step.  Throws ShapeError if the network has another shape, DivergenceError if a weight
-    // is not finite: parameters that are not, or m_k = 0 in a denominator.
-    const std::vector<double>& update(const std::vector<Var<T>>& parameters);
+    // The weights at the present parameters of a network on another tape: trainer.on_tape().  O(C N W^2 L) per
+    // condition, as a training step.  Throws as MlpOnTape::assign() does if the network is another one, DivergenceError
+    // if a weight is not finite: parameters that are not, or m_k = 0 in a denominator.
+    const std::vector<double>& update(const MlpOnTape<T>& network);
 
     // New points and targets of the conditions, as many as before; update() measures at them (Algorithm 1 does not see
-    // targets).  O(N d), allocates nothing.  Throws ShapeError if they are not; then nothing has changed.
+    // targets).  O(N d), allocates nothing.  Throws as check_new_data() does; then nothing has changed.
     void set_data(const std::vector<Condition<T>>& conditions) const;
 
     const std::vector<double>& lambda() const { return lambda_; }
+    // Of the conditions, in the order of lambda(). Empty for fixed weights.
+    const std::vector<std::string>& names() const { return names_; }
     // The m_k that lambda() was computed from: the traces of Algorithm 1. Empty for fixed weights.
     const std::vector<double>& measured() const { return measured_; }
 

@@ -219,6 +219,40 @@ TEST_CASE("z-scoring uses mean and population standard deviation: 0.5 and 0.2916
     CHECK_THROWS_AS(InputScaling::z_scored(Matrix<double>(0, 1)), NumericalError);
 }
 
+TEST_CASE(
+    "a column that is constant does not spread, whatever rounding makes of its mean; nor does one that overflows") {
+    for (const double constant : {0.0, 0.5, 14.62, 0.1, 1.0 / 3, -1e300}) {
+        for (const std::size_t n : {1, 7, 1000}) {
+            CHECK_THROWS_AS(InputScaling::z_scored(Matrix<double>(n, 1, constant)), NumericalError);
+        }
+    }
+    CHECK_THROWS_WITH_AS(InputScaling::z_scored(Matrix<double>{{1e200}, {-1e200}}),
+                         "z-scored inputs: the points spread beyond all numbers in dimension 0", NumericalError);
+    CHECK_THROWS_AS(InputScaling::z_scored(Matrix<double>{{NAN}, {1}}), NumericalError);
+    // What spreads is taken as it is, however far from zero.
+    const InputScaling far = InputScaling::z_scored(Matrix<double>{{1e6}, {1e6 + 1}});
+    CHECK(far.mean[0] == 1e6 + 0.5);
+    CHECK(far.deviation[0] == 0.5);
+}
+
+TEST_CASE("a network is refused if its scaling is none, and used nowhere if a parameter is not finite") {
+    Random random(31);
+    const auto network = [&](double mean, double deviation) {
+        return Mlp<double>({{1, 3, 1}, Parameterization::ntk, {{mean}, {deviation}}}, random);
+    };
+    for (const double deviation : {0.0, -1.0, double(NAN), double(INFINITY)}) {
+        CHECK_THROWS_AS(network(0, deviation), NumericalError);
+    }
+    CHECK_THROWS_WITH_AS(network(NAN, 1),
+                         "Mlp: scaling of dimension 0: mean nan, deviation 1; accepted are finite means and positive, "
+                         "finite deviations",
+                         NumericalError);
+    Mlp<double> broken = network(0, 1);
+    broken.biases[1](0, 0) = INFINITY;
+    Tape<double> tape;
+    CHECK_THROWS_WITH_AS(MlpOnTape<double>(tape, broken), "network: b^(1): entry 0 is not finite", NumericalError);
+}
+
 TEST_CASE("impossible networks are refused") {
     Random random(1);
     const auto build = [&](MlpSettings s) { return Mlp<double>(std::move(s), random); };
@@ -240,13 +274,17 @@ TEST_CASE("a network on one tape takes over the parameters of a network on anoth
     const Mlp<double> after(settings({1, 6, 5, 1}, Parameterization::ntk, true), other);
     Tape<double> tape, source;
     const MlpOnTape<double> u(tape, before), v(source, after);
-    u.assign(v.parameters());
+    u.assign(v);
     CHECK(u.network().weights == after.weights);
     CHECK(u.network().biases == after.biases);
     const Mlp<double> wider(settings({1, 6, 4, 1}, Parameterization::ntk, true), other);
     Tape<double> third;
-    CHECK_THROWS_WITH_AS(u.assign(MlpOnTape<double>(third, wider).parameters()), "assign: 6x5 with 6x4", ShapeError);
-    CHECK_THROWS_WITH_AS(u.assign({}), "assign: parameters: 6x1 with 0x1", ShapeError);
+    CHECK_THROWS_WITH_AS(u.assign(MlpOnTape<double>(third, wider)), "assign: 6x5 with 6x4", ShapeError);
+    const Mlp<double> flatter(settings({1, 6, 1}, Parameterization::ntk, true), other);
+    CHECK_THROWS_WITH_AS(u.assign(MlpOnTape<double>(third, flatter)), "assign: parameters: 6x1 with 4x1", ShapeError);
+    const Mlp<double> raw(settings({1, 6, 5, 1}, Parameterization::ntk, false), other);
+    CHECK_THROWS_AS(u.assign(MlpOnTape<double>(third, raw)), NumericalError);
+    CHECK(u.network().weights == after.weights);
 }
 
 namespace {

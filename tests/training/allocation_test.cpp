@@ -90,7 +90,8 @@ TEST_CASE("a step of the wave equation with new points, Adam and new weights all
     for (int i = 0; i < 3; ++i) {
         Wave::draw(Wave::kernel_sizes, random, kernel);
         weights.set_data(kernel);
-        trainer.set_lambda(weights.update(trainer.parameters()));
+        weights.update(trainer.on_tape());
+        trainer.set_lambda(weights);
         Wave::draw(Wave::loss_sizes, random, loss);
         trainer.set_data(loss);
         trainer.step();

@@ -126,16 +126,19 @@ TEST_CASE("the loss falls in every step; mu falls after one that is taken at onc
     }
 }
 
-TEST_CASE("a step that cannot lower the loss is undone to the last bit") {
+TEST_CASE("a step that cannot lower the loss is undone to the last bit, its damping too") {
     const Problem problem = wave(5);
     GaussNewton<double> optimizer(problem.network, problem.conditions, LossConvention::means, problem.lambda,
-                                  {.rate = -1, .tries = 3});  // uphill
+                                  {.mu = 1e-3, .rate = 1e6, .tries = 3});  // far beyond every minimum
+    const double loss = optimizer.loss();
+    CHECK(!optimizer.step());
+    const double mu = optimizer.mu();
+    CHECK(mu > 0);
     CHECK(!optimizer.step());
     CHECK(optimizer.steps_done() == 0);
     CHECK(parameters(optimizer.network()) == parameters(problem.network));
-    const double loss = optimizer.loss();
-    CHECK(!optimizer.step());
     CHECK(optimizer.loss() == loss);
+    CHECK(optimizer.mu() == mu);
 
     // A step so long that the trial overflows.
     GaussNewton<double> far(problem.network, problem.conditions, LossConvention::means, problem.lambda,
@@ -143,6 +146,54 @@ TEST_CASE("a step that cannot lower the loss is undone to the last bit") {
     CHECK(!far.step());
     CHECK(parameters(far.network()) == parameters(problem.network));
     CHECK(far.loss() == loss);
+}
+
+template <class T>
+void forgets_a_failure() {
+    const Matrix<double> x = equispaced(2, 0, 1);
+    Random random(0);
+    const Mlp<T> network({{1, 3, 1}, Parameterization::ntk, InputScaling::raw(1)}, random);
+    Condition<T> met = Poisson{1}.boundary<T>(x), other = met;
+    const Matrix<T> now = network(x);
+    for (std::size_t i = 0; i < 2; ++i) met.target(i, 0) = static_cast<double>(now(i, 0)), other.target(i, 0) = 1;
+    GaussNewton<T> after(network, {met}, LossConvention::means, {1}),
+        fresh(network, {other}, LossConvention::means, {1});
+    for (int attempt = 0; attempt < 5; ++attempt) CHECK(!after.step());
+    after.set_data({other});
+    for (int step = 0; step < 3; ++step) {
+        CHECK(after.step());
+        CHECK(fresh.step());
+        CHECK(after.loss() == fresh.loss());
+        CHECK(after.mu() == fresh.mu());
+    }
+}
+
+TEST_CASE("steps that found nothing to do leave no trace: new data are fitted as by an optimizer made for them") {
+    forgets_a_failure<float>();
+    forgets_a_failure<double>();
+}
+
+TEST_CASE("settings of the damping that make no step are refused by name") {
+    const Problem problem = poisson(9);
+    const auto refused = [&](const LevenbergMarquardt& rule) {
+        CHECK_THROWS_AS(
+            GaussNewton<double>(problem.network, problem.conditions, LossConvention::means, problem.lambda, rule),
+            NumericalError);
+    };
+    for (const double bad : {-1.0, 0.0, double(NAN), double(INFINITY)}) {
+        refused({.mu = bad});
+        refused({.rate = bad});
+        refused({.ease = bad});
+        refused({.stiffen = bad});
+        refused({.largest = bad});
+        if (bad != 0) refused({.smallest = bad});
+    }
+    refused({.stiffen = 1});
+    refused({.tries = 0});
+    refused({.tries = -1});
+    CHECK_THROWS_WITH_AS(
+        GaussNewton<double>(problem.network, problem.conditions, LossConvention::means, problem.lambda, {.mu = -1}),
+        "Levenberg-Marquardt: mu is -1; accepted is 0 < mu <= largest", NumericalError);
 }
 
 TEST_CASE("with new points and targets it takes the step of one made there") {
@@ -170,7 +221,7 @@ TEST_CASE("where the errors are linear in the parameters one undamped step is th
     CHECK(norm(optimizer.errors()) < 1e-3 * before);
 }
 
-TEST_CASE("weights that are not positive, and a start that is not finite, are refused") {
+TEST_CASE("weights that are not positive, and data or parameters that are not finite, are refused") {
     Problem problem = poisson(9);
     const auto make = [&](std::vector<double> lambda) {
         return std::make_unique<GaussNewton<double>>(problem.network, problem.conditions, LossConvention::means,
@@ -180,6 +231,9 @@ TEST_CASE("weights that are not positive, and a start that is not finite, are re
     CHECK_THROWS_WITH_AS(make({1, 0}), "Gauss-Newton: a weight of the loss is not positive and finite", NumericalError);
     CHECK_THROWS_AS(make({1, INFINITY}), NumericalError);
     problem.network.biases[0](0, 0) = NAN;
+    CHECK_THROWS_WITH_AS(make({1, 1}), "network: b^(0): entry 0 is not finite", NumericalError);
+    problem = poisson(9);
+    for (double& y : problem.conditions[1].target.values()) y = 1e200;
     CHECK_THROWS_WITH_AS(make({1, 1})->step(), "Gauss-Newton: the loss is not finite after 0 steps", DivergenceError);
 }
 

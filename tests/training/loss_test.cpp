@@ -288,10 +288,11 @@ TEST_CASE("data of other sizes are refused") {
     CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, fewer), "set_data: conditions: 5x1 with 4x1", ShapeError);
     std::vector<Condition<double>> wrong = second;
     wrong[1].points = Matrix<double>(6, 2);
-    CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, wrong), "set_data: points: 5x2 with 6x2", ShapeError);
+    CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, wrong), "condition : has 6 new points for 5", ShapeError);
     wrong = second;
     wrong[3].target = Matrix<double>(4, 1);
-    CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, wrong), "set_data: target: 3x1 with 4x1", ShapeError);
+    CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, wrong),
+                         "condition : targets are 4x1 for 3 points; accepted is 3x1", ShapeError);
     wrong = second;
     wrong[4].points = Matrix<double>(small.velocity, 3);
     CHECK_THROWS_AS(recorded.loss.set_data(recorded.u, wrong), ShapeError);

@@ -117,7 +117,74 @@ TEST_CASE("conditions and weights that do not fit are refused") {
     std::vector<Condition<double>> wrong = conditions();
     wrong[1].target = Matrix<double>(99, 1);
     CHECK_THROWS_WITH_AS(Trainer<double>(network, wrong, LossConvention::means, {1.0, 1.0}, optimizer),
-                         "record_loss: target: 99x1 with 100x1", ShapeError);
+                         "condition r: targets are 99x1 for 100 points; accepted is 100x1", ShapeError);
+}
+
+TEST_CASE("what a training says after new weights, new data or a restored state is of the present parameters") {
+    const Mlp<double> network = official_network(8, 20), other = official_network(9, 20);
+    const Adam rule{.learning_rate = 1e-3, .decay = 0.9, .decay_steps = 7};
+    const auto made = [&](const Mlp<double>& at, const std::vector<Condition<double>>& data,
+                          const std::vector<double>& lambda) {
+        return Trainer<double>(at, data, LossConvention::means, lambda, rule);
+    };
+    std::vector<Condition<double>> shifted = conditions();
+    for (double& y : shifted[1].target.values()) y += 1;
+    Trainer<double> trainer = made(network, conditions(), {1, 1});
+    trainer.run(20);
+    const auto says_what = [&](const Trainer<double>& expected) {
+        CHECK(trainer.loss() == expected.loss());
+        CHECK(trainer.loss_terms() == expected.loss_terms());
+        CHECK(Matrix<double>(trainer.error(1)) == Matrix<double>(expected.error(1)));
+    };
+    trainer.set_lambda({7, 1});
+    says_what(made(trainer.network(), conditions(), {7, 1}));
+    trainer.set_data(shifted);
+    says_what(made(trainer.network(), shifted, {7, 1}));
+    trainer.restore(made(other, conditions(), {1, 1}).state());
+    says_what(made(other, shifted, {7, 1}));
+    // Reading it changes nothing: the next step is that of a training that was not asked.
+    Trainer<double> silent = made(network, conditions(), {7, 1}), asked = made(network, conditions(), {7, 1});
+    for (int step = 0; step < 3; ++step) {
+        for (Trainer<double>* one : {&silent, &asked}) one->set_data(step % 2 == 0 ? shifted : conditions());
+        CHECK(asked.loss() > 0);
+        silent.step();
+        asked.step();
+    }
+    CHECK(silent.network().weights == asked.network().weights);
+}
+
+TEST_CASE("a weight too large for the precision is refused by the name of its condition, and no weight is set") {
+    Random random(2);
+    const Mlp<float> network({{1, 5, 1}, Parameterization::standard, InputScaling::z_scored(interior)}, random);
+    const std::vector<Condition<float>> both{problem.boundary<float>(boundary), problem.interior<float>(interior)};
+    const char* const message = "weight of condition r: 7e+45 is not finite in float";
+    Trainer<float> trainer(network, both, LossConvention::means, {1, 1}, GradientDescent{1e-5});
+    const double loss = trainer.loss();
+    CHECK_THROWS_WITH_AS(trainer.set_lambda({3, 7e45}), message, NumericalError);
+    CHECK(trainer.loss() == loss);
+    CHECK_THROWS_WITH_AS(Trainer<float>(network, both, LossConvention::means, {1, 7e45}, GradientDescent{1e-5}),
+                         message, NumericalError);
+    CHECK_THROWS_AS(trainer.set_lambda({NAN, 1}), NumericalError);
+}
+
+TEST_CASE("a rule that measures other conditions, or the same in another order, is refused") {
+    const Mlp<double> network = official_network(4, 20);
+    const std::vector<Condition<double>> both = conditions(), swapped{both[1], both[0]};
+    Trainer<double> trainer(network, both, LossConvention::means, {1, 1}, GradientDescent{1e-5});
+    Weights<double> right(WeightRule::trace_ratio, network, both, LossConvention::means);
+    Weights<double> wrong(WeightRule::trace_ratio, network, swapped, LossConvention::means);
+    CHECK_THROWS_WITH_AS(train(trainer, 1, wrong, 1), "weights: conditions are r, u; accepted are u, r",
+                         NumericalError);
+    CHECK(trainer.steps_done() == 0);
+    train(trainer, 1, right, 1);
+    CHECK(trainer.steps_done() == 1);
+    // Of a network that sees its inputs otherwise, the traces are others.
+    Random random(4);
+    const Mlp<double> raw({{1, 20, 1}, Parameterization::standard, InputScaling::raw(1)}, random);
+    Weights<double> elsewhere(WeightRule::trace_ratio, raw, both, LossConvention::means);
+    CHECK_THROWS_WITH_AS(elsewhere.update(trainer.on_tape()),
+                         "assign: the networks differ in parameterization, scaling of inputs or features",
+                         NumericalError);
 }
 
 TEST_CASE("errors and parameters are those the last step started from, read where they lie") {
@@ -133,7 +200,7 @@ TEST_CASE("errors and parameters are those the last step started from, read wher
     double sum = 0;
     for (std::size_t i = 0; i < interior.rows(); ++i) sum += std::pow(trainer.error(1)(i, 0), 2);
     CHECK(close(trainer.loss_terms()[1], sum / 100, 1e-12));
-    CHECK(Matrix<double>(trainer.parameters()[2].value()) == trainer.network().weights[1]);
+    CHECK(Matrix<double>(trainer.on_tape().parameters()[2].value()) == trainer.network().weights[1]);
     CHECK_THROWS_AS(trainer.error(2), std::out_of_range);
 }
 

@@ -82,7 +82,7 @@ struct Training {
             weights.set_data(conditions);
         }
         if (n % weigh_every == 0) {
-            const std::vector<double>& now = weights.update(trainer.parameters());
+            const std::vector<double>& now = weights.update(trainer.on_tape());
             for (std::size_t k = 0; k < lambda.size(); ++k) lambda[k] = 0.9 * lambda[k] + 0.1 * now[k];
             trainer.set_lambda(lambda);
         }

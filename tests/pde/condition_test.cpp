@@ -1,0 +1,214 @@
+#include "lib/pde/condition.hpp"
+
+#include "lib/kernel/empirical.hpp"
+#include "lib/pde/poisson.hpp"
+#include "lib/pde/sampling.hpp"
+#include "lib/training/gauss_newton.hpp"
+#include "lib/training/trainer.hpp"
+#include "lib/training/weights.hpp"
+#include "tests/support.hpp"
+
+using namespace pinn;
+
+namespace {
+
+using J = const Jet<double>&;
+using Operator1 = std::function<Var<double>(J)>;
+
+const std::size_t n = 12;
+const Matrix<double> points = equispaced(n, 0.1, 0.9);
+
+Mlp<double> network(std::size_t inputs = 1) {
+    Random random(0);
+    return {{{inputs, 10, 1}, Parameterization::ntk, InputScaling::raw(inputs)}, random};
+}
+
+Condition<double> condition(Channels channels, Operator1 applied) {
+    return {"r", points, {1.0}, channels, std::move(applied), Matrix<double>(n, 1, 0.5)};
+}
+
+Condition<double> residual() {
+    return condition({.second = true}, [](J u) { return u.second(); });
+}
+
+// Every way in: whoever reads a condition, on a network. Each gives its message, which has to be one and the same.
+template <class Error>
+std::string refused(const Mlp<double>& net, const Condition<double>& bad) {
+    const LossConvention means = LossConvention::means;
+    const std::vector<std::function<void()>> ways{
+        [&] { jacobian(net, bad); },
+        [&] { kernel(net, bad, bad); },
+        [&] { kernel(net, std::vector<Condition<double>>{bad}); },
+        [&] { kernel_trace(net, bad); },
+        [&] { Weights<double>(WeightRule::trace_ratio, net, {bad}, means); },
+        [&] { Weights<double>(WeightRule::gradient_norm, net, {bad}, means); },
+        [&] { Trainer<double>(net, {bad}, means, {1}, GradientDescent{1e-5}); },
+        [&] { GaussNewton<double>(net, {bad}, means, {1}); },
+    };
+    std::string message;
+    for (const auto& way : ways) {
+        try {
+            way();
+            FAIL_CHECK("accepted");
+        } catch (const Error& error) {
+            if (message.empty()) message = error.what();
+            CHECK(message == error.what());
+        }
+    }
+    return message;
+}
+
+}  // namespace
+
+TEST_CASE("an operator that makes points interact is refused by every route, and named") {
+    const char* const interacts =
+        "condition r: its operator makes points interact: at one point it depends on u at others";
+    const Operator1 gauge = [](J u) {
+        const auto v = u.value();
+        return v - broadcast(mean(v), v.shape());
+    };
+    CHECK(refused<NumericalError>(network(), condition({.value = true}, gauge)) == interacts);
+    // One point that reads its neighbour, among twelve that do not.
+    const Operator1 one_of_twelve = [](J u) {
+        const auto v = u.value();
+        const std::size_t count = v.shape().rows;
+        if (count < 2) return v;
+        return v + 1e-3 * pad_rows(rows(v, 0, 1), count - 1, count);
+    };
+    CHECK(refused<NumericalError>(network(), condition({.value = true}, one_of_twelve)) == interacts);
+    // A periodic pair gives half as many numbers as there are points.
+    const Operator1 pair = [](J u) {
+        const auto v = u.value();
+        const std::size_t half = v.shape().rows / 2;
+        return rows(v, 0, half) - rows(v, half, half);
+    };
+    CHECK(refused<ShapeError>(network(), condition({.value = true}, pair)) ==
+          "condition r: its operator gives 6x1 at 12 points; accepted is one number for each point");
+}
+
+TEST_CASE("an operator that holds numbers of its own for every point is refused: they would not move with the points") {
+    Matrix<double> k(n, 1);
+    for (std::size_t i = 0; i < n; ++i) k(i, 0) = 1 + points(i, 0);
+    const std::string message = refused<ShapeError>(network(), condition({.second = true}, [k](J u) {
+                                                        const auto v = u.second();
+                                                        return v.tape->constant(k) * v;
+                                                    }));
+    CHECK(message == "condition r: its operator reads numbers of its own at the points: times: 12x1 with 1x1");
+}
+
+TEST_CASE("nonlinear operators of one point are accepted, where u may not be negative too") {
+    for (const Operator1& applied : std::vector<Operator1>{
+             [](J u) { return u.value() * u.first(0) - 0.01 * u.second(); },
+             [](J u) { return exp(u.value()) + 1e6 * square(u.second()); },
+             [](J u) { return u.value() * square(u.value()) - u.value(); },
+         }) {
+        CHECK_NOTHROW(check_condition(condition({true, 1, true}, applied), network().settings()));
+    }
+}
+
+TEST_CASE("points, targets and coefficients that do not fit are refused by every route with one message") {
+    Condition<double> bad = residual();
+    bad.points = Matrix<double>(n, 2, 0.5);
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: points have 2 coordinates, the network 1 input");
+    CHECK(refused<ShapeError>(network(2), residual()) == "condition r: points have 1 coordinate, the network 2 inputs");
+
+    bad = residual();
+    bad.points = Matrix<double>(0, 1);
+    bad.target = Matrix<double>(0, 1);
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: has no points");
+
+    for (const Shape shape : {Shape{n - 1, 1}, Shape{n, 2}, Shape{1, n}, Shape{0, 0}}) {
+        bad = residual();
+        bad.target = Matrix<double>(shape);
+        CHECK(refused<ShapeError>(network(), bad) ==
+              "condition r: targets are " + to_string(shape) + " for 12 points; accepted is 12x1");
+    }
+
+    bad = residual();
+    bad.coefficients = {1, 2};
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: L has 2 coefficients in 1 dimension");
+    bad.coefficients = {};
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: L has 0 coefficients in 1 dimension");
+    bad.coefficients = {NAN};
+    CHECK(refused<NumericalError>(network(), bad) == "condition r: a coefficient of L is nan");
+
+    bad = residual();
+    bad.channels = {.value = true};
+    CHECK(refused<ShapeError>(network(), bad).starts_with("condition r: its operator reads what it did not ask for: "));
+    bad = condition({.directions = 2}, [](J u) { return u.first(0); });
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: reads 2 first derivatives in 1 dimension");
+    bad = residual();
+    bad.applied = nullptr;
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: has no operator");
+    bad = residual();
+    bad.shared_points = 99;
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: shares 99 of its 12 points");
+}
+
+TEST_CASE("numbers that are not finite, or overflow when they are squared, are refused with the point") {
+    for (const double x : {double(NAN), double(INFINITY), 1e200}) {
+        Condition<double> bad = residual();
+        bad.points(3, 0) = x;
+        CHECK(refused<NumericalError>(network(), bad).starts_with("condition r: point 3: coordinate "));
+        if (x == 1e200) continue;
+        bad = residual();
+        bad.target(5, 0) = x;
+        CHECK(refused<NumericalError>(network(), bad).starts_with("condition r: target 5 is "));
+    }
+    Random random(1);
+    const Mlp<float> net({{1, 4, 1}, Parameterization::ntk, InputScaling::raw(1)}, random);
+    Matrix<double> far = points;
+    far(2, 0) = 1e30;
+    CHECK_THROWS_AS(kernel_trace(net, Poisson{1}.interior<float>(far)), NumericalError);
+}
+
+TEST_CASE("a condition without L needs no coefficients, and shares the pass of one that has them") {
+    Random random(3);
+    const Mlp<double> net({{2, 9, 7, 1}, Parameterization::ntk, InputScaling::raw(2)}, random);
+    const Matrix<double> x = test::random_matrix(random, 8, 2);
+    const auto made = [&](Channels channels, Operator1 applied, std::vector<double> coefficients) {
+        return Condition<double>{"c", x, std::move(coefficients), channels, std::move(applied), Matrix<double>(8, 1)};
+    };
+    const Condition<double> r = made({.second = true}, [](J u) { return u.second(); }, {1, -4});
+    for (const Channels channels : {Channels{.value = true}, Channels{.value = true, .directions = 2}}) {
+        const Operator1 applied = channels.directions == 2 ? Operator1([](J u) { return u.value() * u.first(1); })
+                                                           : [](J u) { return u.value(); };
+        const Condition<double> without = made(channels, applied, {}), with = made(channels, applied, {1, -4});
+        CHECK(jacobian(net, without) == jacobian(net, with));
+        CHECK(kernel(net, {without, r}) == kernel(net, {with, r}));
+        CHECK(kernel_trace(net, without) == kernel_trace(net, with));
+        Tape<double> tape, other;
+        const MlpOnTape<double> u(tape, net), v(other, net);
+        const Loss<double> short_of = record_loss(tape, u, {without, r}, LossConvention::means, {1, 1});
+        const Loss<double> whole = record_loss(other, v, {with, r}, LossConvention::means, {1, 1});
+        CHECK(short_of.total.scalar() == whole.total.scalar());
+        CHECK(tape.size() == other.size());
+    }
+}
+
+TEST_CASE("new data of another condition are refused by every route that takes some, and change nothing") {
+    const Mlp<double> net = network();
+    const Condition<double> u = Poisson{1}.boundary<double>(points), r = Poisson{1}.interior<double>(points);
+    Trainer<double> trainer(net, {u, r}, LossConvention::means, {1, 1}, GradientDescent{1e-5});
+    GaussNewton<double> newton(net, {u, r}, LossConvention::means, {1, 1});
+    const Weights<double> weights(WeightRule::trace_ratio, net, {u, r}, LossConvention::means);
+    const Weights<double> norms(WeightRule::gradient_norm, net, {u, r}, LossConvention::means);
+    const double loss = trainer.loss();
+    const auto refused_as = [&](const std::vector<Condition<double>>& data, const char* message) {
+        CHECK_THROWS_WITH_AS(trainer.set_data(data), message, NumericalError);
+        CHECK_THROWS_WITH_AS(newton.set_data(data), message, NumericalError);
+        CHECK_THROWS_WITH_AS(weights.set_data(data), message, NumericalError);
+        CHECK_THROWS_WITH_AS(norms.set_data(data), message, NumericalError);
+        CHECK(trainer.loss() == loss);
+    };
+    refused_as({r, u}, "new data for condition u are of condition r");
+    Condition<double> other = r;
+    other.coefficients = {25};
+    refused_as({u, other}, "condition r: new data come with another operator; only points and targets may change");
+    other = r;
+    other.channels.value = true;
+    refused_as({u, other}, "condition r: new data come with another operator; only points and targets may change");
+    other = r;
+    other.target(7, 0) = NAN;
+    refused_as({u, other}, "condition r: target 7 is nan");
+}

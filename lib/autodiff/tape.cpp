@@ -76,6 +76,7 @@ template <class T>
 MatrixView<T> Tape<T>::leaf_value(Var<T> leaf) {
     Node<T>& node = nodes_[checked(leaf)];
     if (node.op != nullptr || node.constant) throw std::logic_error("only leaves can be given a value");
+    stale_ = true;
     return node.value;
 }
 
@@ -91,11 +92,13 @@ void Tape<T>::assign(Var<T> leaf, ConstMatrixView<T> value) {
 template <class T>
 void Tape<T>::evaluate() {
     for (Node<T>* node : schedule_) node->op->value({nodes_, *node});
+    stale_ = false;
 }
 
 template <class T>
 Var<T> Tape<T>::record(const Operator<T>& op, std::vector<Var<T>> parents, Shape shape, Attributes attributes,
                        std::size_t saved) {
+    if (stale_) evaluate();
     Node<T> node;
     node.op = &op;
     node.attributes = std::move(attributes);

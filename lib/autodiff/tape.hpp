@@ -139,8 +139,8 @@ class Tape {
     Var<T> constant(Matrix<T> value) { return input(std::move(value), true); }
     Var<T> scalar(double value) { return constant(Matrix<T>(1, 1, static_cast<T>(value))); }
 
-    // New values for a leaf; the nodes after it are stale until evaluate().  Throws ShapeError, or std::logic_error if
-    // the variable is not a leaf.
+    // New values for a leaf; the nodes after it are stale until evaluate(), or until something is recorded.  Throws
+    // ShapeError, or std::logic_error if the variable is not a leaf.
     void assign(Var<T> leaf, ConstMatrixView<T> value);
     // The memory of a leaf, to be updated in place (optimizers).  Throws std::logic_error if it is not a leaf.
     MatrixView<T> leaf_value(Var<T> leaf);
@@ -148,7 +148,8 @@ class Tape {
     // Runs every recorded operator that depends on a leaf, in order.  Allocates nothing.
     void evaluate();
 
-    // Appends op(parents) with a result of the given shape, and evaluates it.  `saved` is the number of elements the
+    // Appends op(parents) with a result of the given shape, and evaluates it; before it whatever is stale, so that the
+    // result is of one state of the leaves.  `saved` is the number of elements the
     // operator keeps for its derivative rule.  The functions of operators.hpp are its callers; so are new operators.
     Var<T> record(const Operator<T>& op, std::vector<Var<T>> parents, Shape shape, Attributes attributes = {},
                   std::size_t saved = 0);
@@ -168,6 +169,7 @@ class Tape {
     std::pmr::monotonic_buffer_resource memory_{1 << 16};  // all values; freed with the tape
     Nodes<T> nodes_;
     std::vector<Node<T>*> schedule_;  // what evaluate() runs; a deque never moves its elements
+    bool stale_ = false;              // a leaf was handed out to be written since the last evaluate()
 };
 
 // d y / d x for every x of xs, y a 1x1 node; appended to the tape of y.  A constant zero where y does not depend on x.

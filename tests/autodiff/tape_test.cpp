@@ -11,6 +11,21 @@ using test::random_matrix;
 
 using V = Var<double>;
 
+TEST_CASE("what is recorded after a leaf was given a new value is of the new value throughout") {
+    for (const bool in_place : {false, true}) {
+        Tape<double> tape;
+        const V x = tape.leaf({{3}}), y = x * square(x);
+        if (in_place) {
+            tape.leaf_value(x)(0, 0) = 5;
+        } else {
+            tape.assign(x, Matrix<double>{{5}}.view());
+        }
+        const V slope = gradient(y, x);
+        CHECK(y.scalar() == 125);
+        CHECK(slope.scalar() == 75);
+    }
+}
+
 TEST_CASE("a node that is used twice receives both contributions") {
     Tape<double> tape;
     const V a = tape.leaf(Matrix<double>{{3}});

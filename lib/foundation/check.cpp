@@ -20,6 +20,14 @@ void check_setting(bool accepted, const char* setting, double value, const char*
     throw NumericalError(message.str());
 }
 
+void check_interval(const char* operation, double low, double high) {
+    if (low < high && std::isfinite(high - low)) return;
+    std::ostringstream message;
+    message << operation << ": [" << low << ", " << high
+            << "] is not an interval: accepted are finite low < high at a finite distance";
+    throw NumericalError(message.str());
+}
+
 template <class T>
 void check_finite(std::span<const T> values, const char* operation) {
     using std::isfinite;

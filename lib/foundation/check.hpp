@@ -41,6 +41,10 @@ void check_shapes(bool fits, const char* operation, Shape left, Shape right);
 // Throws NumericalError "<setting> is <value>; accepted is <range>" unless accepted.  O(1).
 void check_setting(bool accepted, const char* setting, double value, const char* range);
 
+// Throws NumericalError "<operation>: [2, 1] is not an interval: accepted are finite low < high at a finite distance"
+// unless it is one.  O(1).
+void check_interval(const char* operation, double low, double high);
+
 // Throws NumericalError "<operation>: entry <index> is not finite" at the first NaN or infinity.  O(n).
 template <class T>
 void check_finite(std::span<const T> values, const char* operation);

@@ -8,6 +8,7 @@
 #include <boost/random/mersenne_twister.hpp>
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_real_distribution.hpp>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <sstream>
@@ -24,21 +25,29 @@ class Random {
     // One draw of N(0, 1).
     double normal() { return boost::random::normal_distribution<double>()(engine_); }
 
-    // One draw of the uniform distribution on [low, high), low < high.
+    // One draw of the uniform distribution on [low, high).  Throws NumericalError unless low < high are finite and
+    // high - low is.
     double uniform(double low = 0, double high = 1) {
+        check_interval("Random::uniform", low, high);
         return boost::random::uniform_real_distribution<double>(low, high)(engine_);
     }
 
     // values_i ~ N(0, deviation^2), independent.  Drawn in double and rounded, so that float and double networks of
-    // one seed are the same network to rounding.  O(n).
+    // one seed are the same network to rounding.  O(n).  Throws NumericalError unless the deviation is finite and >= 0.
     template <class T>
     void fill_normal(std::span<T> values, double deviation = 1) {
+        if (!(deviation >= 0) || std::isinf(deviation)) {
+            throw NumericalError("Random::fill_normal: deviation " + std::to_string(deviation) +
+                                 ": accepted is a finite number >= 0");
+        }
         for (T& value : values) value = static_cast<T>(deviation * normal());
     }
 
     // values_i uniform on [low, high), independent; drawn in double, so that a float may be rounded to high.  O(n).
+    // Throws like uniform().
     template <class T>
     void fill_uniform(std::span<T> values, double low, double high) {
+        check_interval("Random::fill_uniform", low, high);
         for (T& value : values) value = static_cast<T>(uniform(low, high));
     }
 

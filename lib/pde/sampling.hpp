@@ -8,7 +8,9 @@
 namespace pinn {
 
 // n equispaced points of [low, high], the ends included (one point: low).  Returns n x 1.  O(n).
+// Throws NumericalError unless low < high are finite and high - low is.
 inline Matrix<double> equispaced(std::size_t n, double low, double high) {
+    check_interval("equispaced", low, high);
     Matrix<double> points(n, 1);
     for (std::size_t i = 0; i < n; ++i) {
         const double fraction = n > 1 ? static_cast<double>(i) / static_cast<double>(n - 1) : 0;
@@ -18,11 +20,10 @@ inline Matrix<double> equispaced(std::size_t n, double low, double high) {
 }
 
 // The ends of [low, high], `copies` times each: the boundary points of the authors' Poisson code.  (2 copies) x 1.
-// O(n).
+// O(n).  Throws NumericalError like equispaced().
 inline Matrix<double> repeated_ends(std::size_t copies, double low, double high) {
-    Matrix<double> points(2 * copies, 1, low);
-    for (std::size_t i = copies; i < 2 * copies; ++i) points(i, 0) = high;
-    return points;
+    check_interval("repeated_ends", low, high);
+    return stack_rows<double>({Matrix<double>(copies, 1, low), Matrix<double>(copies, 1, high)});
 }
 
 }  // namespace pinn

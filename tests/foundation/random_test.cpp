@@ -64,6 +64,31 @@ TEST_CASE("uniform draws stay in their interval and fill it") {
     CHECK(*high > 2.99);
 }
 
+TEST_CASE("what is no interval or no deviation is refused by name, before anything is drawn") {
+    Random random(4), undisturbed(4);
+    CHECK_THROWS_WITH_AS(
+        random.uniform(1, 1),
+        "Random::uniform: [1, 1] is not an interval: accepted are finite low < high at a finite distance",
+        NumericalError);
+    CHECK_THROWS_AS(random.uniform(2, 1), NumericalError);
+    CHECK_THROWS_AS(random.uniform(0, NAN), NumericalError);
+    CHECK_THROWS_AS(random.uniform(-1.7e308, 1.7e308), NumericalError);
+    std::vector<float> values(3), none;
+    CHECK_THROWS_WITH_AS(
+        random.fill_uniform(std::span<float>(values), 0.25, 0.25),
+        "Random::fill_uniform: [0.25, 0.25] is not an interval: accepted are finite low < high at a finite distance",
+        NumericalError);
+    CHECK_THROWS_AS(random.fill_uniform(std::span<float>(none), 1, 0), NumericalError);
+    CHECK_THROWS_WITH_AS(random.fill_normal(std::span<float>(values), -1),
+                         "Random::fill_normal: deviation -1.000000: accepted is a finite number >= 0", NumericalError);
+    CHECK_THROWS_AS(random.fill_normal(std::span<float>(values), NAN), NumericalError);
+    CHECK_THROWS_AS(random.fill_normal(std::span<float>(none), INFINITY), NumericalError);
+    const double close_by = random.uniform(1, std::nextafter(1.0, 2.0));  // one number is all there is
+    CHECK(close_by == 1);
+    undisturbed.uniform(1, std::nextafter(1.0, 2.0));
+    CHECK(random.normal() == undisturbed.normal());
+}
+
 TEST_CASE("a stream goes on from its state, wherever in the engine's block of 312 numbers it stood") {
     for (const int drawn : {0, 1, 5, 155, 156, 311, 312, 313, 700}) {
         Random random(11), restored(12);

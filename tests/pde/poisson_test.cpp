@@ -45,4 +45,19 @@ TEST_CASE("equispaced points include both ends, repeated ends come in two blocks
     CHECK(equispaced(1, 3, 4) == Matrix<double>{{3}});
     CHECK(equispaced(0, 3, 4).rows() == 0);
     CHECK(repeated_ends(2, 0, 1) == Matrix<double>{{0}, {0}, {1}, {1}});
+    CHECK(repeated_ends(0, 0, 1).shape() == Shape{0, 1});
+}
+
+TEST_CASE("points of what is no interval are refused by name, and more copies than there are addresses") {
+    CHECK_THROWS_WITH_AS(equispaced(5, 1, 0),
+                         "equispaced: [1, 0] is not an interval: accepted are finite low < high at a finite distance",
+                         NumericalError);
+    CHECK_THROWS_AS(equispaced(1, 3, 3), NumericalError);
+    CHECK_THROWS_AS(equispaced(5, 0, NAN), NumericalError);
+    CHECK_THROWS_AS(equispaced(5, -1.7e308, 1.7e308), NumericalError);
+    CHECK_THROWS_WITH_AS(
+        repeated_ends(2, 1, 1),
+        "repeated_ends: [1, 1] is not an interval: accepted are finite low < high at a finite distance",
+        NumericalError);
+    CHECK_THROWS_AS(repeated_ends(std::size_t{1} << 63, 0, 1), ShapeError);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <type_traits>
 
 #include "lib/dense/elementwise.hpp"
@@ -36,6 +37,7 @@ JetLayout wanted_layout(const std::vector<PointGroup>& groups) {
     JetLayout layout;
     for (const auto& [points, wanted] : groups) {
         check_shapes(wanted.directions <= 3, "jet: directions", {wanted.directions, 1}, {3, 1});
+        check_range("jet: points", points.first, points.count, SIZE_MAX);
         if (wanted.value) layout.value = layout.value.hull(points);
         for (std::size_t k = 0; k < wanted.directions; ++k) layout.directions[k] = layout.directions[k].hull(points);
         if (wanted.second) layout.second = layout.second.hull(points);

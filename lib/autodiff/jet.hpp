@@ -45,8 +45,10 @@ struct PointRange {
     std::size_t count = 0;
 
     std::size_t end() const { return first + count; }
-    bool contains(std::size_t i) const { return first <= i && i < end(); }
-    bool contains(PointRange other) const { return other.count == 0 || (first <= other.first && other.end() <= end()); }
+    bool contains(std::size_t i) const { return first <= i && i - first < count; }
+    bool contains(PointRange other) const {
+        return other.count == 0 || (first <= other.first && in_range(other.first - first, other.count, count));
+    }
     // The shortest range that contains both.
     PointRange hull(PointRange other) const;
     bool operator==(const PointRange&) const = default;
@@ -72,6 +74,7 @@ struct PointGroup {
 JetLayout uniform_layout(Channels channels, std::size_t points, std::size_t dimension);
 
 // For each channel the shortest range of points that contains every group that wants it: what an output needs.
+// Throws ShapeError for more than 3 directions, and for a range that ends beyond the largest index.
 JetLayout wanted_layout(const std::vector<PointGroup>& groups);
 
 // What N points have to carry through hidden layers for that: all their values, and every direction for an L.

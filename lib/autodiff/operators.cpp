@@ -422,17 +422,17 @@ Var<T> rows(Var<T> a, std::size_t first, std::size_t count) {
 }
 template <class T>
 Var<T> columns(Var<T> a, std::size_t first, std::size_t count) {
-    check_shapes(first + count <= a.shape().cols, "columns", a.shape(), {a.shape().rows, first + count});
+    check_range("columns", first, count, a.shape().cols);
     return a.tape->record(Table<T>::columns, {a}, {a.shape().rows, count}, {.first = first});
 }
 template <class T>
 Var<T> pad_rows(Var<T> a, std::size_t first, std::size_t total) {
-    check_shapes(first + a.shape().rows <= total, "pad_rows", a.shape(), {total, a.shape().cols});
+    check_range("pad_rows", first, a.shape().rows, total);
     return a.tape->record(Table<T>::pad_rows, {a}, {total, a.shape().cols}, {.first = first});
 }
 template <class T>
 Var<T> pad_columns(Var<T> a, std::size_t first, std::size_t total) {
-    check_shapes(first + a.shape().cols <= total, "pad_columns", a.shape(), {a.shape().rows, total});
+    check_range("pad_columns", first, a.shape().cols, total);
     return a.tape->record(Table<T>::pad_columns, {a}, {a.shape().rows, total}, {.first = first});
 }
 template <class T>

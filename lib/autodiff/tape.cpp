@@ -1,6 +1,7 @@
 #include "lib/autodiff/tape.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 
 #include "lib/autodiff/operators.hpp"
@@ -107,7 +108,8 @@ Var<T> Tape<T>::record(const Operator<T>& op, std::vector<Var<T>> parents, Shape
         if (!nodes_[checked(parent)].constant) node.constant = false;
         node.parents.push_back(parent.index);
     }
-    node.value = {allocate(shape.rows * shape.cols), shape.rows, shape.cols, shape.cols};
+    const std::size_t size = checked_size(op.name, shape, PTRDIFF_MAX / sizeof(T));
+    node.value = {allocate(size), shape.rows, shape.cols, shape.cols};
     node.saved = allocate(saved);
     Node<T>& recorded = nodes_.emplace_back(std::move(node));
     op.value({nodes_, recorded});

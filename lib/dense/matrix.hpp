@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <boost/align/aligned_allocator.hpp>
+#include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <type_traits>
@@ -34,7 +35,7 @@ struct MatrixView {
 
     // Rows first .. first + count - 1.  Throws ShapeError if they are not all there.
     MatrixView row_block(std::size_t first, std::size_t count) const {
-        check_shapes(first + count <= rows, "row_block", shape(), {first + count, cols});
+        check_range("row_block", first, count, rows);
         return {data + first * stride, count, cols, stride};
     }
 };
@@ -46,7 +47,9 @@ template <class T>
 class Matrix {
   public:
     Matrix() = default;
-    Matrix(std::size_t rows, std::size_t cols, T value = T(0)) : shape_{rows, cols}, data_(rows * cols, value) {}
+    // Throws ShapeError if so many entries have no address.
+    Matrix(std::size_t rows, std::size_t cols, T value = T(0))
+        : shape_{rows, cols}, data_(checked_size("Matrix", shape_, PTRDIFF_MAX / sizeof(T)), value) {}
     explicit Matrix(Shape shape) : Matrix(shape.rows, shape.cols) {}
 
     // Matrix<double>{{1, 2}, {3, 4}}.  Throws ShapeError if the rows differ in length.

@@ -20,6 +20,19 @@ void check_setting(bool accepted, const char* setting, double value, const char*
     throw NumericalError(message.str());
 }
 
+void check_range(const char* operation, std::size_t first, std::size_t count, std::size_t size) {
+    if (in_range(first, count, size)) return;
+    throw ShapeError(std::string(operation) + ": first " + std::to_string(first) + ", count " + std::to_string(count) +
+                     ", of " + std::to_string(size));
+}
+
+std::size_t checked_size(const char* operation, Shape shape, std::size_t most) {
+    if (shape.cols != 0 && shape.rows > most / shape.cols) {
+        throw ShapeError(std::string(operation) + ": " + to_string(shape) + " is too large");
+    }
+    return shape.rows * shape.cols;
+}
+
 void check_interval(const char* operation, double low, double high) {
     if (low < high && std::isfinite(high - low)) return;
     std::ostringstream message;

@@ -41,6 +41,18 @@ void check_shapes(bool fits, const char* operation, Shape left, Shape right);
 // Throws NumericalError "<setting> is <value>; accepted is <range>" unless accepted.  O(1).
 void check_setting(bool accepted, const char* setting, double value, const char* range);
 
+// Are first, .., first + count - 1 all below size?  Without the sum, which may overflow.  O(1).
+constexpr bool in_range(std::size_t first, std::size_t count, std::size_t size) {
+    return first <= size && count <= size - first;
+}
+
+// Throws ShapeError "<operation>: first 3, count 2, of 4" unless in_range(first, count, size).  O(1).
+void check_range(const char* operation, std::size_t first, std::size_t count, std::size_t size);
+
+// rows * cols.  Throws ShapeError "<operation>: 4294967296x4294967296 is too large" if the product is more than most.
+// O(1).
+std::size_t checked_size(const char* operation, Shape shape, std::size_t most);
+
 // Throws NumericalError "<operation>: [2, 1] is not an interval: accepted are finite low < high at a finite distance"
 // unless it is one.  O(1).
 void check_interval(const char* operation, double low, double high);

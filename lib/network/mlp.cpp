@@ -231,7 +231,7 @@ std::vector<Jet<T>> MlpOnTape<T>::forward_jets(Var<T> seed, const std::vector<do
     const std::size_t d = coefficients.size(), n = points_of(seed);
     check_shapes(d == initial_.settings().dimension(), "forward_jet: coefficients", {d, 1}, seed.shape());
     for (const PointGroup& group : groups) {
-        check_shapes(group.points.end() <= n, "forward_jet: points of a group", {group.points.end(), d}, {n, d});
+        check_range("forward_jet: points of a group", group.points.first, group.points.count, n);
     }
 
     // Hidden layers carry what the channels behind them are made of: Lg needs the first derivatives, all need g.

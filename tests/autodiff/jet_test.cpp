@@ -186,6 +186,11 @@ TEST_CASE("layouts of more directions than there are, or of more than three, are
     CHECK_THROWS_WITH_AS(uniform_layout({.directions = 2}, 5, 1), "jet: directions: 2x1 with 1x1", ShapeError);
     CHECK_THROWS_AS(uniform_layout(four, 5, 4), ShapeError);
     CHECK_THROWS_WITH_AS(wanted_layout({{{0, 5}, four}}), "jet: directions: 4x1 with 3x1", ShapeError);
+    CHECK_THROWS_WITH_AS(wanted_layout({{{SIZE_MAX, 2}, {.value = true}}}),
+                         "jet: points: first 18446744073709551615, count 2, of 18446744073709551615", ShapeError);
+    CHECK_FALSE(PointRange{0, 3}.contains({SIZE_MAX, 2}));
+    CHECK_FALSE(PointRange{0, 3}.contains({1, SIZE_MAX}));
+    CHECK(PointRange{SIZE_MAX - 2, 2}.contains(SIZE_MAX - 1));
     CHECK_THROWS_WITH_AS(carried_layout({{{0, 5}, {.second = true}}}, 5, 4), "jet: dimension: 4x1 with 3x1",
                          ShapeError);
     Tape<double> tape;

@@ -188,15 +188,33 @@ TEST_CASE("tanh at one point: the derivatives are the polynomials in t = tanh x"
     }
 }
 
+TEST_CASE("ranges whose end overflows are refused, also where the sum wraps to one that fits") {
+    Tape<double> tape;
+    const V a = tape.leaf({{1, 2}, {3, 4}});
+    for (const std::size_t first : {SIZE_MAX, SIZE_MAX - 1}) {
+        CHECK_THROWS_AS(rows(a, first, 2), ShapeError);
+        CHECK_THROWS_AS(rows(a, 1, first), ShapeError);
+        CHECK_THROWS_AS(columns(a, first, 2), ShapeError);
+        CHECK_THROWS_AS(columns(a, 1, first), ShapeError);
+        CHECK_THROWS_AS(pad_rows(a, first, 3), ShapeError);
+        CHECK_THROWS_AS(pad_columns(a, first, 3), ShapeError);
+    }
+    CHECK_THROWS_WITH_AS(columns(a, SIZE_MAX, 2), "columns: first 18446744073709551615, count 2, of 2", ShapeError);
+    // 2^63 x 2 entries wrap to none.
+    CHECK_THROWS_WITH_AS(broadcast(sum(a), {std::size_t{1} << 63, 2}), "broadcast: 9223372036854775808x2 is too large",
+                         ShapeError);
+    CHECK_THROWS_AS(pad_rows(a, 0, std::size_t{1} << 63), ShapeError);
+}
+
 TEST_CASE("what does not fit is refused, by the operation's name and both shapes") {
     Tape<double> tape;
     const V a = tape.leaf(Matrix<double>(3, 4)), b = tape.leaf(Matrix<double>(5, 2));
     CHECK_THROWS_WITH_AS(a + b, "add: 3x4 with 5x2", ShapeError);
     CHECK_THROWS_WITH_AS(a * b, "times: 3x4 with 5x2", ShapeError);
     CHECK_THROWS_WITH_AS(product(a, b), "product: 3x4 with 5x2", ShapeError);
-    CHECK_THROWS_WITH_AS(rows(a, 2, 2), "row_block: 3x4 with 4x4", ShapeError);
-    CHECK_THROWS_WITH_AS(columns(a, 3, 2), "columns: 3x4 with 3x5", ShapeError);
-    CHECK_THROWS_WITH_AS(pad_rows(a, 1, 3), "pad_rows: 3x4 with 3x4", ShapeError);
+    CHECK_THROWS_WITH_AS(rows(a, 2, 2), "row_block: first 2, count 2, of 3", ShapeError);
+    CHECK_THROWS_WITH_AS(columns(a, 3, 2), "columns: first 3, count 2, of 4", ShapeError);
+    CHECK_THROWS_WITH_AS(pad_rows(a, 1, 3), "pad_rows: first 1, count 3, of 3", ShapeError);
     CHECK_THROWS_AS(pad_columns(a, 1, 4), ShapeError);
     CHECK_THROWS_WITH_AS(stack_rows<double>({a, b}), "stack_rows: 3x4 with 5x2", ShapeError);
     CHECK_THROWS_AS(stack_columns<double>({a, b}), ShapeError);

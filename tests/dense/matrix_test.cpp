@@ -21,7 +21,16 @@ TEST_CASE("a block of rows is the same memory") {
     CHECK(a(2, 0) == 9);
     CHECK(Matrix<float>(a.view().row_block(2, 1)) == Matrix<float>{{9, 0}});
     CHECK(a.view().row_block(4, 0).rows == 0);
-    CHECK_THROWS_WITH_AS(a.view().row_block(3, 2), "row_block: 4x2 with 5x2", ShapeError);
+    CHECK_THROWS_WITH_AS(a.view().row_block(3, 2), "row_block: first 3, count 2, of 4", ShapeError);
+    CHECK_THROWS_AS(a.view().row_block(SIZE_MAX, 2), ShapeError);  // first + count wraps to 1
+    CHECK_THROWS_AS(a.view().row_block(2, SIZE_MAX), ShapeError);
+}
+
+TEST_CASE("a matrix with more entries than there are addresses is refused by its shape") {
+    const std::size_t huge = std::size_t{1} << 63;
+    CHECK_THROWS_WITH_AS(Matrix<double>(huge, 2), "Matrix: 9223372036854775808x2 is too large", ShapeError);
+    CHECK_THROWS_WITH_AS(Matrix<float>(Shape{huge, 1}), "Matrix: 9223372036854775808x1 is too large", ShapeError);
+    CHECK(Matrix<double>(huge, 0).size() == 0);
 }
 
 TEST_CASE("matrices of any shape may be empty, ragged ones are refused") {

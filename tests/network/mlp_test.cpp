@@ -383,7 +383,7 @@ TEST_CASE("groups may share points, repeat each other, and leave points out") {
     const MlpOnTape<double> u(tape, network);
     const V seed = u.seed(random_matrix(random, 4, 2), {1.0, -4.0});
     CHECK_THROWS_WITH_AS(u.forward_jets(seed, {1.0, 1.0}, {{{2, 3}, {.value = true}}}),
-                         "forward_jet: points of a group: 5x2 with 4x2", ShapeError);
+                         "forward_jet: points of a group: first 2, count 3, of 4", ShapeError);
     CHECK_THROWS_AS(u.forward_jets(seed, {1.0}, {{{0, 4}, {.value = true}}}), ShapeError);
     const V of_three = tape.leaf(Matrix<double>(4, 3));
     CHECK_THROWS_WITH_AS(u.forward_jet(of_three, {1.0, -4.0}, {.value = true}), "seed of points: 4x3 with 2x2",

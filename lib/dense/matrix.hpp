@@ -5,6 +5,9 @@
 //
 // MatrixView<T> and ConstMatrixView<T> are the same thing without ownership: a pointer, a shape, and the distance
 // between rows. A block of rows of a matrix is a view, at no cost.
+//
+// a(i, j) checks its indices in debug and sanitizer builds only (checked_access in check.hpp), a.at(i, j) in all; both
+// throw ShapeError "entry (0, 5) of 2x1".
 #pragma once
 
 #include <algorithm>
@@ -30,7 +33,14 @@ struct MatrixView {
     std::size_t stride = 0;  // elements from one row to the next; >= cols
 
     Shape shape() const { return {rows, cols}; }
-    T& operator()(std::size_t i, std::size_t j) const { return data[i * stride + j]; }
+    T& operator()(std::size_t i, std::size_t j) const {
+        if constexpr (checked_access) check_entry(i, j, shape());
+        return data[i * stride + j];
+    }
+    T& at(std::size_t i, std::size_t j) const {
+        check_entry(i, j, shape());
+        return data[i * stride + j];
+    }
     operator MatrixView<const T>() const { return {data, rows, cols, stride}; }
 
     // Rows first .. first + count - 1.  Throws ShapeError if they are not all there.
@@ -78,11 +88,13 @@ class Matrix {
     std::span<T> values() { return data_; }
     std::span<const T> values() const { return data_; }
 
-    T& operator()(std::size_t i, std::size_t j) { return data_[i * shape_.cols + j]; }
-    const T& operator()(std::size_t i, std::size_t j) const { return data_[i * shape_.cols + j]; }
+    T& operator()(std::size_t i, std::size_t j) { return data_[index(i, j)]; }
+    const T& operator()(std::size_t i, std::size_t j) const { return data_[index(i, j)]; }
+    T& at(std::size_t i, std::size_t j) { return view().at(i, j); }
+    const T& at(std::size_t i, std::size_t j) const { return view().at(i, j); }
 
-    std::span<T> row(std::size_t i) { return values().subspan(i * shape_.cols, shape_.cols); }
-    std::span<const T> row(std::size_t i) const { return values().subspan(i * shape_.cols, shape_.cols); }
+    std::span<T> row(std::size_t i) { return values().subspan(row_start(i), shape_.cols); }
+    std::span<const T> row(std::size_t i) const { return values().subspan(row_start(i), shape_.cols); }
 
     MatrixView<T> view() { return {data(), rows(), cols(), cols()}; }
     ConstMatrixView<T> view() const { return {data(), rows(), cols(), cols()}; }
@@ -90,6 +102,15 @@ class Matrix {
     bool operator==(const Matrix&) const = default;
 
   private:
+    std::size_t index(std::size_t i, std::size_t j) const {
+        if constexpr (checked_access) check_entry(i, j, shape_);
+        return i * shape_.cols + j;
+    }
+    std::size_t row_start(std::size_t i) const {
+        if constexpr (checked_access) check_range("row", i, 1, shape_.rows);
+        return i * shape_.cols;
+    }
+
     Shape shape_;
     AlignedVector<T> data_;
 };

@@ -33,6 +33,11 @@ std::size_t checked_size(const char* operation, Shape shape, std::size_t most) {
     return shape.rows * shape.cols;
 }
 
+void check_entry(std::size_t i, std::size_t j, Shape shape) {
+    if (i < shape.rows && j < shape.cols) return;
+    throw ShapeError("entry (" + std::to_string(i) + ", " + std::to_string(j) + ") of " + to_string(shape));
+}
+
 void check_interval(const char* operation, double low, double high) {
     if (low < high && std::isfinite(high - low)) return;
     std::ostringstream message;

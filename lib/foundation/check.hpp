@@ -53,6 +53,17 @@ void check_range(const char* operation, std::size_t first, std::size_t count, st
 // O(1).
 std::size_t checked_size(const char* operation, Shape shape, std::size_t most);
 
+// Whether access to an entry checks its indices: in debug and sanitizer builds, those with _GLIBCXX_ASSERTIONS, where
+// the standard library checks its own.
+#ifdef _GLIBCXX_ASSERTIONS
+constexpr bool checked_access = true;
+#else
+constexpr bool checked_access = false;
+#endif
+
+// Throws ShapeError "entry (0, 5) of 2x1" unless i < rows and j < cols.  O(1).
+void check_entry(std::size_t i, std::size_t j, Shape shape);
+
 // Throws NumericalError "<operation>: [2, 1] is not an interval: accepted are finite low < high at a finite distance"
 // unless it is one.  O(1).
 void check_interval(const char* operation, double low, double high);

@@ -33,6 +33,28 @@ TEST_CASE("a matrix with more entries than there are addresses is refused by its
     CHECK(Matrix<double>(huge, 0).size() == 0);
 }
 
+TEST_CASE("at() names an index outside and the shape") {
+    Matrix<double> a(2, 1);
+    a.at(1, 0) = 3;
+    const Matrix<double>& fixed = a;
+    CHECK(fixed.at(1, 0) == 3);
+    CHECK(a.view().at(1, 0) == 3);
+    CHECK_THROWS_WITH_AS(a.at(0, 5), "entry (0, 5) of 2x1", ShapeError);
+    CHECK_THROWS_WITH_AS(fixed.at(2, 0), "entry (2, 0) of 2x1", ShapeError);
+    CHECK_THROWS_WITH_AS(a.view().row_block(1, 1).at(1, 0), "entry (1, 0) of 1x1", ShapeError);
+}
+
+TEST_CASE("a(i, j) and row(i) do so where access is checked, in debug and sanitizer builds" *
+          doctest::skip(!checked_access)) {
+    Matrix<double> a(2, 1);
+    const Matrix<double>& fixed = a;
+    CHECK_THROWS_WITH_AS(a(0, 5), "entry (0, 5) of 2x1", ShapeError);
+    CHECK_THROWS_WITH_AS(fixed(2, 0), "entry (2, 0) of 2x1", ShapeError);
+    CHECK_THROWS_WITH_AS(a.view()(0, 1), "entry (0, 1) of 2x1", ShapeError);
+    CHECK_THROWS_WITH_AS(a.row(2), "row: first 2, count 1, of 2", ShapeError);
+    CHECK_THROWS_AS(fixed.row(2), ShapeError);
+}
+
 TEST_CASE("matrices of any shape may be empty, ragged ones are refused") {
     CHECK(Matrix<double>(0, 5).size() == 0);
     CHECK(Matrix<double>(3, 0).rows() == 3);

@@ -74,26 +74,40 @@ WeightedKernel mapped_back(EigenDecomposition<double> symmetric, std::span<const
     return result;
 }
 
+// (1 - x)^k. For a small x by its logarithm, which keeps the digits that 1 - x loses.
+double power_below_one(double x, std::size_t k) {
+    const double exponent = static_cast<double>(k);
+    if (std::abs(x) < 0.5) return std::exp(exponent * std::log1p(-x));
+    const double size = std::pow(std::abs(1 - x), exponent);
+    return x > 1 && k % 2 == 1 ? -size : size;  // beyond 2^53 every double is even
+}
+
 }  // namespace
 
 SpectralFunction flow_decay(double t) {
-    return [t](double lambda) { return std::exp(-lambda * t); };
+    return [t](double lambda) { return lambda == 0 ? 1 : std::exp(-lambda * t); };
 }
 
 SpectralFunction descent_decay(double eta, std::size_t steps) {
-    return [eta, k = static_cast<double>(steps)](double lambda) { return std::pow(1 - eta * lambda, k); };
+    return [eta, steps](double lambda) { return power_below_one(eta * lambda, steps); };
 }
 
 SpectralFunction flow_response(double t) {
-    return [t](double lambda) { return lambda == 0 ? t : -std::expm1(-lambda * t) / lambda; };
+    return [t](double lambda) {
+        const double x = lambda * t;
+        if (lambda == 0 || x == 0) return t;
+        // Where x is so small that it has lost digits, it has lost them above and below the line.
+        return std::abs(x) < 0.5 ? t * (-std::expm1(-x) / x) : -std::expm1(-x) / lambda;
+    };
 }
 
 SpectralFunction descent_response(double eta, std::size_t steps) {
-    return [eta, k = static_cast<double>(steps)](double lambda) {
-        if (lambda == 0) return eta * k;
-        // 1 - (1 - x)^k without cancellation for small x; beyond x = 1 the power changes sign and nothing cancels.
-        const double x = eta * lambda;
-        return (x < 0.5 ? -std::expm1(k * std::log1p(-x)) : 1 - std::pow(1 - x, k)) / lambda;
+    return [eta, steps](double lambda) {
+        const double x = eta * lambda, k = static_cast<double>(steps);
+        if (x == 0) return eta * k;
+        // As in flow_response; beyond x = 1/2 the power is small or of changing sign.
+        if (std::abs(x) < 0.5) return eta * (-std::expm1(k * std::log1p(-x)) / x);
+        return (1 - power_below_one(x, steps)) / lambda;
     };
 }
 

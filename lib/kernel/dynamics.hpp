@@ -27,9 +27,13 @@
 namespace pinn {
 
 // f(lambda): what a component of the error, or of the data, is multiplied by.
+//
+// Accuracy of the first four: 1e-15, and what a change of lambda by 1e-15 of it does to the exact value. So a small
+// eta lambda or lambda t keeps its digits after any number of steps, as does a lambda down to the smallest number.
+// Where the decay overflows, decay and response are infinite, with their sign; they are never NaN for finite t and eta.
 using SpectralFunction = std::function<double(double)>;
 
-// e^{-lambda t}: the error under gradient flow.
+// e^{-lambda t}: the error under gradient flow; 1 at lambda = 0, also for t = infinity.
 SpectralFunction flow_decay(double t);
 // (1 - eta lambda)^k: the error after k steps of gradient descent on half sums.
 SpectralFunction descent_decay(double eta, std::size_t steps);

@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "lib/dense/gemm.hpp"
+#include "lib/foundation/extended.hpp"
 #include "tests/support.hpp"
 
 using namespace pinn;
@@ -84,6 +85,85 @@ TEST_CASE("K response = 1 - decay, for flow and descent, down to lambda = 0") {
     CHECK(close(descent_response(0.05, 40)(0), 2, 1e-15));
     CHECK(close(descent_response(0.05, 40)(1e-20), 2, 1e-15));
     CHECK(descent_response(0.05, 3)(50.0) * 50 == 1 - std::pow(1 - 2.5, 3));  // beyond the stability bound
+}
+
+namespace {
+
+// q^k and 1 + q + ... + q^{k - 1}, by the digits of k.
+struct Powers {
+    Extended power = 1, sum = 0;
+    Powers(const Extended& q, std::size_t k) {
+        for (int digit = 63; digit >= 0; --digit) {
+            sum *= 1 + power;
+            power *= power;
+            if ((k >> digit) % 2 == 0) continue;
+            sum = sum * q + 1;
+            power *= q;
+        }
+    }
+};
+
+// Whether f(lambda) is the exact value to 1e-15 of it, and what a change of lambda by 1e-15 of it does to that. Exact
+// values beyond the range of double are compared with infinity or zero.
+template <class Exact>
+void check_accuracy(const SpectralFunction& f, double lambda, Exact exact) {
+    const Extended value = exact(Extended(lambda)), change = Extended(lambda) * 1e-15;
+    const Extended moved = std::max<Extended>(abs(exact(Extended(lambda) + change) - value),
+                                              abs(exact(Extended(lambda) - change) - value));
+    const double found = f(lambda), expected = static_cast<double>(value);
+    CAPTURE(lambda);
+    if (std::isinf(expected)) {
+        CHECK(found == expected);
+    } else {
+        CHECK(close(found, expected, 1e-15, std::max(5e-324, static_cast<double>(moved))));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("decays and responses are the closed forms in 100 digits, from subnormal eigenvalues to overflow") {
+    const double lambdas[] = {0,    5e-324, -5e-324, 1e-310, 1e-300, 1e-20, -1e-20, 1e-9, -1e-3, 0.1, 0.4999, 0.5,
+                              0.75, 1,      1.5,     1.9999, 2,      2.5,   -2,     5,    40,    1e5, 1e200};
+    for (const double lambda : lambdas) {
+        for (const double t : {0.0, 0.3, 1.0, 7.5, 1e12}) {
+            CAPTURE(t);
+            check_accuracy(flow_decay(t), lambda, [&](const Extended& x) { return Extended(exp(-x * t)); });
+            check_accuracy(flow_response(t), lambda, [&](const Extended& x) {
+                return x == 0 ? Extended(t) : Extended(-expm1(Extended(-x * t)) / x);
+            });
+        }
+        for (const double eta : {1.0, 0.125, 1e-3}) {
+            for (const std::size_t k : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{63},
+                                        std::size_t{2000}, std::size_t{2001}, std::size_t{1'000'000'007}}) {
+                CAPTURE(eta);
+                CAPTURE(k);
+                const auto powers = [&](const Extended& x) { return Powers(1 - eta * x, k); };
+                check_accuracy(descent_decay(eta, k), lambda, [&](const Extended& x) { return powers(x).power; });
+                if (std::isinf(descent_decay(eta, k)(lambda))) continue;
+                check_accuracy(descent_response(eta, k), lambda,
+                               [&](const Extended& x) { return Extended(eta * powers(x).sum); });
+            }
+        }
+    }
+}
+
+TEST_CASE("beyond the range of double a component is infinite, with its sign") {
+    CHECK(descent_decay(1, 2000)(5) == INFINITY);  // (-4)^2000
+    CHECK(descent_decay(1, 2001)(5) == -INFINITY);
+    CHECK(descent_response(1, 2000)(5) == -INFINITY);
+    CHECK(descent_response(1, 2001)(5) == INFINITY);
+    CHECK(descent_response(1, 20'000)(-0.25) == INFINITY);
+    CHECK(descent_decay(1e200, 2)(1e200) == INFINITY);  // eta lambda overflows
+    CHECK(descent_decay(1e200, 3)(1e200) == -INFINITY);
+    CHECK(descent_decay(1e200, 0)(1e200) == 1);
+    // Odd, and so large that its double is even.
+    CHECK(descent_decay(1, (std::size_t{1} << 60) + 1)(2) == -1);
+    CHECK(flow_decay(INFINITY)(0) == 1);
+    CHECK(flow_decay(INFINITY)(5e-324) == 0);
+    CHECK(flow_response(INFINITY)(4) == 0.25);
+    CHECK(flow_response(INFINITY)(0) == INFINITY);
+    CHECK(flow_response(0.25)(5e-324) == 0.25);
+    CHECK(descent_response(0.25, 4)(5e-324) == 1);
 }
 
 TEST_CASE("components are Q v: orthonormal, so the norm stays, and an eigenvector has one") {

@@ -1,7 +1,10 @@
+#include <array>
+
 #include "chapters/09-beyond-the-paper/adam.hpp"
 #include "chapters/09-beyond-the-paper/features.hpp"
 #include "chapters/09-beyond-the-paper/momentum.hpp"
 #include "chapters/09-beyond-the-paper/nonlinear.hpp"
+#include "lib/foundation/extended.hpp"
 #include "lib/training/poisson_experiment.hpp"
 #include "tests/support.hpp"
 
@@ -17,6 +20,21 @@ double walked(double x, double beta, std::size_t steps) {
     return theta;
 }
 
+// The same as the first entry of the power of a matrix on (e(k), e(k - 1)), by squaring.
+Extended by_matrix(const Extended& x, const Extended& beta, std::size_t k) {
+    using Square = std::array<Extended, 4>;
+    const auto product = [](const Square& a, const Square& b) {
+        return Square{a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2],
+                      a[2] * b[1] + a[3] * b[3]};
+    };
+    Square power{1, 0, 0, 1}, M{1 + beta - x, -beta, 1, 0};
+    for (; k > 0; k /= 2) {
+        if (k % 2 == 1) power = product(power, M);
+        if (k > 1) M = product(M, M);
+    }
+    return power[0] + power[1];
+}
+
 }  // namespace
 
 TEST_CASE("chapter 09: the closed form of momentum is the rule walked step by step, complex, real and double roots") {
@@ -30,6 +48,50 @@ TEST_CASE("chapter 09: the closed form of momentum is the rule walked step by st
     }
     // A slow component is 1/(1 - beta) times faster than without momentum.
     CHECK(close(momentum::time_constant(1e-6, 0) / momentum::time_constant(1e-6, 0.9), 10, 1e-4));
+    CHECK(close(momentum::time_constant(1e-20, 0.9), 1e19, 1e-15));
+    CHECK(close(momentum::time_constant(3, 0), 1 / -std::log(2.0), 1e-15));
+    CHECK(close(momentum::time_constant(1, 0.25), 2 / -std::log(0.25), 1e-15));
+}
+
+TEST_CASE("chapter 09: momentum in closed form is the power of its matrix in 100 digits, at every edge") {
+    for (const double beta : {0.0, 1e-20, 1e-3, 0.25, 0.5, 0.81, 0.9, 0.99, 0.999'999}) {
+        const double slow = std::pow(1 - std::sqrt(beta), 2), fast = std::pow(1 + std::sqrt(beta), 2);  // double roots
+        std::vector<double> points{0,   5e-324, 1e-20, 1e-14, 1e-9, 1e-6, 1e-3,  0.1,    0.5, 0.999, 1,
+                                   1.7, 2,      3,     3.9,   5,    -0.1, -1e-9, -1e-20, -3,  1e10,  1e200};
+        for (const double at : {slow, fast}) {
+            for (const double off : {0.0, 1e-15, -1e-15, 1e-12, -1e-12, 1e-8, -1e-8, 1e-4, -1e-4}) {
+                points.push_back(at * (1 + off));
+            }
+        }
+        for (const double x : points) {
+            for (const std::size_t k :
+                 {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{100}, std::size_t{2000},
+                  std::size_t{2001}, std::size_t{1'000'000'000'000}}) {
+                if (k > 2001 && (x < 0 || x > 2)) continue;  // beyond the range of the oracle too
+                const Extended value = by_matrix(x, beta, k), change = Extended(x) * 1e-15;
+                const Extended moved = std::max<Extended>(abs(by_matrix(x + change, beta, k) - value),
+                                                          abs(by_matrix(x - change, beta, k) - value));
+                // The two terms of an oscillation.
+                const bool oscillates = slow < x && x < fast;
+                const double root = std::sqrt(std::abs((slow - x) * (fast - x))), n = static_cast<double>(k);
+                const double terms =
+                    oscillates ? std::pow(beta, n / 2) * (1 + std::min(n, std::abs(1 - beta - x) / root)) : 0;
+                CAPTURE(beta);
+                CAPTURE(x);
+                CAPTURE(k);
+                const double found = momentum::decay(x, beta, k), expected = static_cast<double>(value);
+                if (std::isinf(expected)) {
+                    CHECK(found == expected);
+                } else {
+                    CHECK(close(found, expected, 1e-14, 1e-14 * terms + std::max(5e-324, static_cast<double>(moved))));
+                }
+            }
+        }
+    }
+    CHECK(momentum::decay(5, 0, 2000) == INFINITY);
+    CHECK(momentum::decay(5, 0, 2001) == -INFINITY);
+    CHECK(momentum::decay(INFINITY, 0.5, 2) == INFINITY);
+    CHECK(momentum::decay(INFINITY, 0.5, 0) == 1);
 }
 
 TEST_CASE("chapter 09: the nonlinear residuals vanish for sin(pi x), by plain derivatives") {

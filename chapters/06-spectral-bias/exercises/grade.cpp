@@ -165,7 +165,16 @@ TEST_CASE("2 [5] without momentum, and in the first step, it is plain gradient d
     }
 }
 
-TEST_CASE("2 [7] it is the recursion, with real, equal and complex roots, and where it grows") {
+TEST_CASE("2 [2] it is infinite, with its sign, beyond the range of double, and small rates keep their digits") {
+    CHECK(exercise::momentum_decay(1, 0, 2000)(5) == INFINITY);  // (-4)^2000
+    CHECK(exercise::momentum_decay(1, 0, 2001)(5) == -INFINITY);
+    CHECK(exercise::momentum_decay(1, 0.5, 5000)(5) == INFINITY);
+    CHECK(exercise::momentum_decay(1, 0.5, 5000)(-1) == INFINITY);
+    // 1 - r = 1e-13 to 1e-12 of it, and the other root is forgotten.
+    CHECK(close(exercise::momentum_decay(1e-14, 0.9, 1'000'000'000'000)(1), std::exp(-0.1), 1e-9));
+}
+
+TEST_CASE("2 [5] it is the recursion, with real, equal and complex roots, and where it grows") {
     for (const double beta : {0.0, 0.5, 0.81, 0.99}) {
         const double equal_roots = std::pow(1 - std::sqrt(beta), 2);
         for (const double eta_lambda : {0.0, 1e-3, equal_roots, 0.4, 1.9, 3.0, 4.5, -0.1}) {

@@ -1,4 +1,3 @@
-#include <array>
 #include <cmath>
 
 #include "chapters/06-spectral-bias/exercises/exercise.hpp"
@@ -40,20 +39,27 @@ double rotate_largest(Matrix<double>& A) {
     return removed;
 }
 
-// (e_{j+1}, e_j) = M (e_j, e_{j-1}) from (e_0, e_{-1}) = (1, 1): the power of M by squaring.
+// With x = eta lambda the roots r, s of r^2 - (1 + beta - x) r + beta have the product beta, and (1 - r)(1 - s) = x.
+// From e_0 = 1, e_1 = 1 - x:  e_k = r^k (1 + (1 - r) q (1 + q + ... + q^{k-1})), q = s / r: equal roots are q = 1.
+// Power and sum are descent_decay and descent_response for an eta lambda of 1 - r and of 1 - q, which stand the longest
+// trainings.
 SpectralFunction momentum_decay(double eta, double beta, std::size_t steps) {
     return [=](double lambda) {
-        using Square = std::array<double, 4>;
-        const auto product = [](const Square& a, const Square& b) {
-            return Square{a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2],
-                          a[2] * b[1] + a[3] * b[3]};
-        };
-        Square power{1, 0, 0, 1}, M{1 + beta - eta * lambda, -beta, 1, 0};
-        for (std::size_t k = steps; k > 0; k /= 2) {
-            if (k % 2 == 1) power = product(power, M);
-            M = product(M, M);
+        const double x = eta * lambda, sum = 1 + std::sqrt(beta), difference = (1 - beta) / sum;
+        const double below = difference * difference - x, above = sum * sum - x;  // their product is (r - s)^2
+        const double distance = std::sqrt(std::abs(below)) * std::sqrt(std::abs(above)), p = 1 - beta + x;
+        if (below < 0 && above > 0) {
+            // Complex: r = sqrt(beta) e^{i phi}, or -sqrt(beta) e^{-i phi} where phi is smaller so.
+            const double centre = (1 + beta - x) / 2, k = static_cast<double>(steps), side = centre < 0 ? -1 : 1;
+            const double phi = std::atan2(distance / 2, std::abs(centre));
+            const double wave = std::cos(k * phi) + side * (1 - beta - x) / distance * std::sin(k * phi);
+            return (steps % 2 == 1 ? side : 1) * std::pow(beta, k / 2) * wave;
         }
-        return power[0] + power[1];
+        // 1 - r, the sum or the quotient of terms of one sign.
+        const double delta = above <= 0 ? (p + distance) / 2 : p > 0 ? 2 * x / (p + distance) : (p - distance) / 2;
+        const double r = 1 - delta, q = beta / r / r, power = pinn::descent_decay(1, steps)(delta);
+        if (!(q > 0)) return power;  // beta = 0
+        return power * (1 + delta * q * pinn::descent_response(1, steps)(distance / std::abs(r)));
     };
 }
 

@@ -35,6 +35,7 @@ double kernel_change(const Mlp<double>& network, const Condition<double>& equati
 
 // 3. lambda -> e(k) / e(0) of a component with this eigenvalue after `steps` steps of Nesterov's momentum, from
 //    velocity 0.  Any steps up to 1e12, in time that does not grow with them by more than their logarithm.
+//    Infinite, with its sign, beyond the range of double; a small eta lambda keeps its digits, as in chapter 06.
 SpectralFunction nesterov_decay(double eta, double beta, std::size_t steps);
 // The beta in [0, 1) with the smallest asymptotic rate lim |e(k)|^(1/k), for eta lambda = x, 0 < x <= 1.
 double best_momentum(double x);

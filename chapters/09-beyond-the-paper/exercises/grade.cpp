@@ -195,7 +195,15 @@ TEST_CASE("3 [15] it is the rule, walked step by step, oscillating or not") {
     }
 }
 
-TEST_CASE("3 [5] a trillion steps in no time") {
+TEST_CASE("3 [2] it is infinite, with its sign, beyond the range of double, and small rates keep their digits") {
+    CHECK(exercise::nesterov_decay(1, 0, 2000)(5) == INFINITY);  // (-4)^2000
+    CHECK(exercise::nesterov_decay(1, 0, 2001)(5) == -INFINITY);
+    CHECK(exercise::nesterov_decay(1, 0.5, 5000)(5) == INFINITY);
+    CHECK(exercise::nesterov_decay(1, 0.5, 5000)(-1) == INFINITY);
+    CHECK(close(exercise::nesterov_decay(1e-14, 0.9, 1'000'000'000'000)(1), std::exp(-0.1), 1e-9));
+}
+
+TEST_CASE("3 [3] a trillion steps in no time") {
     // A slow component: e^{-x k / (1 - beta)}, as for the heavy ball.
     CHECK(close(exercise::nesterov_decay(1e-12, 0.5, 1'000'000'000'000)(0.5), std::exp(-1.0), 1e-3));
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "chapters/09-beyond-the-paper/exercises/exercise.hpp"
 #include "lib/dense/factor.hpp"
 #include "lib/dense/gemm.hpp"
@@ -58,14 +60,25 @@ double kernel_change(const Mlp<double>& network, const Condition<double>& equati
 
 SpectralFunction nesterov_decay(double eta, double beta, std::size_t steps) {
     return [=](double lambda) {
-        // (e_{k+1}, e_k) = M (e_k, e_{k-1}), from (1, 1).
-        const double a = (1 - eta * lambda) * (1 + beta), b = -(1 - eta * lambda) * beta;
-        Matrix<double> power{{1, 0}, {0, 1}}, M{{a, b}, {1, 0}};
-        for (std::size_t k = steps; k > 0; k /= 2) {
-            if (k % 2 == 1) power = pinn::multiply(power, M);
-            M = pinn::multiply(M, M);
+        // e_{k+1} = (1 - x)(1 + beta) e_k - (1 - x) beta e_{k-1}. Of the roots r, s the product is B = (1 - x) beta,
+        // and (1 - r)(1 - s) = x: those of the heavy ball with B for its beta, and e_k is the same function of them,
+        // r^k (1 + (1 - r) q (1 + q + ... + q^{k-1})), q = s / r.
+        const double x = eta * lambda, B = (1 - x) * beta, p = 1 - B + x, centre = (1 + B - x) / 2;
+        const double sum = 1 + std::sqrt(std::max(B, 0.0)), difference = (1 - B) / sum;
+        const double below = difference * difference - x, above = sum * sum - x;  // their product is (r - s)^2
+        const double distance =
+            B < 0 ? std::hypot(2 * centre, 2 * std::sqrt(-B)) : std::sqrt(std::abs(below)) * std::sqrt(std::abs(above));
+        if (B > 0 && below < 0 && above > 0) {
+            const double k = static_cast<double>(steps), side = centre < 0 ? -1 : 1;
+            const double phi = std::atan2(distance / 2, std::abs(centre));
+            const double wave = std::cos(k * phi) + side * (1 - B - x) / distance * std::sin(k * phi);
+            return (steps % 2 == 1 ? side : 1) * std::pow(B, k / 2) * wave;
         }
-        return power(0, 0) + power(0, 1);
+        // 1 - r of the root with the larger modulus.
+        const double delta = centre < 0 ? (p + distance) / 2 : p > 0 ? 2 * x / (p + distance) : (p - distance) / 2;
+        const double r = 1 - delta, q = B / r / r, power = pinn::descent_decay(1, steps)(delta);
+        if (q == 0 || std::isnan(q)) return power;  // beta = 0 or x = 1
+        return power * (1 + delta * q * pinn::descent_response(1, steps)(B < 0 ? 1 - q : distance / std::abs(r)));
     };
 }
 

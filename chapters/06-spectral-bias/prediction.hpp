@@ -208,7 +208,9 @@ struct Prediction {
 
     // The number of steps in which component i falls to 1/e.
     std::size_t folding(double rate, std::size_t i) const {
-        return static_cast<std::size_t>(std::max(1.0, std::round(-1 / std::log(std::abs(1 - rate * lambda[i])))));
+        const double x = rate * lambda[i];
+        const double log_factor = x < 1 ? std::log1p(-x) : std::log(x - 1);
+        return static_cast<std::size_t>(std::clamp(std::round(-1 / log_factor), 1.0, 1e18));
     }
 
     // The rate of decay of component i over its first folding: the slope m of log |q_i . e(k)| against k through its
@@ -217,7 +219,8 @@ struct Prediction {
         double xy = 0, xx = 0;
         for (std::size_t n = 0; n < step.size() && step[n] <= folding(rate, i); ++n) {
             const double k = static_cast<double>(step[n]);
-            xy += k * std::log(std::abs(measured[n][i] / predicted[n][i] * std::pow(1 - rate * lambda[i], k)));
+            const double decay = descent_decay(rate, step[n])(lambda[i]);
+            xy += k * std::log(std::abs(measured[n][i] / predicted[n][i] * decay));
             xx += k * k;
         }
         return -std::expm1(xy / xx) / rate;

@@ -169,6 +169,12 @@ TEST_CASE("1 [9] for large pre-activations erf is the sign, and the slope is see
         // erf' integrates to 2, so in the limit it is twice a delta function: 4 times the density at (0, 0).
         CHECK(close(found.derivative, 4 / (2 * pi * s * std::sqrt(1 - rho * rho)), 1e-8));
     }
+    // u = v: det(I + 2 Lambda) = 1 + 4 s, of which (1 + 2 s)^2 - (2 s)^2 keeps no digit.
+    for (const double s : {1e8, 1e12}) {
+        const exercise::Expectations found = exercise::erf_expectations({s, s, s});
+        CHECK(close(found.value, 1 - 2 / pi * std::atan(std::sqrt(1 + 4 * s) / (2 * s)), 1e-6));
+        CHECK(close(found.derivative, 4 / pi / std::sqrt(1 + 4 * s), 1e-6));
+    }
 }
 
 TEST_CASE("2 [8] for one hidden layer it is the mean kernel of a network of any width") {

@@ -12,8 +12,11 @@ namespace exercise {
 // dLambda_12, and E = 0 at Lambda_12 = 0: integrate.
 Expectations erf_expectations(const Covariances<double>& Lambda) {
     using std::numbers::pi;
-    const double product = (1 + 2 * Lambda.xx) * (1 + 2 * Lambda.yy), xy = 2 * Lambda.xy;
-    return {2 / pi * std::asin(xy / std::sqrt(product)), 4 / pi / std::sqrt(product - xy * xy)};
+    // det Lambda by fused products: of large covariances nearly nothing may be left.
+    const auto [xx, xy, yy] = Lambda;
+    const double square = xy * xy, det = std::fma(xx, yy, -square) - std::fma(xy, xy, -square);
+    const double root = std::sqrt(1 + 2 * (xx + yy) + 4 * std::max(det, 0.0));
+    return {2 / pi * std::atan2(2 * xy, root), 4 / pi / root};
 }
 
 // sin u sin v = (cos(u - v) - cos(u + v)) / 2, cos u cos v = (cos(u - v) + cos(u + v)) / 2, and E cos(a) = e^(-s/2) for

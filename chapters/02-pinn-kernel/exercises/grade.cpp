@@ -378,6 +378,9 @@ TEST_CASE("4 [8] the cosine is that of the gradients J^T e") {
         random.fill_normal(std::span(e));
         const double cosine = exercise::gradient_cosine(multiply_nt(J, J), N_b, e);
         CHECK(close(cosine, cosine_in_theta(J, N_b, e), 1e-10, 1e-12));
+        Vector small = e;  // no direction changes
+        for (double& entry : small) entry *= 1e-90;
+        CHECK(close(exercise::gradient_cosine(multiply_nt(J, J), N_b, small), cosine, 1e-10, 1e-12));
         e[0] *= -1;
         if (N_b == 1) CHECK(close(exercise::gradient_cosine(multiply_nt(J, J), N_b, e), -cosine, 1e-12));
     }

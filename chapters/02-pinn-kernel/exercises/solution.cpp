@@ -79,7 +79,7 @@ double gradient_cosine(const Matrix<double>& K, std::size_t N_b, const std::vect
             if (i >= N_b && j >= N_b) rr += term;
         }
     }
-    return br / std::sqrt(bb * rr);
+    return br / std::sqrt(bb) / std::sqrt(rr);
 }
 
 std::vector<double> mode_cosines(const Matrix<double>& K, std::size_t N_b) {

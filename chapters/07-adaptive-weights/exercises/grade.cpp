@@ -197,6 +197,10 @@ TEST_CASE("4 [6] by hand: eigenvalues 8, 2, 1, 0.1 at eta = 1/8") {
     CHECK(exercise::components_learned(K, ones, 8) == 3);
     CHECK(exercise::components_learned(K, ones, 79) == 3);
     CHECK(exercise::components_learned(K, ones, 80) == 4);
+    // 1 - 1e-17 is 1 in double, and its power is not.
+    const Matrix<double> slow = diagonal({1, 1e-17});
+    CHECK(exercise::components_learned(slow, {1, 1}, 99'000'000'000'000'000) == 1);
+    CHECK(exercise::components_learned(slow, {1, 1}, 101'000'000'000'000'000) == 2);
 }
 
 TEST_CASE("4 [7] a common factor of the weights is another learning rate and nothing else") {

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cmath>
 
 #include "chapters/07-adaptive-weights/exercises/exercise.hpp"
+#include "lib/kernel/dynamics.hpp"
 #include "lib/spectrum/jacobi.hpp"
 
 namespace exercise {
@@ -21,7 +23,7 @@ std::vector<double> spectral_weights(const std::vector<Matrix<double>>& blocks) 
 std::vector<double> weighted_eigenvalues(const Matrix<double>& K, const std::vector<double>& d) {
     Matrix<double> S = K;
     for (std::size_t i = 0; i < K.rows(); ++i) {
-        for (std::size_t j = 0; j < K.cols(); ++j) S(i, j) *= std::sqrt(d[i] * d[j]);
+        for (std::size_t j = 0; j < K.cols(); ++j) S(i, j) *= std::sqrt(d[i]) * std::sqrt(d[j]);
     }
     return pinn::jacobi(S).values;
 }
@@ -34,12 +36,9 @@ double momentum_bound(const Matrix<double>& K, const std::vector<double>& d, dou
 
 std::size_t components_learned(const Matrix<double>& K, const std::vector<double>& d, std::size_t steps) {
     const std::vector<double> lambda = weighted_eigenvalues(K, d);
-    std::size_t count = 0;
-    for (const double value : lambda) {
-        const double factor = std::abs(1 - value / lambda.front());
-        count += std::pow(factor, static_cast<double>(steps)) <= std::exp(-1.0);
-    }
-    return count;
+    const pinn::SpectralFunction decay = pinn::descent_decay(1 / lambda.front(), steps);
+    return static_cast<std::size_t>(
+        std::ranges::count_if(lambda, [&](double value) { return std::abs(decay(value)) <= std::exp(-1.0); }));
 }
 
 }  // namespace exercise

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "chapters/08-wave-equation/exercises/exercise.hpp"
+#include "lib/kernel/dynamics.hpp"
 
 namespace exercise {
 
@@ -81,10 +82,9 @@ double largest_step(const pinn::Adam& adam, std::size_t t) {
         squares += power;
         power *= adam.beta1 * adam.beta1 / adam.beta2;
     }
-    const double steps = static_cast<double>(t);
-    const double m = (1 - adam.beta1) / (1 - std::pow(adam.beta1, steps));
-    const double v = (1 - adam.beta2) / (1 - std::pow(adam.beta2, steps));
-    return m / std::sqrt(v) * std::sqrt(squares);
+    // (1 - beta^t) / (1 - beta), also for a beta close to 1.
+    const auto sum = [t](double beta) { return pinn::descent_response(1, t)(1 - beta); };
+    return std::sqrt(sum(adam.beta2)) / sum(adam.beta1) * std::sqrt(squares);
 }
 
 pinn::Checkpoint<double> saved(const Training& training) {

@@ -9,13 +9,31 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <filesystem>
 #include <functional>
+#include <optional>
 
 namespace pinn {
 
-// The number of threads that parallel regions use from now on.  Throws UsageError unless 1 <= count <= 1024.
+constexpr int most_threads = 1024;
+
+// The smallest quota of the control groups (cgroups, version 1 and 2) that hold this process, in processors: 0.5 is
+// half of one.  None if no group has one, and where there is no Linux.  `root` is another place of /proc and /sys, for
+// tests.
+std::optional<double> processor_quota(const std::filesystem::path& root = "/");
+
+// The processors that this process may use: those it is bound to (taskset, a batch system), and no more than its
+// control groups grant (a container's --cpus).  At least 1.  A quota of 1.5 counts as two: two threads that share it
+// do 1.5 times the work of one.
+int usable_processors(const std::filesystem::path& root = "/");
+
+// The threads that a program takes unless told otherwise: usable_processors(), and no more than OMP_NUM_THREADS and
+// OMP_THREAD_LIMIT where the user has set them.
+int default_thread_count();
+
+// The number of threads that parallel regions use from now on.  Throws UsageError unless 1 <= count <= most_threads.
 void set_thread_count(int count);
-int thread_count();
+int thread_count();  // default_thread_count() until set
 
 // The threads a region started here would get: thread_count(), or 1 inside another region.
 int available_threads();

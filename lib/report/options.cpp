@@ -5,7 +5,6 @@
 #include <iostream>
 #include <new>
 #include <sstream>
-#include <thread>
 
 #include "lib/foundation/memory.hpp"
 #include "lib/foundation/parallel.hpp"
@@ -17,9 +16,6 @@ namespace pinn {
 namespace {
 
 namespace po = boost::program_options;
-
-std::string machine_threads() { return to_text(std::clamp(std::thread::hardware_concurrency(), 1u, 1024u)); }
-
 }  // namespace
 
 Options::Options(std::string number, std::string title, std::string epilogue)
@@ -27,7 +23,7 @@ Options::Options(std::string number, std::string title, std::string epilogue)
     add_choice("profile", "quick", {"quick", "paper"}, "quick: the same story in seconds; paper: as published");
     add_integer("seed", 0, 0, 4'294'967'295, "the first seed");
     add_integer("seeds", 1, 1, 100'000, "how many consecutive seeds");
-    add_integer("threads", *parse_integer(machine_threads()), 1, 1024, "threads; results do not depend on them");
+    add_integer("threads", default_thread_count(), 1, most_threads, "threads; results do not depend on them");
     add_text("out", "build", "DIR", "folder for results, figures and timings");
     add_flag("progress", "show progress even if stderr is not a terminal");
     add_flag("help", "print this text");

@@ -10,8 +10,8 @@
 #include <regex>
 #include <set>
 #include <sstream>
-#include <thread>
 
+#include "lib/foundation/parallel.hpp"
 #include "lib/report/files.hpp"
 #include "lib/report/marked_places.hpp"
 #include "lib/report/text.hpp"
@@ -50,7 +50,7 @@ std::string machine_description() {
 #else
     const std::string vectors;
 #endif
-    return model + ", " + to_text(std::max(1u, std::thread::hardware_concurrency())) + " cores, " + vectors + compiler;
+    return model + ", " + to_text(usable_processors()) + " cores, " + vectors + compiler;
 }
 
 void book_publish(const BookPaths& paths, const std::vector<std::string>& chapters, std::ostream& out) {

@@ -23,26 +23,38 @@ std::string quoted(const std::string& text) {
     return quoted + "'";
 }
 
+// gnuplot without any configuration of the user's: no gnuplotrc or ~/.gnuplot (-d), and of the environment only what
+// finds the program and its libraries. A HOME would bring fonts, GNUTERM and GNUPLOT_LIB another gnuplot.
+const char* const gnuplot = "env -i PATH=\"$PATH\" LD_LIBRARY_PATH=\"$LD_LIBRARY_PATH\" LC_ALL=C.UTF-8 gnuplot -d";
+
+// A file beside the picture that does not outlive its drawing.
+struct Aside {
+    fs::path path;
+    explicit Aside(const fs::path& target) : path(target.string() + "." + std::to_string(getpid()) + ".tmp") {}
+    ~Aside() {
+        std::error_code ignored;
+        fs::remove(path, ignored);
+    }
+};
+
 // Drawn aside and renamed, so that a picture is old or new but never half of one.
 void draw_one(const fs::path& target, const std::string& terminal, const Csv& data,
               const std::function<void(Gnuplot&, const Csv&)>& body) {
-    fs::path aside = target;
-    aside += "." + std::to_string(getpid()) + ".tmp";
-    fs::remove(aside);
+    const Aside aside(target);
     {
-        Gnuplot gp;
+        Gnuplot gp(gnuplot);
         gp << "set terminal " << terminal << "\n";
-        gp << "set output " << quoted(aside.string()) << "\n";
+        gp << "set output " << quoted(aside.path.string()) << "\n";
         gp << "set style line 1 lc rgb '#1f77b4' lw 2\nset style line 2 lc rgb '#ff7f0e' lw 2 dt 2\n";
         gp << "set border lw 1\nset tics nomirror out\nset key opaque\n";
         gp << "set linetype 5 lc rgb '#8c564b'\n";  // gnuplot's is a yellow that white paper swallows
         body(gp, data);
         gp << "unset multiplot\nset output\n";
     }  // waits for gnuplot to end
-    if (!fs::exists(aside) || fs::file_size(aside) == 0) {
+    if (!fs::exists(aside.path) || fs::file_size(aside.path) == 0) {
         throw std::runtime_error(target.string() + ": gnuplot drew nothing");
     }
-    fs::rename(aside, target);
+    fs::rename(aside.path, target);
     std::cout << target.string() << '\n';
 }
 
@@ -52,6 +64,10 @@ int draw(int argc, char** argv, const std::string& name, Pixels size,
          const std::function<void(Gnuplot&, const Csv&)>& body) {
     std::signal(SIGPIPE, SIG_IGN);  // a gnuplot that stops half way is found by its missing picture
     return guarded_main("plot " + name, [&] {
+        const bool svg_only = argc > 2 && std::string_view(argv[2]) == "svg";
+        if (argc > 3 || (argc > 2 && !svg_only)) {
+            throw UsageError(std::string(argv[argc - 1]) + ": accepted are a folder and, behind it, the word svg");
+        }
         const fs::path folder = fs::path(argc > 1 ? argv[1] : "build") / "figures";
         const Csv data = read_csv(folder / (name + ".csv"));
         if (data.rows.empty()) throw std::runtime_error((folder / name).string() + ".csv has no rows");
@@ -61,6 +77,7 @@ int draw(int argc, char** argv, const std::string& name, Pixels size,
         const std::string pixels = std::to_string(size.width) + "," + std::to_string(size.height);
         draw_one(folder / (name + ".svg"), "svg enhanced size " + pixels + " font 'sans,15' background '#ffffff'", data,
                  body);
+        if (svg_only) return 0;
         draw_one(folder / (name + ".png"), "pngcairo enhanced size " + pixels + " font 'sans,12'", data, body);
         return 0;
     });

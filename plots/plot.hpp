@@ -26,7 +26,8 @@ struct Pixels {
     int width, height;
 };
 
-// argv[1] is the folder of the results, "build" if absent.  Returns the exit code of main().
+// argv[1] is the folder of the results, "build" if absent; argv[2] may be "svg", for no .png.  Returns the exit code of
+// main().
 int draw(int argc, char** argv, const std::string& name, Pixels size,
          const std::function<void(Gnuplot&, const Csv&)>& body);
 

@@ -102,7 +102,7 @@ deps:
 
 after_deps := $(if $(filter deps,$(MAKECMDGOALS)),deps)
 
-$(B)/packages: $(B)/flags | $(after_deps)
+$(B)/packages: $(B)/flags | $(after_deps) $(if $(filter plots,$(MAKECMDGOALS)),have-gnuplot)
 	@command -v $(CXX) >/dev/null || { echo '$(CXX) is not installed: make deps CXX=$(CXX)'; exit 1; }
 	@for pair in $(headers); do \
 	    printf '#include <%s>\n' "$${pair%:*}" | $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 || \
@@ -111,10 +111,12 @@ $(B)/packages: $(B)/flags | $(after_deps)
 
 # ---- Objects and programs -------------------------------------------------------------------------------------------
 
-# Rebuilt when the compiler or its flags change.
+# Rebuilt when the compiler or its flags change, or what the flags mean: -march=native is another processor's in a folder
+# that moved, and shows in the macros that the compiler defines.
 flags := $(CXX) $(CXXFLAGS_ALL)
-$(B)/flags: FORCE | $(filter clean,$(MAKECMDGOALS))
-	@mkdir -p $(B); echo '$(flags)' | cmp -s - $@ || echo '$(flags)' >$@
+$(B)/flags: FORCE | $(filter clean,$(MAKECMDGOALS)) $(after_deps)
+	@mkdir -p $(B); { echo '$(flags)'; $(flags) -dM -E -x c++ /dev/null 2>/dev/null | cksum; } >$@.now; \
+	if cmp -s $@.now $@; then rm $@.now; else mv $@.now $@; fi
 
 $(B)/obj/%.o: %.cpp $(B)/flags | $(B)/packages
 	@mkdir -p $(@D)
@@ -156,26 +158,20 @@ plot_programs := $(figures:%=$(B)/plot-%)
 
 # ---- Chapters and figures -------------------------------------------------------------------------------------------
 
-# The figures of a chapter are the plots that read chNN-... ; without gnuplot a chapter still succeeds. Nothing is drawn
-# where nothing was computed (--help).
+# The figures of a chapter are the plots that read chNN-...
 figures_of = $(filter $(figures),$(patsubst plots/%.cpp,%,$(shell grep -ls '"ch$(1)-' plots/*.cpp)))
 
 define chapter_run
 .PHONY: run-chapter-$(1)
 run-chapter-$(1): $(B)/chapter-$(1) $$(patsubst %,$(B)/plot-%,$$(call figures_of,$(1)))
-	@touch $(B)/chapter-$(1).started
-	$(B)/chapter-$(1) --profile $$(PROFILE) --out $(B) $$(ARGS)
-	@[ $(B)/results/chapter-$(1).csv -nt $(B)/chapter-$(1).started ] || exit 0; \
-	command -v gnuplot >/dev/null || { echo 'figures are not drawn: gnuplot is missing; install it by: make deps'; exit 0; }; \
-	for figure in $$(call figures_of,$(1)); do $(B)/plot-$$$$figure $(B) || exit 1; done
+	@chapters/run.sh $(B) $(1) $$(PROFILE) '$$(call figures_of,$(1))' $$(ARGS)
 endef
 $(foreach chapter,$(chapters),$(eval $(call chapter_run,$(chapter))))
 
 # Hours of runs; started again, a study goes on where it was stopped. Its figure is plots/studyNN.cpp.
 .PHONY: $(studies:study%=study-chapter-%)
 $(studies:study%=study-chapter-%): study-chapter-%: $(B)/chapter-% $(B)/plot-study%
-	$(B)/chapter-$* --profile study --out $(B) $(ARGS)
-	@! command -v gnuplot >/dev/null || $(B)/plot-study$* $(B)
+	@chapters/run.sh $(B) $* study study$* $(ARGS)
 
 run: $(chapter_programs) $(plot_programs) $(B)/book
 	@for chapter in $(chapters); do $(MAKE) --no-print-directory run-chapter-$$chapter PROFILE=$(PROFILE) || exit 1; done
@@ -196,13 +192,15 @@ reproduce: $(chapter_programs) $(plot_programs) $(B)/book
 	    left=$$((left - $(call minutes,$(chapter)))); fi;) :
 	@echo; $(B)/book --build $(B) confirm
 
-# Before anything is built for it.
+# Before anything is built for it (see $(B)/packages).
 .PHONY: have-gnuplot
 have-gnuplot: | $(after_deps)
 	@command -v gnuplot >/dev/null || { echo 'gnuplot is missing; install it by: make deps'; exit 1; }
+	@echo 'set terminal pngcairo' | gnuplot -d 2>/dev/null || \
+	    { echo 'this gnuplot has no terminal pngcairo; that of the package gnuplot-nox has'; exit 1; }
 
 plots: have-gnuplot $(plot_programs)
-	@for figure in $(figures); do $(B)/plot-$$figure $(B) || exit 1; done
+	@plots/draw.sh $(B) $(B) $(figures)
 
 # What ran in the paper profile; what make bench, bench-peers or crosscheck measured.
 publish: $(B)/book

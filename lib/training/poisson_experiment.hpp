@@ -71,7 +71,7 @@ struct PoissonExperiment {
     Matrix<double> jacobian(const Mlp<double>& network) const;
 };
 
-// A_k[u](x_i) - y_i for all points of all conditions, in their order.  O(N P).
+// A_k[u](x_i) - y_i for all points of all conditions, in their order.  O(N P).  Throws as check_condition() does.
 std::vector<double> errors(const Mlp<double>& network, const std::vector<Condition<double>>& conditions);
 
 }  // namespace pinn

@@ -58,12 +58,15 @@ inline Threshold threshold(const PoissonExperiment& experiment, const Setting& s
     return result;
 }
 
-// The paper's data, at a rate of `factor` times the bound: does the nonlinear network survive?  Returns
-//     survived   1 or 0
-//     peak       largest loss / loss at the start; infinite if it died
-//     sharpness  eta lambda_max(K~) / 2 at the end, 1 is the bound; NaN if it died
-inline std::vector<double> survival(const PoissonExperiment& experiment, const Setting& setting, std::size_t width,
-                                    std::uint64_t seed, double lambda_b, double factor, std::size_t steps) {
+struct Survival {
+    double survived;   // 1 or 0
+    double peak;       // largest loss / loss at the start; infinite if it died
+    double sharpness;  // eta lambda_max(K~) / 2 at the end, 1 is the bound; NaN if it died
+};
+
+// The paper's data, at a rate of `factor` times the bound: does the nonlinear network survive?
+inline Survival survival(const PoissonExperiment& experiment, const Setting& setting, std::size_t width,
+                         std::uint64_t seed, double lambda_b, double factor, std::size_t steps) {
     const Mlp<double> network = experiment.network(setting, 1, width, seed);
     const std::vector<Condition<double>> conditions = experiment.conditions();
     const std::vector<double> lambda = experiment.lambda(setting, lambda_b);

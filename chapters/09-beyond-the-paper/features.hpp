@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "chapters/07-adaptive-weights/runs.hpp"
+#include "chapters/07-adaptive-weights/problem.hpp"
 #include "lib/kernel/dynamics.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
 #include "lib/training/gauss_newton.hpp"

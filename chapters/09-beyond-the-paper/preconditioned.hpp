@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "chapters/06-spectral-bias/prediction.hpp"
-#include "chapters/07-adaptive-weights/runs.hpp"
+#include "chapters/07-adaptive-weights/problem.hpp"
 #include "chapters/08-wave-equation/kernels.hpp"
 #include "chapters/08-wave-equation/run.hpp"
 #include "lib/training/gauss_newton.hpp"

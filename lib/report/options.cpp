@@ -16,6 +16,25 @@ namespace pinn {
 namespace {
 
 namespace po = boost::program_options;
+
+// "1,10,100"; nothing if a part is no number.
+std::optional<std::vector<double>> parse_list(const std::string& text) {
+    std::vector<double> values;
+    for (std::size_t start = 0; start <= text.size();) {
+        const std::size_t end = std::min(text.find(',', start), text.size());
+        const auto number = parse_number(text.substr(start, end - start));
+        if (!number) return std::nullopt;
+        values.push_back(*number);
+        start = end + 1;
+    }
+    return values;
+}
+
+std::string list_text(const std::vector<double>& values) {
+    std::vector<std::string> parts;
+    for (const double value : values) parts.push_back(to_text(value));
+    return joined(parts, ",");
+}
 }  // namespace
 
 Options::Options(std::string number, std::string title, std::string epilogue)
@@ -79,6 +98,20 @@ void Options::add_number(const std::string& name, PerProfile<double> value, doub
          .accepts = [low, high](const std::string& text) {
              const auto number = parse_number(text);
              return number && low <= *number && *number <= high;  // false for NaN
+         }});
+}
+
+void Options::add_list(const std::string& name, PerProfile<std::vector<double>> values, double low, double high,
+                       const std::string& help) {
+    add({.name = name,
+         .help = help,
+         .value_name = "X,Y,...",
+         .kind = Kind::list,
+         .value = {list_text(values.quick), list_text(values.paper)},
+         .accepted = concat("numbers ", low, "..", high, " with commas between"),
+         .accepts = [low, high](const std::string& text) {
+             const auto numbers = parse_list(text);
+             return numbers && std::ranges::all_of(*numbers, [&](double x) { return low <= x && x <= high; });
          }});
 }
 
@@ -248,6 +281,8 @@ std::string Options::value(const Option& option) const {
 std::int64_t Options::integer(std::string_view name) const { return *parse_integer(value(find(name, Kind::integer))); }
 
 double Options::number(std::string_view name) const { return *parse_number(value(find(name, Kind::number))); }
+
+std::vector<double> Options::list(std::string_view name) const { return *parse_list(value(find(name, Kind::list))); }
 
 std::string Options::text(std::string_view name) const {
     for (const Option& option : options_) {

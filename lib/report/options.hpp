@@ -59,6 +59,10 @@ class Options {
         add_number(name, PerProfile<double>{value, value}, low, high, help);
     }
 
+    // --name X,Y,..., one number or more, each low..high, as typed or in the order of the default.
+    void add_list(const std::string& name, PerProfile<std::vector<double>> values, double low, double high,
+                  const std::string& help);
+
     // --name CHOICE, one of the given words; `value` is the default and one of them.
     void add_choice(const std::string& name, const std::string& value, std::vector<std::string> choices,
                     const std::string& help);
@@ -89,7 +93,9 @@ class Options {
     // ---- Reading, after parsing.  std::logic_error if the option was never declared so. ----
 
     std::int64_t integer(std::string_view name) const;
+    std::size_t count(std::string_view name) const { return static_cast<std::size_t>(integer(name)); }  // not negative
     double number(std::string_view name) const;
+    std::vector<double> list(std::string_view name) const;
     std::string text(std::string_view name) const;  // of a choice or a text
     bool flag(std::string_view name) const;         // given or not; for an option with a value: was it given
     bool paper_profile() const;                     // --profile paper, or study
@@ -111,7 +117,7 @@ class Options {
     std::string chosen_seeds() const;
 
   private:
-    enum class Kind { integer, number, choice, text, flag };
+    enum class Kind { integer, number, list, choice, text, flag };
     struct Option {
         std::string name, help, value_name;
         Kind kind;

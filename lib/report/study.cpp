@@ -1,0 +1,112 @@
+#include "lib/report/study.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <numeric>
+#include <stdexcept>
+
+namespace pinn {
+
+Study::Study(const Options& options, std::span<const Claim> claims)
+    : options_(options),
+      claims_(claims),
+      seeds_(options.seeds()),
+      results_(options.chapter(), options),
+      units_(options, "chapter " + options.chapter()) {}
+
+std::vector<std::uint64_t> Study::seeds(std::size_t count) const {
+    std::vector<std::uint64_t> found(count);
+    std::iota(found.begin(), found.end(), seeds_.front());
+    return found;
+}
+
+UnitJob Study::job(const std::string& name, std::uint64_t seed, std::function<std::vector<double>()> run) {
+    std::string key = concat(name, "-seed", seed);
+    std::ranges::replace_if(
+        key, [](char c) { return std::string_view(" ,;:()/=~*").find(c) != std::string_view::npos; }, '_');
+    if (!keys_.insert(key).second) throw std::logic_error("study: two runs are called " + key);
+    return {std::move(key), std::move(run)};
+}
+
+std::vector<Unit> Study::run(const std::string& name, const std::vector<UnitJob>& jobs) {
+    return run_units(units_, jobs, name, options_.progress());
+}
+
+namespace {
+
+// Is the text the pattern, with any text for its '*'?
+bool matches(std::string_view pattern, std::string_view text) {
+    const std::size_t star = pattern.find('*');
+    if (star == std::string_view::npos) return pattern == text;
+    const std::string_view head = pattern.substr(0, star), tail = pattern.substr(star + 1);
+    return text.size() >= head.size() + tail.size() && text.starts_with(head) && text.ends_with(tail);
+}
+
+}  // namespace
+
+template <class Ours>
+Verdict Study::judge(std::string_view item, const std::string& quantity, const Ours& ours) {
+    for (const Claim& claim : claims_) {
+        if (claim.item != item || !matches(claim.quantity, quantity)) continue;
+        reported_.insert(&claim);
+        switch (claim.kind) {
+            case Claim::reproduces:
+                return results_.claim(item, quantity, ours, claim.band);
+            case Claim::corrects:
+                return results_.correct(item, quantity, ours, claim.band);
+            case Claim::measures:
+                return results_.measure(item, quantity, ours, {.paper = claim.band.paper});
+        }
+    }
+    return results_.measure(item, quantity, ours);
+}
+
+Verdict Study::report(std::string_view item, const std::string& quantity, double ours) {
+    return judge(item, quantity, ours);
+}
+
+Verdict Study::report(std::string_view item, const std::string& quantity, const std::vector<double>& over_seeds) {
+    return judge(item, quantity, spread(over_seeds));
+}
+
+FigureData& Study::figure(const std::string& name, std::vector<std::string> columns) {
+    return results_.figure(name, std::move(columns));
+}
+
+FigureData& Study::figure(const std::string& name, const std::vector<Column>& columns) {
+    std::vector<std::string> names;
+    std::vector<std::vector<std::string>> fields;
+    for (const auto& [column, values] : columns) {
+        names.push_back(column);
+        std::vector<std::string>& texts = fields.emplace_back();
+        std::visit(
+            [&](const auto& all) {
+                for (const auto& value : all) texts.push_back(to_text(value));
+            },
+            values);
+        if (texts.size() != fields[0].size()) {
+            throw std::logic_error(concat("figure ", name, ": column ", column, " has ", texts.size(), " values, ",
+                                          names[0], " has ", fields[0].size()));
+        }
+    }
+    FigureData& figure = results_.figure(name, names);
+    for (std::size_t i = 0; i < fields.at(0).size(); ++i) {
+        std::vector<std::string> row;
+        for (const auto& texts : fields) row.push_back(texts[i]);
+        figure.row(row);
+    }
+    return figure;
+}
+
+int Study::write() const {
+    for (const Claim& claim : claims_) {
+        if (options_.changed().empty() && !reported_.contains(&claim)) {
+            throw std::logic_error(concat("study: nothing was reported for ", claim.item, ", ", claim.quantity));
+        }
+    }
+    const int status = results_.write();
+    if (!keys_.empty()) std::cout << units_.summary() << ". nan: diverged.\n";
+    return status;
+}
+
+}  // namespace pinn

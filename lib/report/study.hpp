@@ -1,0 +1,199 @@
+// All that a chapter sees of the machinery: runs over seeds that are kept, rows that its claims judge, figures.
+//
+//     Study study(options, claims);
+//     const auto equal = study.over_seeds("equal", [&](auto seed) { return errors(trained(p.network(seed), 1)); });
+//     study.report("Fig. 4a", "relative L2 error, lambda_b = 1", equal.each(&Errors::whole));
+//     study.figure("ch07-fig4", {{"x", x}, {"error", error}});
+//     return study.write();
+//
+// A run is a function of its seed, and what is kept of it are numbers: a double, a struct of doubles, a vector of them,
+// or a pair of a struct and a vector. Finished runs lie on disk (units.hpp): a chapter that was killed and started
+// again goes on where it was, and writes the same bytes, with any number of threads. A run that throws NumericalError
+// has diverged, and its numbers are NaN.
+//
+// Introduced in chapter 07.
+#pragma once
+
+#include <cmath>
+#include <cstring>
+#include <functional>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "lib/report/results.hpp"
+#include "lib/report/units.hpp"
+
+namespace pinn {
+
+// One line of a chapter's claims.hpp: what is expected, fixed before the run, and which wrong alternative it excludes.
+struct Claim {
+    enum Kind { reproduces, corrects, measures } kind;
+    std::string_view item, quantity;  // a '*' in the quantity stands for any text: "error, width *"
+    Band band;                        // `paper` alone for what is measured
+    std::string_view why;
+};
+
+// What f gave for every seed, in their order.
+template <class R>
+struct Runs {
+    std::vector<R> runs;
+
+    std::size_t size() const { return runs.size(); }
+    const R& operator[](std::size_t i) const { return runs[i]; }
+    auto begin() const { return runs.begin(); }
+    auto end() const { return runs.end(); }
+
+    // One number of every run: of(&Errors::whole), or of a function of the run; of() where a run is one number.
+    template <class Number = std::identity>
+    std::vector<double> each(Number number = {}) const {
+        std::vector<double> values;
+        for (const R& run : runs) values.push_back(std::invoke(number, run));
+        return values;
+    }
+};
+
+// A struct of doubles.
+template <class R>
+concept Numbers = std::is_aggregate_v<R> && std::is_trivially_copyable_v<R> && sizeof(R) % sizeof(double) == 0;
+
+// What is kept of a run, and the run again. Of none, one that diverged, every number is NaN and every vector empty.
+inline std::vector<double> kept(double x) { return {x}; }
+inline std::vector<double> kept(std::vector<double> x) { return x; }
+template <Numbers R>
+std::vector<double> kept(const R& run) {
+    std::vector<double> numbers(sizeof(R) / sizeof(double));
+    std::memcpy(numbers.data(), &run, sizeof(R));
+    return numbers;
+}
+template <Numbers R>
+std::vector<double> kept(const std::pair<R, std::vector<double>>& run) {
+    std::vector<double> numbers = kept(run.first);
+    numbers.insert(numbers.end(), run.second.begin(), run.second.end());
+    return numbers;
+}
+
+template <class R>
+struct FromKept {  // a pair
+    static R run(const std::vector<double>& numbers) {
+        using First = typename R::first_type;
+        const auto split = numbers.begin() + std::min(numbers.size(), sizeof(First) / sizeof(double));
+        return {FromKept<First>::run({numbers.begin(), split}), {split, numbers.end()}};
+    }
+};
+template <>
+struct FromKept<double> {
+    static double run(const std::vector<double>& numbers) { return numbers.empty() ? NAN : numbers[0]; }
+};
+template <>
+struct FromKept<std::vector<double>> {
+    static std::vector<double> run(const std::vector<double>& numbers) { return numbers; }
+};
+template <Numbers R>
+struct FromKept<R> {
+    static R run(std::vector<double> numbers) {
+        numbers.resize(sizeof(R) / sizeof(double), NAN);
+        R run;
+        std::memcpy(static_cast<void*>(&run), numbers.data(), sizeof(R));
+        return run;
+    }
+};
+
+// A column of a figure: its name, and numbers or texts.
+using Column = std::pair<std::string, std::variant<std::vector<double>, std::vector<std::string>>>;
+
+class Study {
+  public:
+    // The claims live as long as the study.
+    Study(const Options& options, std::span<const Claim> claims);
+
+    const Options& options() const { return options_; }
+    const std::vector<std::uint64_t>& seeds() const { return seeds_; }
+    // The first `count` of them, and more beyond the last if there are not so many.
+    std::vector<std::uint64_t> seeds(std::size_t count) const;
+
+    // f(seed) for every seed, as many at once as there are threads. The name is that of the work: no two are alike.
+    template <class F>
+    auto over_seeds(const std::string& name, const std::vector<std::uint64_t>& seeds, F f) {
+        using R = std::decay_t<decltype(f(seeds[0]))>;
+        std::vector<UnitJob> jobs;
+        for (const std::uint64_t seed : seeds) jobs.push_back(job(name, seed, [f, seed] { return kept(f(seed)); }));
+        return runs<R>(run(name, jobs), 0, seeds.size());
+    }
+    template <class F>
+    auto over_seeds(const std::string& name, F f) {
+        return over_seeds(name, seeds_, f);
+    }
+
+    // f(value, seed) for every value and every seed, all at once: a few seeds keep many processors busy.
+    // Returns Runs for every value.
+    template <class V, class F>
+    auto over_values(const std::string& name, const std::vector<V>& values, const std::vector<std::uint64_t>& seeds,
+                     F f) {
+        using R = std::decay_t<decltype(f(values[0], seeds[0]))>;
+        std::vector<UnitJob> jobs;
+        for (const V& value : values) {
+            for (const std::uint64_t seed : seeds) {
+                jobs.push_back(
+                    job(concat(name, "-", text_of(value)), seed, [f, value, seed] { return kept(f(value, seed)); }));
+            }
+        }
+        const std::vector<Unit> units = run(name, jobs);
+        std::vector<Runs<R>> all;
+        for (std::size_t k = 0; k < values.size(); ++k) all.push_back(runs<R>(units, k * seeds.size(), seeds.size()));
+        return all;
+    }
+    template <class V, class F>
+    auto over_values(const std::string& name, const std::vector<V>& values, F f) {
+        return over_values(name, values, seeds_, f);
+    }
+
+    // A row: one number, or a number over seeds. The claim of that item and quantity judges it; without one it is
+    // measured.
+    Verdict report(std::string_view item, const std::string& quantity, double ours);
+    Verdict report(std::string_view item, const std::string& quantity, const std::vector<double>& over_seeds);
+
+    // The data of a figure, by columns of one length, or row by row; comments say what the numbers are.
+    FigureData& figure(const std::string& name, std::vector<std::string> columns);
+    FigureData& figure(const std::string& name, const std::vector<Column>& columns);
+
+    // A measured time or size; results never depend on it.
+    void timing(std::string_view work, double value, std::string_view unit) { results_.timing(work, value, unit); }
+
+    // Writes everything and prints the table. Returns 0.  Throws std::logic_error if a claim was never reported in a
+    // run without changed options, std::runtime_error if a file cannot be written.
+    int write() const;
+
+  private:
+    UnitJob job(const std::string& name, std::uint64_t seed, std::function<std::vector<double>()> run);
+    std::vector<Unit> run(const std::string& name, const std::vector<UnitJob>& jobs);
+    template <class R>
+    static Runs<R> runs(const std::vector<Unit>& units, std::size_t first, std::size_t count) {
+        Runs<R> found;
+        for (std::size_t i = first; i < first + count; ++i) found.runs.push_back(FromKept<R>::run(units[i].numbers));
+        return found;
+    }
+    template <class V>
+    static std::string text_of(const V& value) {
+        if constexpr (Printable<V>) {
+            return to_text(value);
+        } else {
+            return value.name();
+        }
+    }
+    template <class Ours>
+    Verdict judge(std::string_view item, const std::string& quantity, const Ours& ours);
+
+    const Options& options_;
+    std::span<const Claim> claims_;
+    std::vector<std::uint64_t> seeds_;
+    Results results_;
+    Units units_;
+    std::set<std::string> keys_;
+    std::set<const Claim*> reported_;
+};
+
+}  // namespace pinn

@@ -1,0 +1,167 @@
+#include "lib/report/study.hpp"
+
+#include <iostream>
+
+#include "lib/report/files.hpp"
+#include "tests/scratch.hpp"
+#include "tests/support.hpp"
+
+using namespace pinn;
+
+namespace {
+
+constexpr std::array claims{
+    Claim{Claim::reproduces, "Fig. 5", "twice the seed", {.low = 1, .high = 3, .paper = 2}, "3 seeds"},
+    Claim{Claim::corrects, "C9", "value *, squared", {.low = 0}, "a family"},
+    Claim{Claim::measures, "Fig. 4a", "of the paper", {.paper = 0.24}, "no band"},
+};
+
+struct Pair {
+    double sum, product;
+};
+
+// A chapter of three seeds in a folder; `body` is what it reports.
+template <class Body>
+void chapter(const test::ScratchFolder& folder, Body body, std::span<const Claim> expected = claims,
+             std::vector<std::string> more = {}) {
+    Options options("07", "a test");
+    options.default_seeds({.quick = 3, .paper = 3});
+    options.add_integer("size", 1, 1, 9, "size");
+    more.insert(more.end(), {"--out", folder.path().string()});
+    options.parse(more);
+    Study study(options, expected);
+    body(study);
+}
+
+std::string results(const test::ScratchFolder& folder) { return read_file(folder / "results/chapter-07.csv"); }
+
+void whole(Study& study, int& computed) {
+    const auto twice = study.over_seeds("twice", [&](auto seed) {
+#pragma omp atomic
+        ++computed;
+        return 2.0 * static_cast<double>(seed);
+    });
+    study.report("Fig. 5", "twice the seed", twice.each());
+    const std::vector<double> values{10, 20};
+    const auto pairs = study.over_values("pair", values, [&](double value, auto seed) {
+#pragma omp atomic
+        ++computed;
+        const double s = static_cast<double>(seed);
+        return std::pair{Pair{value + s, value * s}, std::vector<double>(seed, value)};
+    });
+    for (std::size_t k = 0; k < 2; ++k) {
+        study.report("C9", concat("value ", values[k], ", squared"),
+                     pairs[k].each([](const auto& run) { return run.first.product; }));
+        for (std::size_t i = 0; i < 3; ++i) {
+            CHECK(pairs[k][i].first.sum == values[k] + double(i));
+            CHECK(pairs[k][i].second == std::vector<double>(i, values[k]));
+        }
+    }
+    study.report("Fig. 4a", "of the paper", 0.3);
+    study.report("Fig. 5", "nobody claims", 7);
+    study.figure("ch07-columns", {{"x", values}, {"name", std::vector<std::string>{"ten", "twenty"}}}).comment("two");
+}
+
+}  // namespace
+
+TEST_CASE("claims judge, a family by its star; rows without a claim are measured, and figures have columns") {
+    const test::ScratchFolder folder;
+    int computed = 0;
+    chapter(folder, [&](Study& study) {
+        const test::Captured console(std::cout);
+        whole(study, computed);
+        CHECK(study.write() == 0);
+    });
+    CHECK(computed == 9);
+    const std::string text = results(folder);
+    for (const char* const line :
+         {"Fig. 5,twice the seed: median,2,2,1,3,reproduced\n", "Fig. 5,twice the seed: largest,,4,,,measured\n",
+          "C9,\"value 10, squared: median\",,10,0,,corrected\n", "C9,\"value 20, squared: smallest\",,0,,,measured\n",
+          "Fig. 4a,of the paper,0.24,0.3,,,measured\n", "Fig. 5,nobody claims,,7,,,measured\n"}) {
+        CAPTURE(line);
+        CHECK(text.find(line) != std::string::npos);
+    }
+    CHECK(read_file(folder / "figures/ch07-columns.csv").ends_with("# two\nx,name\n10,ten\n20,twenty\n"));
+}
+
+TEST_CASE("a study started again repeats nothing and writes the same bytes, with any number of threads") {
+    const test::ScratchFolder folder, other;
+    int computed = 0, again = 0, elsewhere = 0;
+    const auto run = [](int& count) {
+        return [&](Study& study) {
+            const test::Captured console(std::cout);
+            whole(study, count);
+            study.write();
+        };
+    };
+    chapter(folder, run(computed));
+    const std::string before = results(folder);
+    chapter(folder, run(again));
+    CHECK(again == 0);
+    CHECK(results(folder) == before);
+    const test::ThreadCount four(4);
+    chapter(other, run(elsewhere));
+    CHECK(elsewhere == 9);
+    CHECK(results(other) == before);
+}
+
+TEST_CASE("a run that diverges is NaN in every number, and its vectors are empty") {
+    const test::ScratchFolder folder;
+    chapter(folder,
+            [](Study& study) {
+                const auto diverges = [](auto made) {
+                    return [made](auto seed) {
+                        if (seed == 1) throw NumericalError("diverged");
+                        return made;
+                    };
+                };
+                const auto number = study.over_seeds("number", diverges(5.0));
+                const auto pair = study.over_seeds("pair", diverges(std::pair{Pair{1, 2}, std::vector<double>{3, 4}}));
+                const auto vector = study.over_seeds("vector", diverges(std::vector<double>{1, 2}));
+                CHECK(number[0] == 5);
+                CHECK(std::isnan(number[1]));
+                CHECK(pair[2].first.product == 2);
+                CHECK(std::isnan(pair[1].first.sum));
+                CHECK(std::isnan(pair[1].first.product));
+                CHECK(pair[1].second.empty());
+                CHECK(vector[1].empty());
+                CHECK(vector[2].size() == 2);
+                CHECK(std::isnan(median(pair.each([](const auto& run) { return run.first.sum; }))));
+            },
+            {});
+}
+
+TEST_CASE("a claim that was never reported, two runs of one name, and columns of different lengths are mistakes") {
+    const test::ScratchFolder folder;
+    const auto half = [](Study& study) {
+        const test::Captured console(std::cout);
+        study.report("Fig. 5", "twice the seed", 2);
+        study.write();
+    };
+    CHECK_THROWS_WITH_AS(chapter(folder, half), "study: nothing was reported for C9, value *, squared",
+                         std::logic_error);
+    CHECK_NOTHROW(chapter(folder, half, claims, {"--size", "3"}));  // another experiment
+    chapter(folder,
+            [](Study& study) {
+                const auto one = [](auto) { return 1.0; };
+                study.over_seeds("name", one);
+                CHECK_THROWS_WITH_AS(study.over_seeds("name", one), "study: two runs are called name-seed0",
+                                     std::logic_error);
+                using Columns = std::vector<Column>;
+                CHECK_THROWS_WITH_AS(
+                    study.figure("ch07-x", Columns{{"x", std::vector<double>{1, 2}}, {"y", std::vector<double>{1}}}),
+                    "figure ch07-x: column y has 1 values, x has 2", std::logic_error);
+            },
+            {});
+}
+
+TEST_CASE("seeds go on beyond those of the options, in their order") {
+    const test::ScratchFolder folder;
+    chapter(folder,
+            [](Study& study) {
+                CHECK(study.seeds() == std::vector<std::uint64_t>{4, 5, 6});
+                CHECK(study.seeds(2) == std::vector<std::uint64_t>{4, 5});
+                CHECK(study.seeds(5) == std::vector<std::uint64_t>{4, 5, 6, 7, 8});
+            },
+            {}, {"--seed", "4"});
+}

@@ -277,8 +277,9 @@ void judge_wave(Results& results, const Sizes& sizes, const UnitSweep& sweep, co
         } else {
             results.measure(gauss_newton, quantity, median(end));
         }
-        results.measure(gauss_newton, concat("wave, ", settings.name, ": steps that no damping could take"),
-                        spread(sweep.column(runs.waves[w], last + 2)));
+        results.measure(gauss_newton,
+                        concat("wave, ", settings.name, ": steps that no damping could take, most of a seed"),
+                        maximum(sweep.column(runs.waves[w], last + 2)));
         results.timing(concat("Gauss-Newton, wave, ", settings.name, ", one step"),
                        median(sweep.column(runs.waves[w], last + 1)) / static_cast<double>(settings.steps), "s");
         for (std::size_t i = 0; i < runs.waves[w].size(); ++i) {

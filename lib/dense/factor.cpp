@@ -33,18 +33,6 @@ std::vector<std::size_t> identity_permutation(std::size_t n) {
     return permutation;
 }
 
-// ||x||_2.  The squares are those of x / max|x| where the plain ones could leave the range of T.
-template <class T>
-T norm(const T* x, std::size_t n) {
-    static const T low = sqrt(std::numeric_limits<T>::min()) / epsilon<T>, high = 1 / low;
-    T largest = 0;
-    for (std::size_t i = 0; i < n; ++i) largest = std::max<T>(largest, abs(x[i]));
-    if (largest == 0 || (largest > low && largest < high)) return sqrt(dot(x, x, n));
-    T sum = 0;
-    for (std::size_t i = 0; i < n; ++i) sum += (x[i] / largest) * (x[i] / largest);
-    return largest * sqrt(sum);
-}
-
 // x -= scale * v (v . x)
 template <class T>
 void reflect(T* x, const T* v, std::size_t n, T scale) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "lib/dense/gemm.hpp"
+#include "lib/dense/loops.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
 
 namespace pinn {
@@ -41,11 +42,7 @@ Matrix<double> transposed_and_scaled(const Matrix<double>& rows, std::span<const
     return result;
 }
 
-double length(const Matrix<double>& columns, std::size_t j) {
-    double squares = 0;
-    for (std::size_t i = 0; i < columns.rows(); ++i) squares += columns(i, j) * columns(i, j);
-    return std::sqrt(squares);
-}
+double length(std::span<const double> v) { return norm(v.data(), v.size()); }
 
 // Maps the vectors back and measures them on K~ itself; K_times(X) = K X for a matrix of columns.
 template <class Product>
@@ -62,14 +59,11 @@ WeightedKernel mapped_back(EigenDecomposition<double> symmetric, std::span<const
     }
     const std::vector<double>& lambda = result.symmetric.values;
     if (lambda.empty() || !(lambda.front() > 0)) return result;
-    const std::vector<double> ones(d.size(), 1);
-    const Matrix<double> W = transposed_and_scaled(result.right, ones);
-    Matrix<double> difference = K_times(transposed_and_scaled(result.right, d));  // K D w_i
-    for (std::size_t i = 0; i < W.rows(); ++i) {
-        for (std::size_t j = 0; j < W.cols(); ++j) difference(i, j) -= lambda[j] * W(i, j);
-    }
-    for (std::size_t j = 0; j < W.cols(); ++j) {
-        result.residual = std::max(result.residual, length(difference, j) / (lambda.front() * length(W, j)));
+    Matrix<double> difference = transposed(K_times(transposed_and_scaled(result.right, d)).view());  // K D w_i
+    for (std::size_t i = 0; i < V.rows(); ++i) {
+        for (std::size_t j = 0; j < V.cols(); ++j) difference(i, j) -= lambda[i] * result.right(i, j);
+        const double relative = length(difference.row(i)) / length(result.right.row(i)) / lambda.front();
+        result.residual = std::max(result.residual, relative);
     }
     return result;
 }
@@ -140,16 +134,16 @@ Regression kernel_regression(const EigenDecomposition<double>& K, const Matrix<d
     const double cutoff = K.values.empty() ? 0 : relative_cutoff * K.values.front();
     Regression regression{.change = respond(K, K_test, truncated_inverse(cutoff), v)};
     const std::vector<double> parts = components(K, v);
-    double dropped = 0, all = 0;
+    std::vector<double> dropped;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        all += parts[i] * parts[i];
         if (K.values[i] > cutoff) {
             ++regression.kept;
         } else {
-            dropped += parts[i] * parts[i];
+            dropped.push_back(parts[i]);
         }
     }
-    regression.dropped = all > 0 ? std::sqrt(dropped / all) : 0;
+    const double all = length(parts);
+    regression.dropped = all > 0 ? length(dropped) / all : 0;
     return regression;
 }
 

@@ -396,7 +396,8 @@ LimitKernel limit_kernel(const Matrix<double>& boundary, const Matrix<double>& i
         const Matrix<double> K = kernel.K();
         Quadrature quadrature{{K.values().begin(), K.values().end()}, {}, {}};
         for (std::size_t i = 0; i < K.rows(); ++i) {
-            for (std::size_t j = 0; j < K.cols(); ++j) quadrature.moduli.push_back(std::sqrt(K(i, i) * K(j, j)));
+            for (std::size_t j = 0; j < K.cols(); ++j)
+                quadrature.moduli.push_back(std::sqrt(K(i, i)) * std::sqrt(K(j, j)));
         }
         return quadrature;
     });

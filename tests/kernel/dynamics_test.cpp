@@ -202,6 +202,15 @@ TEST_CASE("regression interpolates at full rank, and reports what a rank-deficie
     double rest = 0, all = 0;
     for (std::size_t i = 0; i < v.size(); ++i) rest += std::pow(v[i] - projected.change[i], 2), all += v[i] * v[i];
     CHECK(close(projected.dropped, std::sqrt(rest / all), 1e-10));
+    // Data whose squares are beyond the range of double, on either side.
+    for (const double size : {1e200, 1e-200}) {
+        std::vector<double> scaled = v;
+        for (double& entry : scaled) entry *= size;
+        CHECK(
+            close(kernel_regression(deficient.spectrum, deficient.K, scaled, 1e-10).dropped, projected.dropped, 1e-12));
+    }
+    const std::vector<double> zero(12, 0.0);
+    CHECK(kernel_regression(deficient.spectrum, deficient.K, zero, 1e-10).dropped == 0);
 }
 
 TEST_CASE("sign changes of sin(k pi x) inside (0, 1): k - 1; zeros and rounding noise are passed over") {
@@ -266,6 +275,9 @@ TEST_CASE("K~ w = lambda w, z K~ = lambda z and K~ = sum lambda w z^T, against K
             CHECK(close(found.residual, measured, 0, 1e-13));
             CHECK(test::relative_difference(sum, random.K_tilde) < 1e-13);
         }
+        Matrix<double> huge = random.K;  // vectors of K D w are too long to be squared
+        for (double& entry : huge.values()) entry *= 1e200;
+        CHECK(weighted_kernel(huge, random.d).residual < 1e-12);
         const WeightedKernel of_J = weighted_kernel_of_jacobian(random.J, random.d);
         CHECK(of_J.values().back() >= 0);
         CHECK(of_J.symmetric.vectors.rows() == 12);

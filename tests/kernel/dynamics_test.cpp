@@ -193,6 +193,9 @@ TEST_CASE("regression interpolates at full rank, and reports what a rank-deficie
     CHECK(exact.dropped == 0);
     CHECK(distance(exact.change, v) < 1e-9);
 
+    CHECK(truncated_inverse(2)(2) == 0);  // an eigenvalue at the cutoff is cut off
+    CHECK(truncated_inverse(2)(4) == 0.25);
+
     const RandomKernel deficient(11, 12, 5);
     const Regression projected = kernel_regression(deficient.spectrum, deficient.K, v, 1e-10);
     CHECK(projected.kept == 5);
@@ -223,6 +226,9 @@ TEST_CASE("sign changes of sin(k pi x) inside (0, 1): k - 1; zeros and rounding 
     }
     CHECK(sign_changes(std::vector<double>{1, -1e-15, 1, 1e-15, 2}) == 0);
     CHECK(sign_changes(std::vector<double>{}) == 0);
+    // An entry at the threshold is passed over, as is one below it.
+    CHECK(sign_changes(std::vector<double>{1, -0.5, 1}, 0.5) == 0);
+    CHECK(sign_changes(std::vector<double>{1, -0.5, 1}, 0.25) == 2);
 }
 
 namespace {

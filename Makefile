@@ -5,8 +5,10 @@
 #   SANITIZE=address,undefined     instrumented, stops at the first finding; SANITIZE=thread by clang++
 #   PROFILE=paper ARGS="--seed 7"  how run-chapter-NN runs
 #
-# Everything made lies under $(B): build, or build/address-undefined with SANITIZE. Packages are probed by the recipes that need them; with `deps` among the goals
-# everything else waits for it, also under -j.
+#   -j1                            one job at a time; without -j as many as there are processors
+#
+# Everything made lies under $(B): build, or build/address-undefined with SANITIZE. Packages are probed by the recipes
+# that need them. Goals given together are done in their order, deps and clean first.
 
 comma := ,
 B := build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
@@ -37,11 +39,28 @@ figures := $(filter-out $(studies),$(patsubst plots/%.cpp,%,$(filter-out plots/p
 benches := $(patsubst bench/%.cpp,%,$(sort $(wildcard bench/*.cpp)))
 programs := chapters/book.cpp tests/lint.cpp tests/fuzz/entry.cpp
 
+# The chapters whose exercises hold this file.
+with_exercise = $(sort $(foreach file,$(wildcard chapters/[0-9][0-9]-*/exercises/$(1)),$(word 1,$(subst -, ,$(word 2,$(subst /, ,$(file)))))))
+exercises := $(call with_exercise,grade.cpp)
+solved := $(call with_exercise,solution.cpp)
+
 objects = $(patsubst %.cpp,$(B)/obj/%.o,$(1))
 lib_objects := $(call objects,$(sort $(wildcard lib/*/*.cpp)))
 test_objects := $(call objects,$(filter-out $(programs),$(sort $(wildcard tests/*.cpp tests/*/*.cpp))))
 chapter_parts := $(call objects,$(filter-out %/main.cpp,$(sort $(wildcard chapters/*/*.cpp))))
 formatted := $(wildcard lib/*/*.?pp chapters/*/exercises/*.?pp tests/*.?pp tests/*/*.?pp chapters/*.?pp chapters/*/*.?pp plots/*.?pp bench/*.?pp bench/*/*.?pp)
+
+# Jobs side by side, and what each prints together when it has ended. Goals that show their progress have the terminal to
+# themselves.
+ifeq ($(MAKELEVEL),0)
+live := run-chapter-% study-chapter-% reproduce bench% crosscheck exercise-% try-% fuzz% test-faults
+jobs := $(shell case " $$MAKEFLAGS" in *' -j'*) ;; *) echo -j$$(lib/foundation/processors.sh) ;; esac) \
+	$(if $(filter $(live),$(MAKECMDGOALS)),,--output-sync=target)
+MAKEFLAGS += $(jobs)
+export STARTED := $(shell date +%s)
+endif
+# Programs that run side by side: two threads each, which give their processor away while they wait.
+share := OMP_NUM_THREADS=$${OMP_NUM_THREADS:-2} OMP_WAIT_POLICY=passive
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -85,7 +104,12 @@ lint_packages := $(if $(filter lint,$(MAKECMDGOALS)),clang-format)
 packages := $(sort $(foreach pair,$(headers),$(word 2,$(subst :, ,$(pair)))) gnuplot-nox libboost-system-dev \
 	$(clang_packages) $(lint_packages))
 
+# A make of its own, whose output is seen at once.
 deps:
+	@$(MAKE) --no-print-directory --output-sync=none install-packages packages='$(packages)'
+
+.PHONY: install-packages
+install-packages:
 	@if command -v apt-get >/dev/null; then \
 	    missing=; for p in $(packages); do \
 	        dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
@@ -101,6 +125,8 @@ deps:
 	fi
 
 after_deps := $(if $(filter deps,$(MAKECMDGOALS)),deps)
+earlier := $(after_deps)
+$(foreach goal,$(filter-out deps clean,$(MAKECMDGOALS)),$(if $(earlier),$(eval $(goal): | $(earlier)))$(eval earlier := $(goal)))
 
 $(B)/packages: $(B)/flags | $(after_deps) $(if $(filter plots,$(MAKECMDGOALS)),have-gnuplot)
 	@command -v $(CXX) >/dev/null || { echo '$(CXX) is not installed: make deps CXX=$(CXX)'; exit 1; }
@@ -173,9 +199,18 @@ $(foreach chapter,$(chapters),$(eval $(call chapter_run,$(chapter))))
 $(studies:study%=study-chapter-%): study-chapter-%: $(B)/chapter-% $(B)/plot-study%
 	@chapters/run.sh $(B) $* study study$* $(ARGS)
 
+# The quick profile runs several chapters at a time; others take hours, so each has all processors and shows its progress.
 run: $(chapter_programs) $(plot_programs) $(B)/book
-	@for chapter in $(chapters); do $(MAKE) --no-print-directory run-chapter-$$chapter PROFILE=$(PROFILE) || exit 1; done
-	@echo; $(B)/book --build $(B) table
+ifeq ($(PROFILE),quick)
+	@$(share) $(MAKE) --no-print-directory run-chapters
+else
+	@for chapter in $(chapters); do $(MAKE) --no-print-directory --output-sync=none run-chapter-$$chapter || exit 1; done
+endif
+	@$(B)/book --build $(B) table >$(B)/table.txt; echo; cat $(B)/table.txt
+	@echo "make run: $$(tail -n 1 $(B)/table.txt); table in $(B)/table.txt, figures in $(B)/figures, $$(($$(date +%s) - $(STARTED))) s"
+
+.PHONY: run-chapters
+run-chapters: $(chapters:%=run-chapter-%)
 
 # A chapter whose results are those of the published run, and newer than its program, is not run again.
 finished = [ $(B)/results/chapter-$(1).csv -nt $(B)/chapter-$(1) ] && grep -q '^. profile: paper' $(B)/results/chapter-$(1).csv && \
@@ -188,7 +223,7 @@ reproduce: $(chapter_programs) $(plot_programs) $(B)/book
 	@left=0; $(foreach chapter,$(chapters),{ $(call finished,$(chapter)); } || left=$$((left + $(call minutes,$(chapter))));) \
 	$(foreach chapter,$(chapters),if $(call finished,$(chapter)); then echo 'reproduce: chapter $(chapter) is finished'; else \
 	    echo "reproduce: chapter $(chapter), about $(call minutes,$(chapter)) min; about $$left min to the end"; \
-	    $(MAKE) --no-print-directory run-chapter-$(chapter) PROFILE=paper ARGS= || exit 1; \
+	    $(MAKE) --no-print-directory --output-sync=none run-chapter-$(chapter) PROFILE=paper ARGS= || exit 1; \
 	    left=$$((left - $(call minutes,$(chapter)))); fi;) :
 	@echo; $(B)/book --build $(B) confirm
 
@@ -215,14 +250,27 @@ check-readme: $(B)/book
 
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 
+# The parts run side by side, to the end even if one fails; tests/part.sh sums them up.
+parts := rules pages unit-tests $(chapters:%=chapter-%) rows $(solved:%=exercises-%)
 test: $(B)/unit-tests $(B)/lint $(B)/book $(chapter_programs)
-	$(B)/lint .
-	$(B)/book check-readme
-	$(B)/unit-tests
-	@rm -rf $(B)/test; for chapter in $(chapters); do $(B)/chapter-$$chapter --out $(B)/test >$(B)/chapter-$$chapter.log || \
-	    { cat $(B)/chapter-$$chapter.log; exit 1; }; done
-	$(B)/book --build $(B)/test compare
-	@$(MAKE) --no-print-directory check-exercises
+	@rm -rf $(B)/test; mkdir -p $(B)/test
+	@$(share) $(MAKE) --no-print-directory --keep-going test-parts || :
+	@tests/part.sh sum $(B) $(STARTED) $(parts)
+
+.PHONY: test-parts $(parts:%=test-%)
+test-parts: $(parts:%=test-%)
+test-rules: $(B)/lint
+	@tests/part.sh run $(B) rules $(B)/lint .
+test-pages: $(B)/book
+	@tests/part.sh run $(B) pages $(B)/book check-readme
+test-unit-tests: $(B)/unit-tests
+	@tests/part.sh run $(B) unit-tests $(B)/unit-tests
+$(chapters:%=test-chapter-%): test-chapter-%: $(B)/chapter-%
+	@tests/part.sh run $(B) chapter-$* $(B)/chapter-$* --out $(B)/test
+test-rows: $(B)/book $(chapters:%=test-chapter-%)
+	@tests/part.sh run $(B) rows $(B)/book --build $(B)/test compare
+$(solved:%=test-exercises-%): test-exercises-%: check-exercises-%
+	@touch $(B)/test/exercises-$*.passed
 
 lint: $(B)/lint
 	$(B)/lint .
@@ -250,11 +298,6 @@ $(B)/fuzz-%: tests/fuzz/entry.cpp $(B)/obj/tests/fuzz/targets.o $(B)/libpinn.a
 	$(link) -DTARGET=$* -fsanitize=fuzzer $(LIBS) -o $@
 
 # ---- Exercises ------------------------------------------------------------------------------------------------------
-
-# The chapters whose exercises hold this file.
-with_exercise = $(sort $(foreach file,$(wildcard chapters/[0-9][0-9]-*/exercises/$(1)),$(word 1,$(subst -, ,$(word 2,$(subst /, ,$(file)))))))
-exercises := $(call with_exercise,grade.cpp)
-solved := $(call with_exercise,solution.cpp)
 
 # Four answers define the same functions; each is linked with the grader to a program of its own.
 define exercise_program

@@ -54,7 +54,7 @@ formatted := $(wildcard lib/*/*.?pp chapters/*/exercises/*.?pp tests/*.?pp tests
 # themselves.
 ifeq ($(MAKELEVEL),0)
 live := run-chapter-% study-chapter-% reproduce bench% crosscheck exercise-% try-% fuzz% test-faults
-jobs := $(shell case " $$MAKEFLAGS" in *' -j'*) ;; *) echo -j$$(lib/foundation/processors.sh) ;; esac) \
+jobs := $(shell case " $$MAKEFLAGS" in (*' -j'*) ;; (*) echo -j$$(lib/foundation/processors.sh) ;; esac) \
 	$(if $(filter $(live),$(MAKECMDGOALS)),,--output-sync=target)
 MAKEFLAGS += $(jobs)
 export STARTED := $(shell date +%s)
@@ -77,7 +77,7 @@ help:
 	@echo 'make publish         record a paper-profile run: published.csv, gallery, numbers in the READMEs'
 	@echo 'make publish-bench   record benchmarks, comparisons and the cross-check: bench/*.csv, numbers in the READMEs'
 	@echo 'make test            unit tests, every chapter against its expected results, READMEs, lint rules'
-	@echo 'make test-faults     full disk, missing gnuplot, two at once, kill -9 and the like, in a copy; 5 minutes'
+	@echo 'make test-faults     full disk, missing gnuplot, two at once, kill -9 and the like, in a copy; 6 minutes'
 	@echo 'make fuzz            any bytes as options, tables and checkpoints; FUZZ_SECONDS=600 for each'
 	@echo 'make lint            the rules of the code base, and clang-format'
 	@echo 'make try-NN          runs your own program around your answer, where a chapter has one: 02, 07'

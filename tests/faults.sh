@@ -13,6 +13,7 @@ build=${1:?usage: tests/faults.sh build}
 [ -x "$build/chapter-01" ] || { echo "faults: $build/chapter-01 is not there; run: make test-faults"; exit 1; }
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/pinn-faults.XXXXXX")
+from=$PWD
 copy="$scratch/mit Leerzeichen ümläut"
 trap 'mountpoint -q "$scratch/disk" 2>/dev/null && umount "$scratch/disk"; chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
 mkdir -p "$copy"
@@ -190,6 +191,90 @@ if mkdir "$scratch/locale" && localedef -i de_DE -f UTF-8 "$scratch/locale/de_DE
     [ $code = 0 ] && report "decimal comma, check-readme" "$(tail -1 "$scratch/out" | cut -c1-70)" || wrong "decimal comma, check-readme" "works"
 else
     not_tried "decimal comma (de_DE)" "localedef cannot make the locale"
+fi
+
+# ---- The user's machine ---------------------------------------------------------------------------------------------
+# threads <fault> <number> <command...>: the number of threads that --help names.
+threads() {
+    local name=$1 expected=$2 found; shift 2
+    found=$("$@" "$b/chapter-04" --help 2>"$scratch/err" | grep -A 1 -e --threads | tr -s ' \n' ' ' | grep -o 'default [0-9][0-9]*')
+    [ "$found" = "default $expected" ] && report "$name" "threads: $found" || wrong "$name" "$expected threads, not ${found#default }"
+}
+if command -v taskset >/dev/null; then threads "bound to one processor (taskset)" 1 taskset -c "$(taskset -pc $$ | grep -o '[0-9]*$')"
+else not_tried "bound to one processor" "taskset is missing"; fi
+threads "OMP_NUM_THREADS=1" 1 env OMP_NUM_THREADS=1
+for groups in /sys/fs/cgroup/cpu /sys/fs/cgroup; do
+    group=$groups/pinn-faults.$$
+    mkdir "$group" 2>/dev/null || continue
+    { [ -e "$group/cpu.cfs_quota_us" ] && echo 100000 >"$group/cpu.cfs_period_us" && echo 100000 >"$group/cpu.cfs_quota_us"; } 2>/dev/null ||
+        { [ -e "$group/cpu.max" ] && echo "100000 100000" >"$group/cpu.max"; } 2>/dev/null || { rmdir "$group"; continue; }
+    threads "a control group's quota of one processor" 1 sh -c "echo \$\$ >$group/cgroup.procs && exec \"\$@\"" sh
+    [ "$(sh -c "echo \$\$ >$group/cgroup.procs && exec lib/foundation/processors.sh")" = 1 ] || wrong "a quota of one processor, make" "one job at a time"
+    rmdir "$group"; group=
+    break
+done
+[ -z "$group" ] || not_tried "a control group's quota of one processor" "may not make a group; unit tests read made-up files"
+
+if command -v gnuplot >/dev/null; then
+    # pictures <folder> <command...>: draws there, and prints what came out.
+    pictures() {
+        local folder=$1; shift
+        mkdir -p "$folder/figures"; cp "$scratch/alone/figures/"*.csv "$folder/figures/"
+        "$@" "$b/plot-limit-maps" "$folder" >/dev/null 2>"$scratch/err"
+        (cd "$folder/figures" && sha256sum *.svg *.png)
+    }
+    mkdir -p "$scratch/home/.config/fontconfig"
+    echo 'set grid; set xrange [0:3]' >"$scratch/home/.gnuplot"
+    cat >"$scratch/home/.config/fontconfig/fonts.conf" <<'END'
+<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><match target="pattern">
+<edit name="family" mode="assign" binding="strong"><string>DejaVu Sans Mono</string></edit></match></fontconfig>
+END
+    own=$(pictures "$scratch/drawn" env)
+    [ -n "$own" ] && [ "$own" = "$(pictures "$scratch/configured" env HOME="$scratch/home" GNUTERM=dumb GNUPLOT_LIB=/nowhere GNUPLOT_IOSTREAM_CMD=false)" ] &&
+        report "~/.gnuplot, fonts.conf, GNUTERM and the like" "SVG and PNG byte for byte as without them" ||
+        wrong "~/.gnuplot, fonts.conf, GNUTERM and the like" "the same pictures"
+
+    mkdir "$scratch/no-png"
+    printf '#!/bin/sh\nsed "s/^set terminal pngcairo/set terminal none-such/" | exec %s "$@"\n' "$(command -v gnuplot)" >"$scratch/no-png/gnuplot"
+    chmod +x "$scratch/no-png/gnuplot"
+    run env PATH="$scratch/no-png:$PATH" make run-chapter-04 ARGS="${small[*]} --out $scratch/svg"
+    svg=("$scratch/svg/figures/"*.svg) rest=("$scratch/svg/figures/"*.png "$scratch/svg/figures/"*.tmp)
+    [ $code = 0 ] && [ "$(grep -c 'no terminal pngcairo' "$scratch/out")" = 1 ] && [ ${#svg[@]} -gt 0 ] && [ ${#rest[@]} = 0 ] &&
+        report "gnuplot without PNG, run-chapter-04" "exit 0, ${#svg[@]} SVG, one line" "PNGs, until make plots" ||
+        wrong "gnuplot without PNG, run-chapter-04" "exit 0, SVGs, one line, no .tmp"
+    [ -s "$scratch/svg/results/chapter-04.csv" ] && [ ${#svg[@]} -gt 0 ] &&
+        report "make run-chapter-04 ARGS=\"--out X\"" "results and figures in X" || wrong "make run-chapter-04 ARGS=\"--out X\"" "results and figures in X"
+    run env PATH="$scratch/no-png:$PATH" make plots
+    [ $code != 0 ] && grep -q pngcairo "$scratch/out" && report "gnuplot without PNG, make plots" "exit $code: $(grep -m 1 pngcairo "$scratch/out" | cut -c1-60)" ||
+        wrong "gnuplot without PNG, make plots" "fails"
+fi
+run make run-chapter-04 ARGS="--out a --out b"
+[ $code != 0 ] && grep -q -e '--out b: given twice' "$scratch/err" && report "make run-chapter-04 ARGS=\"--out a --out b\"" "$(said)" ||
+    wrong "make run-chapter-04 ARGS=\"--out a --out b\"" "given twice"
+
+# A compiler that takes this processor for another.
+mkdir "$scratch/other"
+compiler=$(head -1 "$build/flags" | cut -d' ' -f1)
+printf '#!/bin/bash\nPATH="%s" exec %s "${@/#-march=native/-march=x86-64}"\n' "$PATH" "$(command -v "$compiler")" >"$scratch/other/$compiler"
+chmod +x "$scratch/other/$compiler"
+if [ "$(uname -m)" = x86_64 ] && grep -q -e -march=native "$build/flags"; then
+    object=$build/obj/lib/foundation/memory.o
+    # Does make compile it, where the programs are found in $1?
+    compiles() { run env PATH="$1" make CXX="$compiler" "$object"; grep -q memory.cpp "$scratch/out"; }
+    compiles "$PATH"
+    ! compiles "$PATH" && compiles "$scratch/other:$PATH" && ! compiles "$scratch/other:$PATH" &&
+        report "a build folder of another processor" "is built again" || wrong "a build folder of another processor" "is built again, once"
+else
+    not_tried "a build folder of another processor" "not x86-64, or without -march=native"
+fi
+
+# As Git for Windows clones it.
+if git -C "$from" rev-parse HEAD >/dev/null 2>&1 && git clone -q -c core.autocrlf=true "$from" "$scratch/crlf" 2>"$scratch/err"; then
+    (cd "$scratch/crlf" && "$b/book" check-readme) >"$scratch/out" 2>"$scratch/err"; code=$?
+    [ $code = 0 ] && ! grep -qr $'\r' "$scratch/crlf" --include='*.sh' --include='*.md' --include=run_autograder &&
+        report "git clone -c core.autocrlf=true" "no carriage return, check-readme passes" || wrong "git clone -c core.autocrlf=true" "no carriage return"
+else
+    not_tried "git clone -c core.autocrlf=true" "not a git repository"
 fi
 
 # ---- Files that are damaged -----------------------------------------------------------------------------------------

@@ -299,43 +299,53 @@ $(B)/fuzz-%: tests/fuzz/entry.cpp $(B)/obj/tests/fuzz/targets.o $(B)/libpinn.a
 
 # ---- Exercises ------------------------------------------------------------------------------------------------------
 
-# Four answers define the same functions; each is linked with the grader to a program of its own.
-define exercise_program
-$(B)/grade-$(1)-%: $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/grade.o $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/%.o \
-	$(B)/obj/tests/main.o $(B)/libpinn.a
-	$$(link) $$(LIBS) -o $$@
+# Answers and tests are libraries that the grader loads: an answer cannot replace a function of lib/ or of the tests.
+# `mark` compiles an answer with the same command, under limits, whenever it is marked.
+compile_exercise = $(CXX) $(CXXFLAGS_ALL) -fPIC -fno-semantic-interposition
+compile_answer = $(compile_exercise) -Wno-error -Wno-unused-parameter
+
+$(B)/obj/%.pic.o: %.cpp $(B)/flags | $(B)/packages
+	@mkdir -p $(@D)
+	@echo '$(CXX) $<'
+	@$(compile_exercise) -MMD -MP -c $< -o $@
+
+$(B)/mark: $(call objects,chapters/mark.cpp $(wildcard chapters/marking/*.cpp)) $(B)/libpinn.a
+	$(link) $(LIBS) -o $@
+
+$(B)/grader: $(B)/obj/chapters/grader.o $(B)/libpinn.a
+	@echo 'link $@'; $(CXX) $(CXXFLAGS_ALL) -rdynamic $< -Wl,--whole-archive $(B)/libpinn.a -Wl,--no-whole-archive $(LIBS) -o $@
+
+define exercise_targets
+$(B)/grade-$(1).so: $(B)/obj/$(wildcard chapters/$(1)-*)/exercises/grade.pic.o
+	@$(CXX) $(CXXFLAGS_ALL) -shared -Wl,-Bsymbolic $$^ -o $$@
+
+$(B)/answer-$(1)-%.so: $(B)/obj/$(wildcard chapters/$(1)-*)/exercises/%.pic.o
+	@$(CXX) $(CXXFLAGS_ALL) -shared $$^ -o $$@
+
+to_mark_$(1) := $(B)/mark $(B)/grader $(B)/grade-$(1).so $(B)/answer-$(1)-stub.so
+answer_$(1) := $(wildcard chapters/$(1)-*)/exercises/answer.cpp
 
 .PHONY: exercise-$(1)
-exercise-$(1): $(B)/mark
-	@folder=$$$$(echo chapters/$(1)-*)/exercises; \
-	[ -f $$$$folder/answer.cpp ] || { cp $$$$folder/stub.cpp $$$$folder/answer.cpp; echo "your answer: $$$$folder/answer.cpp"; }; \
-	mkdir -p $(B)/grades; \
-	if $$(MAKE) --no-print-directory $(B)/grade-$(1)-answer >$(B)/grades/exercise-$(1).log 2>&1; then \
-	    grep 'warning:' $(B)/grades/exercise-$(1).log; \
-	    $(B)/mark $(1) $(B)/grade-$(1)-answer $$(if $$(TASK),--task $$(TASK)) --json $(B)/grades/exercise-$(1).json; \
-	else $(B)/mark $(1) --not-built $(B)/grades/exercise-$(1).log --json $(B)/grades/exercise-$(1).json; fi
+exercise-$(1): $$(to_mark_$(1))
+	@[ -e $$(answer_$(1)) ] || { cp $$(answer_$(1):answer.cpp=stub.cpp) $$(answer_$(1)); echo 'your answer: $$(answer_$(1))'; }
+	@mkdir -p $(B)/grades
+	@$(B)/mark $(1) --build $(B) --json $(B)/grades/exercise-$(1).json $$(if $$(TASK),--task $$(TASK)) $$(if $$(SEED),--seed $$(SEED)) \
+	    --answer $$(answer_$(1)) -- $$(compile_answer)
 
 # A program of the student's own around the answer, where a chapter has one.
 .PHONY: $$(if $$(wildcard chapters/$(1)-*/exercises/experiment.cpp),try-$(1))
-try-$(1): $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/experiment.o $(B)/libpinn.a
-	@[ -f $$(wildcard chapters/$(1)-*)/exercises/answer.cpp ] || { echo 'there is no answer yet: make exercise-$(1)'; exit 1; }
-	@$$(MAKE) --no-print-directory $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/answer.o
-	@$(CXX) $(CXXFLAGS_ALL) $(B)/obj/$$(wildcard chapters/$(1)-*)/exercises/answer.o $$^ $(LIBS) -o $(B)/try-$(1) && $(B)/try-$(1)
+try-$(1): $(B)/obj/$(wildcard chapters/$(1)-*)/exercises/experiment.o $(B)/libpinn.a
+	@[ -f $$(answer_$(1)) ] || { echo 'there is no answer yet: make exercise-$(1)'; exit 1; }
+	@$$(compile_answer) $$(answer_$(1)) $$^ $$(LIBS) -o $(B)/try-$(1) && $(B)/try-$(1)
 
 .PHONY: check-exercises-$(1)
-check-exercises-$(1): $(B)/mark $(B)/grade-$(1)-solution $(B)/grade-$(1)-stub $(B)/grade-$(1)-wrong
-	@$(B)/mark $(1) $(B)/grade-$(1)-solution --expect full
-	@$(B)/mark $(1) $(B)/grade-$(1)-stub --expect zero
-	@$(B)/mark $(1) $(B)/grade-$(1)-wrong --expect less
+check-exercises-$(1): $$(to_mark_$(1)) $(B)/answer-$(1)-solution.so $(B)/answer-$(1)-wrong.so
+	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-solution.so --expect full
+	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-stub.so --expect zero
+	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-wrong.so --expect less
 	@echo 'exercises of chapter $(1): solution, stub and wrong answer marked as they should be'
 endef
-$(foreach chapter,$(exercises),$(eval $(call exercise_program,$(chapter))))
-
-# While an answer grows, warnings are shown and cost nothing, and parameters may wait for their use.
-$(B)/obj/chapters/%/answer.o: CXXFLAGS_ALL += -Wno-error -Wno-unused-parameter
-
-$(B)/mark: $(B)/obj/chapters/mark.o $(B)/libpinn.a
-	$(link) $(LIBS) -o $@
+$(foreach chapter,$(exercises),$(eval $(call exercise_targets,$(chapter))))
 
 check-exercises: $(solved:%=check-exercises-%)
 
@@ -357,7 +367,7 @@ $(exercises:%=gradescope-%): gradescope-%: | $(B)/packages
 	    { echo '$@: neither zip nor python3 is here to make the zip; install one by: apt-get install zip'; exit 1; }
 	@rm -rf $(B)/$@ $(B)/$@.zip; mkdir -p $(B)/$@/harness
 	@cp -p chapters/gradescope/setup.sh chapters/gradescope/run_autograder $(B)/$@
-	@$(CXX) $(CXXFLAGS_ALL) -MM chapters/mark.cpp tests/main.cpp chapters/$*-*/exercises/grade.cpp \
+	@$(CXX) $(CXXFLAGS_ALL) -MM chapters/mark.cpp chapters/grader.cpp chapters/marking/*.cpp chapters/$*-*/exercises/grade.cpp \
 	    chapters/$*-*/exercises/stub.cpp >$(B)/$@/includes
 	@{ ls Makefile lib/*/*.?pp; sed 's/^[^ ]*://; s/\\$$//' $(B)/$@/includes | tr -s ' ' '\n' | grep .; } | sort -u | \
 	    tar -cf - -T - | tar -xf - -C $(B)/$@/harness

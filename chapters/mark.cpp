@@ -1,33 +1,34 @@
-// Marks an answer to a chapter's exercises: runs every case of its grader and adds up the points.
+// Marks an answer to a chapter's exercises: compiles it, runs every test of the chapter on it and adds up the points.
 //
-//     mark NN GRADER [--task N] [--json FILE] [--expect full|zero|less]     of one task, or of all
-//     mark NN --not-built LOG [--json FILE]       an answer that does not compile: no points, and the compiler's words
+//     mark NN --answer FILE [OPTIONS] -- COMPILER...      compiles it first, with this command and its flags
+//     mark NN --library FILE [OPTIONS]                    of one that is compiled: a solution, a stub
 //
-// A grader is doctest over tests of `exercise::` names. A case is called "2 [10] claim": of task 2, worth 10 points;
-// the points of all cases add up to 100. Every case runs in a process of its own, in an empty folder that is thrown
-// away, with limits on time, memory and files (the shell's `ulimit`, and `timeout`): an answer that loops, crashes or
-// prints without end loses that case and nothing else. Only an answer that does not compile, or loops or crashes before
-// main() (in the initializer of a global variable), has no case to run: it gets a report of one failed case.
+//     --build DIR      where `grader`, the tests (grade-NN.so) and the stub (answer-NN-stub.so) are: build
+//     --json FILE      results.json for Gradescope
+//     --task N         one task
+//     --seed N         of the inputs that the tests draw; without it another one in every run
+//     --expect WHAT    for make check-exercises: full marks, zero in every test, or less in every task, else exit 1
+//     --seconds N, --compile-seconds N, --without-namespaces      other limits, for tests of marking itself
 //
-// The report goes to the console, and as results.json for Gradescope to FILE. --expect turns the marks into an exit
-// code, for make check-exercises: full marks of a solution, none of a stub, less than full in every task of an answer
-// with mistakes.
+// This process alone decides: it compiles what is there, runs every test in a process of its own (marking/sandbox.hpp),
+// believes no report but one that bears a word which the answer never sees (grader.cpp), and writes the JSON when no
+// process is left. The points of all tests add up to 100.
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <boost/program_options.hpp>
-#include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <optional>
-#include <regex>
-#include <set>
+#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "chapters/marking/compile.hpp"
+#include "chapters/marking/report.hpp"
+#include "chapters/marking/sandbox.hpp"
 #include "lib/report/files.hpp"
 #include "lib/report/options.hpp"
 #include "lib/report/text.hpp"
@@ -35,237 +36,142 @@
 
 namespace fs = std::filesystem;
 using namespace pinn;
+using namespace pinn::marking;
 
 namespace {
 
-constexpr int seconds_per_case = 15, megabytes_of_memory = 4096, megabytes_of_files = 4;
-// AddressSanitizer and ThreadSanitizer reserve terabytes of address space for themselves.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool reserves_address_space = true;
-#elif defined(__has_feature)
-constexpr bool reserves_address_space = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool reserves_address_space = false;
-#endif
+constexpr std::size_t lines_of_reason = 10, lines_of_compiler = 40, lines_of_output = 5;
 
-constexpr std::size_t lines_of_reason = 10, lines_of_output = 5, characters_of_a_line = 300;
-
-struct Case {
-    int task, points;
-    std::string claim;
-    bool passed = false;
-    std::string reason{};  // why not
-};
-
-std::string quoted(const std::string& text) { return "'" + std::regex_replace(text, std::regex("'"), "'\\''") + "'"; }
-
-// The exit code of a shell command.
-int shell(const std::string& command) {
-    const int status = std::system(command.c_str());
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-// What a program has to live with that may loop, fill memory or print without end, as the start of a shell command.
-std::string limits() {
-    const std::string memory = reserves_address_space ? "" : concat(" ulimit -v ", megabytes_of_memory * 1024, ";");
-    // Files in blocks of 512 bytes, or of 1024 in some shells.
-    return concat("ulimit -c 0; ulimit -t ", seconds_per_case, ";", memory, " ulimit -f ", megabytes_of_files * 2048,
-                  "; OMP_NUM_THREADS=2 timeout -k 1 ", seconds_per_case, " ");
-}
-
-// "grade.cpp:17:" and nothing behind it: doctest names the place of the case.
-bool is_place(const std::string& line) {
-    const std::size_t name = line.rfind("grade.cpp:");
-    if (name == std::string::npos || !line.ends_with(':')) return false;
-    const std::string number = line.substr(name + 10, line.size() - name - 11);
-    return !number.empty() && number.find_first_not_of("0123456789") == std::string::npos;
-}
-
-// The first different lines, cut where they are very long, without empty ones and those that only repeat the case's
-// name. Lines may be as long as the answer likes, too long for std::regex.
-std::string first_lines(const std::string& text, std::size_t count) {
-    std::istringstream lines(text);
-    std::string kept;
-    std::set<std::string> seen;
-    for (std::string line; std::getline(lines, line);) {
-        if (line.empty() || line.starts_with("TEST CASE:") || is_place(line)) continue;
-        if (line.size() > characters_of_a_line) line = line.substr(0, characters_of_a_line) + "...";
-        if (!line.starts_with("  values:") && !seen.insert(line).second) continue;
-        if (seen.size() > count) return kept + "...\n";
-        kept += line + '\n';
-    }
-    return kept;
-}
-
-// Runs the grader in a folder of its own; its exit code, and how long it took.
-struct Ended {
-    int code;
-    double seconds;
-};
-Ended run_in(const test::ScratchFolder& scratch, const std::string& grader, const std::string& arguments) {
-    const auto start = std::chrono::steady_clock::now();
-    const int code = shell(concat("cd ", quoted(scratch.path().string()), " && ", limits(),
-                                  quoted(fs::absolute(grader).string()), " -nc ", arguments, " </dev/null"));
-    return {code, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
+std::string random_word() {
+    std::random_device random;
+    std::ostringstream word;
+    for (int i = 0; i < 8; ++i) word << std::hex << random();
+    return word.str();
 }
 
 // Why a program did not come to an end of its own, if so.
-std::optional<std::string> broken_off(const Ended& ended) {
-    switch (ended.code) {
-        case 124:
-        case 137:
-        case 152:
-            if (ended.code == 137 && ended.seconds < seconds_per_case) return "was killed: not enough memory?\n";
-            return concat("did not end within ", seconds_per_case, " s of time: an endless loop?\n");
-        case 139:
+std::optional<std::string> broken_off(const Ended& ended, const Limits& limits) {
+    if (ended.by == Ended::By::output) return concat("wrote more than ", limits.megabytes_written, " MB\n");
+    const std::string endless = concat("did not end within ", limits.seconds, " s: an endless loop?\n");
+    if (ended.by == Ended::By::clock) return endless;
+    if (!WIFSIGNALED(ended.status)) return std::nullopt;
+    switch (WTERMSIG(ended.status)) {
+        case SIGXCPU:
+            return endless;
+        case SIGKILL:
+            // The kernel's word for the limit of processor time, too, and for a machine without memory.
+            return ended.seconds >= limits.seconds - 1 ? endless : "was killed: not enough memory?\n";
+        case SIGSEGV:
             return "crashed: it touched memory that is not its own (segmentation fault), or recursed without end\n";
-        case 134:
+        case SIGABRT:
             return "crashed: it was aborted\n";
-        case 136:
+        case SIGFPE:
             return "crashed: an arithmetic error (of integers: a division by zero?)\n";
-        case 153:
-            return concat("wrote more than ", megabytes_of_files, " MB\n");
+        case SIGXFSZ:
+            return concat("wrote more than ", limits.megabytes_written, " MB\n");
+        case SIGSYS:
+            return "tried to start another process, or to stop one\n";
         default:
-            return std::nullopt;
+            return concat("was ended by signal ", WTERMSIG(ended.status), "\n");
     }
 }
 
-// The answer ends before the first case.
-struct NotStarted : std::runtime_error {
-    using std::runtime_error::runtime_error;
+// What the runs of the grader have in common.
+struct Grader {
+    const Sandbox& sandbox;
+    fs::path program, tests;
+    Limits limits;
+    std::uint64_t seed;
+
+    struct Answered {
+        Ended ended;
+        std::vector<std::string> lines;  // that bear the word, without it
+        std::string rest;                // what follows the last of them
+        bool foreign;                    // something stood before the first
+    };
+
+    // Of the test called so, or the list of all.
+    Answered ask(const fs::path& library, const std::string& test) const {
+        const pinn::test::ScratchFolder scratch;
+        const std::string word = random_word();
+        Answered answered{sandbox.run({.command = {program.string(), library.string(), tests.string()},
+                                       .folder = scratch.path(),
+                                       .working_folder = scratch.path(),
+                                       .limits = limits,
+                                       .input = concat(word, "\n", seed, "\n", test, "\n")}),
+                          {},
+                          {},
+                          false};
+        std::istringstream report(answered.ended.report);
+        for (std::string line; std::getline(report, line);) {
+            if (line.starts_with(word + ' ')) {
+                answered.lines.push_back(line.substr(word.size() + 1));
+            } else if (answered.lines.empty() || answered.lines.back() == "started") {
+                answered.foreign = true;
+            } else {
+                answered.rest += line + '\n';
+            }
+        }
+        return answered;
+    }
+
+    // Why the answer has no report, or none to believe.
+    std::string without_report(const Answered& answered) const {
+        std::string reason;
+        if (const auto broken = broken_off(answered.ended, limits)) {
+            reason = *broken;
+        } else {
+            reason = concat("ended the program with exit code ",
+                            WIFEXITED(answered.ended.status) ? WEXITSTATUS(answered.ended.status) : -1, "\n");
+        }
+        if (answered.foreign) reason += "it wrote a report of its own, which does not count\n";
+        const std::string printed = first_lines(answered.ended.output, lines_of_output);
+        return printed.empty() ? reason : reason + "it printed:\n" + printed;
+    }
 };
 
-std::vector<Case> cases_of(const std::string& grader) {
-    const test::ScratchFolder scratch;
-    const Ended ended = run_in(scratch, grader, "-ltc >list 2>&1");
-    const std::string list = read_file(scratch.path() / "list");
-    if (ended.code != 0) {
-        throw NotStarted("before its first case, perhaps in a global variable, it " +
-                         broken_off(ended).value_or(concat("ended with exit code ", ended.code, "\n")) +
-                         first_lines(list, lines_of_reason));
+// The names of the tests, of an answer that lets itself be loaded; the reason why not otherwise.
+struct Listed {
+    std::vector<std::string> names;
+    std::string reason{};
+};
+Listed list_tests(const Grader& grader, const fs::path& library) {
+    const Grader::Answered answered = grader.ask(library, "");
+    Listed listed;
+    for (const std::string& line : answered.lines) {
+        if (line.starts_with("test ")) listed.names.push_back(line.substr(5));
+        if (line.starts_with("unusable ")) return {{}, line.substr(9) + '\n'};
     }
-    std::vector<Case> cases;
-    std::istringstream lines(list);
-    const std::regex name("([0-9]+) \\[([0-9]+)\\] (.+)");
-    for (std::string line; std::getline(lines, line);) {
-        std::smatch parts;
-        if (line.size() < characters_of_a_line && std::regex_match(line, parts, name)) {
-            cases.push_back({std::stoi(parts[1]), std::stoi(parts[2]), parts[3]});
-        }
-    }
-    int total = 0;
-    for (const Case& c : cases) total += c.points;
-    if (total != 100) throw std::runtime_error(concat(grader, ": its cases have ", total, " points together, not 100"));
-    return cases;
+    if (answered.lines.empty() || answered.lines.back() != "listed" || !answered.ended.well())
+        return {{}, "before its first test, perhaps in a global variable, it " + grader.without_report(answered)};
+    return listed;
 }
 
-// Why a case did not pass, from how it ended and what doctest wrote.
-std::string reason_of(const Ended& ended, const std::string& report) {
-    // Between doctest's rules stand the case's name and what failed in it; the summary says what is known already.
-    const std::string rule(79, '=');
-    std::string text = report.substr(std::min(report.find(rule) + rule.size() + 1, report.size()));
+// What doctest says between its rules: the case's name and what failed in it.
+std::string failures_in(const std::string& text) {
     // A stub says so once; what the other checks of the case would have compared stays unsaid.
     if (const std::size_t todo = text.find(" is still to do"); todo != std::string::npos) {
         const std::size_t start = text.rfind("task ", todo);
         if (start != std::string::npos) return text.substr(start, todo - start) + " is still to do\n";
     }
-    text = first_lines(text.substr(0, text.rfind(rule)), lines_of_reason);
-    if (const auto reason = broken_off(ended)) return *reason + (ended.code == 134 ? text : "");
-    return text.empty() ? concat("ended with exit code ", ended.code, " before it was judged\n") : text;
+    const std::string rule(79, '=');
+    const std::string failures = text.substr(std::min(text.find(rule) + rule.size() + 1, text.size()));
+    return first_lines(failures.substr(0, failures.rfind(rule)), lines_of_reason);
 }
 
-// doctest's last word: "[doctest] test cases: 1 | 1 passed | 0 failed | 13 skipped", with as many blanks as it likes.
-bool one_passed(const std::string& report) {
-    const std::size_t start = report.rfind("[doctest] test cases:");
-    if (start == std::string::npos) return false;
-    std::string line = report.substr(start, report.find('\n', start) - start);
-    std::erase(line, ' ');
-    return line.starts_with("[doctest]testcases:1|1passed|0failed|");
-}
-
-void run(const std::string& grader, Case& c) {
-    const test::ScratchFolder scratch;
-    // doctest's filter takes '?' for any character, and a comma for the end of the name.
-    const std::string name =
-        std::regex_replace(concat(c.task, " [", c.points, "] ", c.claim), std::regex("[^A-Za-z0-9 ]"), "?");
-    const Ended ended = run_in(scratch, grader, concat("-o=report -tc=", quoted(name), " >output 2>&1"));
-    const fs::path report = scratch.path() / "report";
-    const std::string text = fs::exists(report) ? read_file(report) : "";
-    // Judged by what doctest wrote: an answer that calls exit(0) has not passed.
-    c.passed = ended.code == 0 && one_passed(text);
+void run(const Grader& grader, const fs::path& library, Case& c) {
+    const Grader::Answered answered = grader.ask(library, c.name());
+    const bool judged = answered.ended.well() && !answered.foreign && answered.lines.size() == 2;
+    c.passed = judged && answered.lines[1] == "passed" && answered.rest.empty();
     if (c.passed) return;
-    c.reason = reason_of(ended, text);
-    if (broken_off(ended)) return;  // there the shell has written, too
-    const fs::path output = scratch.path() / "output";
-    const std::string printed = fs::exists(output) ? first_lines(read_file(output), lines_of_output) : "";
+    if (!judged || answered.lines[1] != "failed") {
+        c.reason = grader.without_report(answered);
+        return;
+    }
+    c.reason = failures_in(answered.rest);
+    if (c.reason.empty()) c.reason = "the test compared nothing\n";
+    const std::string printed = first_lines(answered.ended.output, lines_of_output);
     if (!printed.empty()) c.reason += "it printed:\n" + printed;
-}
-
-// ---- The report -----------------------------------------------------------------------------------------------------
-
-// JSON by hand: Boost.PropertyTree writes numbers as texts, which Gradescope does not take, and Boost.JSON is newer
-// than the Boost of current Debian.
-std::string json_text(const std::string& text) {
-    std::ostringstream out;
-    out << '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out << '\\' << c;
-        } else if (c == '\n') {
-            out << "\\n";
-        } else if (byte < 0x20 || byte >= 0x7f) {
-            out << '?';
-        } else {
-            out << c;
-        }
-    }
-    out << '"';
-    return out.str();
-}
-
-std::string results_json(const std::vector<Case>& cases, const std::string& output) {
-    std::ostringstream out;
-    int score = 0;
-    for (const Case& c : cases) score += c.passed ? c.points : 0;
-    out << "{\n  \"score\": " << score << ",\n  \"output\": " << json_text(output) << ",\n  \"tests\": [";
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-        const Case& c = cases[i];
-        out << (i > 0 ? "," : "") << "\n    {\"number\": \"" << c.task << "\", \"name\": " << json_text(c.claim)
-            << ", \"score\": " << (c.passed ? c.points : 0) << ", \"max_score\": " << c.points << ", \"status\": \""
-            << (c.passed ? "passed" : "failed") << "\", \"output\": " << json_text(c.reason) << "}";
-    }
-    out << "\n  ]\n}\n";
-    return out.str();
-}
-
-struct Marks {
-    int got = 0, of = 0;
-};
-
-std::map<int, Marks> by_task(const std::vector<Case>& cases) {
-    std::map<int, Marks> tasks;
-    for (const Case& c : cases) {
-        tasks[c.task].of += c.points;
-        tasks[c.task].got += c.passed ? c.points : 0;
-    }
-    return tasks;
-}
-
-void print(const std::string& chapter, const std::vector<Case>& cases, bool reasons) {
-    Marks total;
-    for (const auto& [task, marks] : by_task(cases)) {
-        std::cout << "task " << task << ": " << marks.got << " of " << marks.of << '\n';
-        total.got += marks.got;
-        total.of += marks.of;
-        for (const Case& c : cases) {
-            if (c.task != task || !reasons) continue;
-            std::cout << "  " << (c.passed ? "passed" : "FAILED") << "  [" << c.points << "] " << c.claim << '\n';
-            std::istringstream lines(c.reason);
-            for (std::string line; std::getline(lines, line);) std::cout << "          " << line << '\n';
-        }
-    }
-    std::cout << "chapter " << chapter << ": " << total.got << " of " << total.of << " points\n";
 }
 
 // What is wrong with the marks, if anything.
@@ -281,61 +187,115 @@ std::optional<std::string> unexpected(const std::vector<Case>& cases, const std:
     return std::nullopt;
 }
 
-// The report of an answer of which no case can be run.
-Case single_failure(const std::string& claim, const std::string& reason) {
-    return {.task = 1, .points = 100, .claim = claim, .passed = false, .reason = reason};
+// The report of an answer of which no test can be run.
+std::vector<Case> single_failure(const std::string& claim, const std::string& reason) {
+    return {{.task = 1, .points = 100, .claim = claim, .passed = false, .reason = reason}};
 }
 
-int mark(int argc, char** argv) {
+struct Settings {
+    std::string chapter, answer, library, build, json, expected;
+    int task = 0, seconds = 0, compile_seconds = 0;
+    std::uint64_t seed = 0;
+    bool namespaces = true;
+    std::vector<std::string> compiler;
+};
+
+Settings settings_of(int argc, char** argv) {
     namespace po = boost::program_options;
+    Settings s;
+    char** const dashes = std::find(argv, argv + argc, std::string("--"));
+    if (dashes != argv + argc) s.compiler.assign(dashes + 1, argv + argc);
     po::options_description options;
-    options.add_options()("chapter", po::value<std::string>()->required())("grader", po::value<std::string>())(
-        "json", po::value<std::string>())("expect", po::value<std::string>())("not-built", po::value<std::string>())(
-        "task", po::value<int>());
+    options.add_options()("chapter", po::value(&s.chapter)->required())("answer", po::value(&s.answer))(
+        "library", po::value(&s.library))("build", po::value(&s.build)->default_value("build"))(
+        "json", po::value(&s.json))("expect", po::value(&s.expected))("task", po::value(&s.task))(
+        "seconds", po::value(&s.seconds)->default_value(15))(
+        "compile-seconds", po::value(&s.compile_seconds)->default_value(120))("seed", po::value<std::string>())(
+        "without-namespaces", po::bool_switch());
     po::positional_options_description positional;
-    positional.add("chapter", 1).add("grader", 1);
+    positional.add("chapter", 1);
     po::variables_map given;
     try {
-        po::store(po::command_line_parser(argc, argv).options(options).positional(positional).run(), given);
+        po::store(po::command_line_parser(static_cast<int>(dashes - argv), argv)
+                      .options(options)
+                      .positional(positional)
+                      .run(),
+                  given);
         po::notify(given);
     } catch (const po::error& error) {
         throw UsageError(error.what());
     }
-    const auto text = [&](const char* name) { return given.count(name) > 0 ? given[name].as<std::string>() : ""; };
-    const std::string expected = text("expect");
-    if (!expected.empty() && expected != "full" && expected != "zero" && expected != "less") {
-        throw UsageError("--expect " + expected + ": accepted are full, zero, less");
+    if (!s.expected.empty() && s.expected != "full" && s.expected != "zero" && s.expected != "less")
+        throw UsageError("--expect " + s.expected + ": accepted are full, zero, less");
+    if (s.answer.empty() == s.library.empty()) throw UsageError("accepted is --answer FILE, or --library FILE");
+    if (s.answer.empty() != s.compiler.empty()) throw UsageError("--answer and a compiler behind -- belong together");
+    if (s.seconds < 1 || s.compile_seconds < 1) throw UsageError("--seconds: accepted are whole numbers from 1");
+    s.namespaces = !given["without-namespaces"].as<bool>();
+    s.seed = std::random_device()();
+    if (given.count("seed") > 0) {
+        const std::string text = given["seed"].as<std::string>();
+        const auto seed = parse_integer(text);
+        if (!seed || *seed < 0) throw UsageError("--seed " + text + ": accepted are whole numbers from 0");
+        s.seed = static_cast<std::uint64_t>(*seed);
     }
-    if (text("grader").empty() == text("not-built").empty())
-        throw UsageError("accepted is a grader, or --not-built LOG");
+    return s;
+}
 
+int mark(const Settings& s) {
+    if (!s.json.empty()) fs::remove(s.json);  // whatever happens, no report of an earlier answer is left
+    const fs::path build = fs::absolute(s.build);
+    const Sandbox sandbox(s.namespaces);
+    const Grader grader{sandbox,
+                        build / "grader",
+                        build / concat("grade-", s.chapter, ".so"),
+                        {s.seconds, sanitizer_reserves_memory ? unlimited_memory : 4096, 4},
+                        s.seed};
+    // The truth about the tests comes from the course's own stub.
+    const Listed tests = list_tests(grader, build / concat("answer-", s.chapter, "-stub.so"));
     std::vector<Case> cases;
-    std::string output = "exercises of chapter " + text("chapter");
-    if (!text("not-built").empty()) {
-        cases = {single_failure("the answer compiles", first_lines(read_file(text("not-built")), 40))};
-    } else {
-        try {
-            cases = cases_of(text("grader"));
-        } catch (const NotStarted& error) {
-            if (!expected.empty()) throw;
-            cases = {single_failure("the answer starts", error.what())};
-        }
-        if (given.count("task") > 0 && cases.size() > 1) {
-            const int task = given["task"].as<int>();
-            std::erase_if(cases, [&](const Case& c) { return c.task != task; });
-            if (cases.empty()) throw UsageError(concat("--task ", task, ": there is no such task"));
-        }
-        for (Case& c : cases) {
-            if (c.reason.empty()) run(text("grader"), c);
-        }
+    for (const std::string& name : tests.names) {
+        const auto c = case_called(name);
+        if (!c) throw std::runtime_error(concat("\"", name, "\" is no name of a test: TASK [POINTS] claim"));
+        cases.push_back(*c);
     }
-    if (!text("json").empty()) write_file_atomically(text("json"), results_json(cases, output));
-    if (expected.empty()) {
-        print(text("chapter"), cases, true);
+    if (total(cases).of != 100)
+        throw std::runtime_error(concat(grader.tests.string(), ": its tests have ", total(cases).of,
+                                        " points together, not 100\n", tests.reason));
+    if (s.task != 0) {
+        std::erase_if(cases, [&](const Case& c) { return c.task != s.task; });
+        if (cases.empty()) throw UsageError(concat("--task ", s.task, ": there is no such task"));
+    }
+
+    const test::ScratchFolder scratch;
+    fs::path library = s.library.empty() ? scratch.path() / "answer.so" : fs::absolute(s.library);
+    Compiled compiled;
+    if (!s.answer.empty()) {
+        const fs::path contract = fs::path(s.answer).parent_path() / "exercise.hpp";
+        compiled = compile(sandbox, s.compiler, s.answer, contract.lexically_normal().string(), scratch.path(), library,
+                           s.compile_seconds);
+    }
+    std::string output = concat("exercises of chapter ", s.chapter, "; inputs drawn with seed ", s.seed);
+    if (!sandbox.namespaces())
+        output += "; this system allows no user namespaces: files outside of the answer's folder are not protected";
+    if (!compiled.refused.empty()) {
+        cases = single_failure("the answer compiles", first_lines(compiled.refused, lines_of_compiler));
+    } else if (const Listed found = list_tests(grader, library); !found.reason.empty()) {
+        if (!s.expected.empty()) throw std::runtime_error(found.reason);
+        cases = single_failure("the answer starts", found.reason);
+    } else if (found.names != tests.names) {
+        cases =
+            single_failure("the answer has no tests of its own", "it registers tests beside those of the chapter\n");
+    } else {
+        for (Case& c : cases) run(grader, library, c);
+    }
+    if (!s.json.empty()) write_file_atomically(s.json, results_json(cases, output));
+    if (s.expected.empty()) {
+        std::cout << compiled.warnings << output << '\n';
+        print(s.chapter, cases);
         return 0;
     }
-    if (const auto wrong = unexpected(cases, expected)) {
-        std::cout << "exercises of chapter " << text("chapter") << ": " << *wrong << '\n';
+    if (const auto wrong = unexpected(cases, s.expected)) {
+        std::cout << output << ": " << *wrong << '\n';
         return 1;
     }
     return 0;
@@ -344,5 +304,11 @@ int mark(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    return guarded_main("mark", [&] { return mark(argc, argv); });
+    return guarded_main("mark", [&] {
+        try {
+            return mark(settings_of(argc, argv));
+        } catch (const Interrupted& interrupted) {
+            return 128 + interrupted.signal;
+        }
+    });
 }

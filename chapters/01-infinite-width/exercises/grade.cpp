@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chapters/01-infinite-width/exercises/exercise.hpp"
+#include "chapters/drawn.hpp"
 #include "lib/autodiff/operators.hpp"
 #include "lib/dense/gemm.hpp"
 #include "lib/kernel/limit.hpp"
@@ -110,7 +111,7 @@ struct Sampled {
     double mean, standard_error;
 };
 Sampled squared_error(double x, double x_prime, std::size_t N, std::size_t networks) {
-    Random random(11);
+    Random random(drawn_seed());
     const double Sigma = layer_limits(std::array{x}, std::array{x_prime}, 1, InputCovariance::scaled).Sigma[1].value;
     double sum = 0, squares = 0;
     for (std::size_t i = 0; i < networks; ++i) {
@@ -143,7 +144,9 @@ Covariances<double> after_layers(double w2, double b2, int layers, double c) {
 }  // namespace
 
 TEST_CASE("1 [8] both expectations are those of a quadrature in two variables") {
-    const Covariances<double> lambdas[] = {{1, 0.3, 1}, {2, -1.1, 0.7}, {0.5, 0.5, 1.5}, {1.7, 1.7, 1.7}, {3, 0, 0.2}};
+    const double xx = drawn(0.3, 3), yy = drawn(0.3, 3), xy = drawn(-0.9, 0.9) * std::sqrt(xx * yy);
+    const Covariances<double> lambdas[] = {{1, 0.3, 1},     {2, -1.1, 0.7}, {0.5, 0.5, 1.5},
+                                           {1.7, 1.7, 1.7}, {3, 0, 0.2},    {xx, xy, yy}};
     for (const Covariances<double>& Lambda : lambdas) {
         const exercise::Expectations found = exercise::erf_expectations(Lambda);
         CHECK(close(found.value, expectation(erf_value, Lambda), 1e-10, 1e-14));
@@ -153,15 +156,16 @@ TEST_CASE("1 [8] both expectations are those of a quadrature in two variables") 
 
 TEST_CASE("1 [8] Price's theorem: the second is the derivative of the first in the covariance of u and v") {
     const double h = 1e-5;  // a central difference: h^2 of truncation, eps / h of rounding
-    for (const double xy : {-0.8, 0.0, 0.4, 0.9}) {
-        const double above = exercise::erf_expectations({1.3, xy + h, 0.9}).value;
-        const double below = exercise::erf_expectations({1.3, xy - h, 0.9}).value;
-        CHECK(close((above - below) / (2 * h), exercise::erf_expectations({1.3, xy, 0.9}).derivative, 1e-8));
+    const double xx = drawn(1.2, 2);
+    for (const double xy : {-0.8, 0.0, 0.4, drawn(-0.9, 0.9)}) {
+        const double above = exercise::erf_expectations({xx, xy + h, 0.9}).value;
+        const double below = exercise::erf_expectations({xx, xy - h, 0.9}).value;
+        CHECK(close((above - below) / (2 * h), exercise::erf_expectations({xx, xy, 0.9}).derivative, 1e-8));
     }
 }
 
 TEST_CASE("1 [9] for large pre-activations erf is the sign, and the slope is seen only where both are near zero") {
-    for (const double rho : {-0.9, 0.0, 0.5, 0.99}) {
+    for (const double rho : {-0.9, 0.0, drawn(0.1, 0.9), 0.99}) {
         const double s = 1e10;
         const exercise::Expectations found = exercise::erf_expectations({s, rho * s, s});
         // E[sign u sign v]: u and v differ in sign with probability arccos(rho) / pi.
@@ -179,7 +183,8 @@ TEST_CASE("1 [9] for large pre-activations erf is the sign, and the slope is see
 
 TEST_CASE("2 [8] for one hidden layer it is the mean kernel of a network of any width") {
     // W1^2 cos cos (x.x'/d + 1) + sin sin + 1, averaged over a neuron: W0 . x / sqrt(d) + b0 has covariance Sigma^(0).
-    for (const auto& [x, y] : {std::pair<Point, Point>{{1}, {0.5}}, {{-1}, {0.7}}, {{1, 0.2}, {0.3, -1}}}) {
+    for (const auto& [x, y] :
+         {std::pair<Point, Point>{{1}, {0.5}}, {{-1}, {drawn(0.3, 1.5)}}, {{1, drawn(-1, 1)}, {0.3, -1}}}) {
         const Covariances<double> S{scaled_product(x, x), scaled_product(x, y), scaled_product(y, y)};
         const double mean = expectation(cosine, S) * S.xy + expectation(sine, S) + 1;
         CHECK(close(exercise::sine_theta(x, y, 1), mean, 1e-10));
@@ -187,7 +192,9 @@ TEST_CASE("2 [8] for one hidden layer it is the mean kernel of a network of any 
 }
 
 TEST_CASE("2 [9] for up to four hidden layers it is the sum of products of Eq. 2.8, by quadrature") {
-    for (const auto& [x, y] : {std::pair<Point, Point>{{1}, {0.5}}, {{1, 0.2}, {0.3, -1}}, {{2}, {2}}}) {
+    const double both = drawn(1, 2);
+    for (const auto& [x, y] :
+         {std::pair<Point, Point>{{1}, {drawn(-1, 1)}}, {{1, 0.2}, {0.3, drawn(-1, 1)}}, {{both}, {both}}}) {
         for (const std::size_t L : {1, 2, 3, 4}) {
             const double Theta = exercise::sine_theta(x, y, L);
             CHECK(close(Theta, summed_theta(x, y, L), 1e-10));
@@ -199,9 +206,9 @@ TEST_CASE("2 [9] for up to four hidden layers it is the sum of products of Eq. 2
 TEST_CASE("2 [8] wide networks with sigma = sin have this kernel") {
     // The mean over 400 networks of width 64. Terms of order 1/N shift it by less than half a percent (3000 networks
     // show it); with another seed, six standard errors would be exceeded with a probability below 1e-6.
-    const Point x{1}, y{-0.5};
+    const Point x{1}, y{drawn(-0.8, 0.8)};
     for (const std::size_t L : {2, 3}) {
-        Random random(5);
+        Random random(drawn_seed());
         std::vector<double> kernels;
         for (int network = 0; network < 400; ++network) kernels.push_back(network_kernel(x, y, L, 64, random));
         double mean = 0, squares = 0;
@@ -220,17 +227,18 @@ TEST_CASE("3 [8] at x = x' = 0 only the bias is left: one Gaussian variable; fou
     const TanhMoments moments = tanh_moments({1, 1, 1}, 4, 1.0 / 16);
     // sigma^2 = 1 - sigma', sigma^3 = sigma + sigma''/2, hence sigma^4 = sigma^2 + sigma sigma''/2.
     const double second = moments.value(0, 0), fourth = second + moments.value(0, 2) / 2;
-    for (const std::size_t N : {1, 4, 100}) {
+    for (const std::size_t N : {std::size_t{1}, std::size_t{4}, static_cast<std::size_t>(drawn(5, 1000))}) {
         const double expected = std::sqrt((fourth - second * second) / static_cast<double>(N));
         CHECK(close(exercise::covariance_error(0, 0, N), expected, 1e-9));
     }
-    CHECK(close(exercise::covariance_error(0.3, 1, 25), 2 * exercise::covariance_error(0.3, 1, 100), 1e-12));
+    const double x = drawn(-1, 1);
+    CHECK(close(exercise::covariance_error(x, 1, 25), 2 * exercise::covariance_error(x, 1, 100), 1e-12));
 }
 
 TEST_CASE("3 [9] networks of four neurons err so much") {
     // Mean squares of 20000 networks; with another seed, six standard errors would be exceeded with a probability
     // below 1e-6.
-    for (const auto& [x, y] : {std::pair{1.0, -1.0}, {0.5, 2.0}, {-1.5, -1.5}}) {
+    for (const auto& [x, y] : {std::pair{1.0, -1.0}, {drawn(0.3, 0.8), drawn(1, 2)}, {-1.5, -1.5}}) {
         const Sampled sampled = squared_error(x, y, 4, 20000);
         const double found = std::pow(exercise::covariance_error(x, y, 4), 2);
         CAPTURE(sampled.mean);
@@ -240,7 +248,7 @@ TEST_CASE("3 [9] networks of four neurons err so much") {
 
 TEST_CASE("3 [8] far from the origin, where tanh is steep in the weight, it is still exact to nine digits") {
     // x = x': g ~ N(0, 1 + x^2), one variable, in steps so small that the pole of tanh does not matter.
-    for (const double x : {5.0, -20.0}) {
+    for (const double x : {drawn(4, 6), -20.0}) {
         const double deviation = std::sqrt(1 + x * x);
         const GaussianRule rule = gaussian_rule(1 / (16 * deviation));
         double second = 0, fourth = 0;
@@ -258,7 +266,7 @@ TEST_CASE("4 [8] with variances 1 it is the ratio of 1 - c in consecutive layers
     const auto apart = [](const LayerLimits& xx, const LayerLimits& xy, const LayerLimits& yy, std::size_t h) {
         return 1 - xy.Sigma[h].value / std::sqrt(xx.Sigma[h].value * yy.Sigma[h].value);
     };
-    const std::array x{1.0}, y{-0.5};
+    const std::array x{1.0}, y{drawn(-1, -0.3)};
     const LayerLimits xx = layer_limits(x, x, 9, InputCovariance::scaled),
                       xy = layer_limits(x, y, 9, InputCovariance::scaled),
                       yy = layer_limits(y, y, 9, InputCovariance::scaled);
@@ -267,7 +275,8 @@ TEST_CASE("4 [8] with variances 1 it is the ratio of 1 - c in consecutive layers
 }
 
 TEST_CASE("4 [8] it is the slope of a layer at c = 1, for any variances") {
-    for (const auto& [w2, b2] : {std::pair{1.0, 1.0}, {4.0, 0.0}, {9.0, 0.5}, {2.0, 0.1}}) {
+    for (const auto& [w2, b2] :
+         {std::pair{1.0, 1.0}, {4.0, 0.0}, {9.0, 0.5}, {2.0, 0.1}, {drawn(2, 8), drawn(0.1, 1)}}) {
         const double q = after_layers(w2, b2, 200, 1).xx, h = 1e-5;
         const double c = next_layer({q, (1 - h) * q, q}, w2, b2).xy / q;
         CHECK(close(exercise::depth_rate(w2, b2), (1 - c) / h, 1e-3));  // one-sided: about h of truncation
@@ -276,7 +285,7 @@ TEST_CASE("4 [8] it is the slope of a layer at c = 1, for any variances") {
 
 TEST_CASE("4 [9] below the critical variance two inputs merge with depth, above it they stay apart") {
     double before = 1;
-    for (const double b2 : {0.1, 0.5, 1.0}) {
+    for (const double b2 : {0.1, drawn(0.3, 0.7), 1.0}) {
         const double w2 = exercise::critical_weight_variance(b2);
         CAPTURE(w2);
         REQUIRE(w2 > before);  // biases pull inputs together, so the weights must be larger

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "chapters/03-gaussian-process/exercises/exercise.hpp"
+#include "chapters/drawn.hpp"
 #include "lib/kernel/gaussian.hpp"
 #include "tests/support.hpp"
 
@@ -157,8 +158,8 @@ double squared_distance(const Neurons& neurons, double x, const Vector& known) {
 TEST_CASE("1 [9] it is the expectation of Eq. 4.6, by quadrature") {
     // Entire functions: a step of 1/16 is exact to rounding for omega |x| up to 6.
     const GaussianRule rule = gaussian_rule(1.0 / 16);
-    for (const double omega : {0.5, 1.0, 3.0}) {
-        for (const auto& [x, y] : {std::pair{0.0, 0.0}, {0.3, 1.0}, {-1.0, 1.0}, {2.0, 1.5}}) {
+    for (const double omega : {drawn(0.3, 0.8), 1.0, 3.0}) {
+        for (const auto& [x, y] : {std::pair{0.0, 0.0}, {0.3, drawn(0.5, 1)}, {-1.0, 1.0}, {2.0, 1.5}}) {
             double sum = 0;
             for (std::size_t m = 0; m < rule.nodes.size(); ++m) {
                 const double u = rule.nodes[m];
@@ -177,9 +178,9 @@ TEST_CASE("1 [9] it is the expectation of Eq. 4.6, by quadrature") {
 TEST_CASE("1 [8] networks of three neurons have exactly this covariance") {
     // Means over 40000 networks; with another seed, six standard errors would be exceeded with a probability below
     // 1e-5.
-    Random random(1);
-    const double omega = 0.5;
-    const Matrix<double> points{{0.2}, {0.9}};
+    Random random(drawn_seed());
+    const double omega = 0.5, x_1 = drawn(0.1, 0.4), x_2 = drawn(0.7, 1);
+    const Matrix<double> points{{x_1}, {x_2}};
     Mean here, across;
     Tape<double> tape;
     const SineNetwork shape({1, 3, 1}, random);
@@ -195,16 +196,16 @@ TEST_CASE("1 [8] networks of three neurons have exactly this covariance") {
         here.add(u_xx.value()(0, 0) * u_xx.value()(0, 0));
         across.add(u_xx.value()(0, 0) * u_xx.value()(1, 0));
     }
-    CHECK(close(exercise::sine_covariance_xx(omega, 0.2, 0.2), here.value(), 0, 6 * here.standard_error()));
-    CHECK(close(exercise::sine_covariance_xx(omega, 0.2, 0.9), across.value(), 0, 6 * across.standard_error()));
-    CHECK(close(exercise::sine_covariance_xx(omega, 0.2, 0.9), exercise::sine_covariance_xx(omega, 0.9, 0.2), 1e-12));
+    CHECK(close(exercise::sine_covariance_xx(omega, x_1, x_1), here.value(), 0, 6 * here.standard_error()));
+    CHECK(close(exercise::sine_covariance_xx(omega, x_1, x_2), across.value(), 0, 6 * across.standard_error()));
+    CHECK(close(exercise::sine_covariance_xx(omega, x_1, x_2), exercise::sine_covariance_xx(omega, x_2, x_1), 1e-12));
 }
 
 TEST_CASE("1 [8] for large omega the process is stationary; near zero it depends on where one is") {
     // Then b makes the phase uniform: 3/2 omega^4 times a function of the distance alone, which is 1 at 0 and has its
     // first zero at omega |x - x'| = sqrt(3 - sqrt(6)).
-    const double omega = 50, scale = 1.5 * std::pow(omega, 4);
-    for (const double x : {-1.0, 0.0, 0.7}) {
+    const double omega = drawn(40, 60), scale = 1.5 * std::pow(omega, 4);
+    for (const double x : {-1.0, 0.0, drawn(0.5, 1)}) {
         CHECK(close(exercise::sine_covariance_xx(omega, x, x), scale, 1e-12));
         const double zero = std::sqrt(3 - std::sqrt(6.0)) / omega;
         CHECK(std::abs(exercise::sine_covariance_xx(omega, x, x + zero)) < 1e-10 * scale);
@@ -218,8 +219,8 @@ TEST_CASE("1 [8] for large omega the process is stationary; near zero it depends
 }
 
 TEST_CASE("2 [8] of one-dimensional networks, one and two hidden layers, u, u_x and u_xx are those of the tape") {
-    Random random(2);
-    const Matrix<double> points{{-1}, {0.2}, {0.5}, {1.3}};
+    Random random(drawn_seed());
+    const Matrix<double> points{{-1}, {0.2}, {drawn(0.3, 0.8)}, {1.3}};
     for (const std::vector<std::size_t>& widths : {std::vector<std::size_t>{1, 6, 1}, {1, 5, 4, 1}}) {
         const SineNetwork network(widths, random);
         Tape<double> tape;
@@ -236,7 +237,7 @@ TEST_CASE("2 [8] of one-dimensional networks, one and two hidden layers, u, u_x 
 }
 
 TEST_CASE("2 [9] operators in two and three dimensions; a plane wave sin(k.x) is an eigenfunction of L") {
-    Random random(3);
+    Random random(drawn_seed());
     for (const Vector& a : {Vector{1, -4}, {1, 0.5, -2}}) {
         const std::size_t d = a.size();
         const Matrix<double> points = test::random_matrix(random, 3, d);
@@ -268,8 +269,8 @@ TEST_CASE("2 [9] operators in two and three dimensions; a plane wave sin(k.x) is
 }
 
 TEST_CASE("2 [8] it can be differentiated again and again, and replayed") {
-    Random random(4);
-    const Matrix<double> points{{0.3, -0.4}, {1, 0.8}};
+    Random random(drawn_seed());
+    const Matrix<double> points{{drawn(0.1, 0.5), -0.4}, {1, 0.8}};
     const Vector a{1, -4};
     const SineNetwork network({2, 5, 1}, random);
     Tape<double> tape;
@@ -305,7 +306,7 @@ TEST_CASE("3 [8] of u_x(0) and of u(x) it is known by one Gaussian variable") {
     }
     CHECK(close(exercise::kurtosis_constant(0, 1, 0), 3 * (3 * fourth / (second * second) - 1), 1e-9));
     // h = sigma(g), g ~ N(0, 1 + x^2), and the output bias; along W the pole of tanh is at a distance pi / (2 |x|).
-    for (const double x : {0.0, 1.0, -10.0}) {
+    for (const double x : {0.0, drawn(0.5, 1.5), -10.0}) {
         const double deviation = std::sqrt(1 + x * x);
         const GaussianRule fine = gaussian_rule(1 / (16 * deviation));
         double square = 0, power = 0;
@@ -322,8 +323,8 @@ TEST_CASE("3 [8] of u_x(0) and of u(x) it is known by one Gaussian variable") {
 TEST_CASE("3 [9] networks of two neurons have these tails") {
     // 300000 networks, output weights and biases included; with another seed, six standard errors would be exceeded
     // with a probability below 1e-5. The standard error of a ratio of means is that of its linear part.
-    for (const auto& [alpha, beta, x] : {std::tuple{1.0, 0.0, 1.0}, {1.0, 1.0, 0.5}, {0.5, -1.0, 1.0}}) {
-        Random random(5);
+    for (const auto& [alpha, beta, x] : {std::tuple{1.0, 0.0, 1.0}, {1.0, 1.0, drawn(0.3, 0.7)}, {0.5, -1.0, 1.0}}) {
+        Random random(drawn_seed());
         Mean second, fourth;
         Vector values;
         for (int network = 0; network < 300000; ++network) {
@@ -349,7 +350,8 @@ TEST_CASE("3 [9] networks of two neurons have these tails") {
 TEST_CASE("3 [8] a common factor of alpha and beta changes nothing, and only their relative sign matters") {
     for (const auto& [alpha, beta, x] : {std::tuple{1.0, 0.3, 0.5}, {0.2, 1.0, -1.0}, {1.0, 0.01, 10.0}}) {
         const double constant = exercise::kurtosis_constant(alpha, beta, x);
-        CHECK(close(exercise::kurtosis_constant(-7 * alpha, -7 * beta, x), constant, 1e-10));
+        const double factor = drawn(-9, -5);
+        CHECK(close(exercise::kurtosis_constant(factor * alpha, factor * beta, x), constant, 1e-10));
         // (W, b, x) -> (W, -b, -x): u changes sign and u_x does not.
         CHECK(close(exercise::kurtosis_constant(alpha, -beta, -x), constant, 1e-9));
         // At these three, u beside u_x makes the tails lighter.
@@ -360,7 +362,7 @@ TEST_CASE("3 [8] a common factor of alpha and beta changes nothing, and only the
 
 TEST_CASE("4 [8] nothing known leaves everything; every value known leaves less, and in any order the same") {
     const Neurons neurons(1.0 / 8);
-    for (const double x : {0.3, 1.0}) {
+    for (const double x : {drawn(0.2, 0.4), 1.0}) {
         const Vector target = u_xx_as_vector(neurons, x);
         const double all = dot(target, target);
         CHECK(close(exercise::variance_left(x, {}), all, 1e-8));
@@ -383,7 +385,7 @@ TEST_CASE("4 [8] nothing known leaves everything; every value known leaves less,
 TEST_CASE("4 [9] it is the squared error of the best linear guess, and a second difference guesses no better") {
     const Neurons neurons(1.0 / 8);
     for (const Vector& known : {Vector{0, 1}, {0, 0.5, 1}, {0.2, 0.3, 0.55, 0.9}, {0, 0.25, 0.5, 0.75, 1}}) {
-        for (const double x : {0.5, 0.8}) {
+        for (const double x : {0.5, drawn(0.7, 0.85)}) {
             // Rounding of Sigma, 1e-16, over its smallest eigenvalue, about 1e-6 for five points.
             CHECK(close(exercise::variance_left(x, known), squared_distance(neurons, x, known), 1e-6, 1e-10));
         }
@@ -407,7 +409,7 @@ TEST_CASE("4 [8] values_needed: one fewer leaves more than the share, so many do
         }
         left.push_back(squared_distance(neurons, 0.5, known) / squared_distance(neurons, 0.5, {}));
     }
-    for (const double share : {0.95, 0.9, 0.06, 0.001}) {
+    for (const double share : {0.95, 0.9, 0.06, 0.001, std::sqrt(left[2] * left[3]) * drawn(0.99, 1.01)}) {
         CAPTURE(share);
         const std::size_t n = exercise::values_needed(share);
         REQUIRE(n >= 1);

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "chapters/06-spectral-bias/exercises/exercise.hpp"
+#include "chapters/drawn.hpp"
 #include "lib/dense/factor.hpp"
 #include "lib/dense/gemm.hpp"
 #include "lib/kernel/empirical.hpp"
@@ -64,8 +65,8 @@ struct Measured {
     std::vector<double> v;
     Matrix<double> K, K_test;
 
-    Measured(std::size_t n, double noise, std::size_t test_points) {
-        Random random(4);
+    Measured(std::size_t n, double noise, std::size_t test_points, std::uint64_t seed) {
+        Random random(seed);
         const Mlp<double> network({{1, 1000, 1}, Parameterization::ntk, {.mean = {0.5}, .deviation = {0.25}}}, random);
         const Matrix<double> train = equispaced(n, 0, 1), test = equispaced(test_points, 0, 1);
         const Matrix<double> J = jacobian(network, Poisson{1}.boundary<double>(train));
@@ -92,7 +93,7 @@ Matrix<double> sines(std::size_t n, double decades) {
 }  // namespace
 
 TEST_CASE("1 [8] the entry becomes zero by an angle of at most 45 degrees") {
-    Random random(1);
+    Random random(drawn_seed());
     for (int draw = 0; draw < 1000; ++draw) {
         const double a_pp = random.normal(), a_pq = random.normal(), a_qq = random.normal();
         const auto [c, s, tau] = exercise::zeroing_rotation(a_pp, a_pq, a_qq);
@@ -111,7 +112,7 @@ TEST_CASE("1 [8] the entry becomes zero by an angle of at most 45 degrees") {
 
 TEST_CASE("1 [8] small angles have all their digits") {
     // a_pp = 0, a_pq = t, a_qq = 1 - t^2 need tan = t exactly, since t / (1 - t^2) = a_pq / (a_qq - a_pp).
-    for (const double t : {1e-2, 1e-5, 1e-9, 1e-100}) {
+    for (const double t : {1e-2, drawn(1e-6, 1e-5), 1e-9, 1e-100}) {
         for (const double sign : {1.0, -1.0}) {
             const auto [c, s, tau] = exercise::zeroing_rotation(0, sign * t, (1 - t) * (1 + t));
             CHECK(close(s, sign * t / std::sqrt(1 + t * t), 1e-14));
@@ -124,11 +125,12 @@ TEST_CASE("1 [8] small angles have all their digits") {
 }
 
 TEST_CASE("1 [9] the rule of 1846: the sum of squares off the diagonal loses twice the square of its largest entry") {
-    // 2 on the diagonal, -1 beside it: eigenvalues 2 - 2 cos(k pi / 10), k = 1..9.
+    // s on the diagonal, -1 beside it: eigenvalues s - 2 cos(k pi / 10), k = 1..9.
     constexpr std::size_t n = 9;
+    const double s = drawn(1.5, 3);
     Matrix<double> A(n, n);
     for (std::size_t i = 0; i < n; ++i) {
-        A(i, i) = 2;
+        A(i, i) = s;
         if (i + 1 < n) A(i, i + 1) = A(i + 1, i) = -1;
     }
     for (int rotation = 0; rotation < 400; ++rotation) {
@@ -144,19 +146,19 @@ TEST_CASE("1 [9] the rule of 1846: the sum of squares off the diagonal loses twi
             trace += A(i, i);
             for (std::size_t j = 0; j < n; ++j) REQUIRE(A(i, j) == A(j, i));
         }
-        REQUIRE(close(trace, 18, 1e-12));
+        REQUIRE(close(trace, 9 * s, 1e-12));
         if (removed == 0) break;
     }
     std::vector<double> found;
     for (std::size_t i = 0; i < n; ++i) found.push_back(A(i, i));
     std::sort(found.begin(), found.end());
     for (std::size_t k = 0; k < n; ++k) {
-        CHECK(close(found[k], 2 - 2 * std::cos(pi * static_cast<double>(k + 1) / 10), 0, 1e-12));
+        CHECK(close(found[k], s - 2 * std::cos(pi * static_cast<double>(k + 1) / 10), 0, 1e-12));
     }
 }
 
 TEST_CASE("2 [5] without momentum, and in the first step, it is plain gradient descent") {
-    for (const double lambda : {0.0, 0.3, 7.0, 15.0}) {
+    for (const double lambda : {0.0, 0.3, drawn(5, 9), 15.0}) {
         for (const std::size_t steps : {0, 1, 2, 17}) {
             CHECK(close(exercise::momentum_decay(0.1, 0, steps)(lambda), descent_decay(0.1, steps)(lambda), 1e-12,
                         1e-14));
@@ -177,7 +179,7 @@ TEST_CASE("2 [2] it is infinite, with its sign, beyond the range of double, and 
 TEST_CASE("2 [5] it is the recursion, with real, equal and complex roots, and where it grows") {
     for (const double beta : {0.0, 0.5, 0.81, 0.99}) {
         const double equal_roots = std::pow(1 - std::sqrt(beta), 2);
-        for (const double eta_lambda : {0.0, 1e-3, equal_roots, 0.4, 1.9, 3.0, 4.5, -0.1}) {
+        for (const double eta_lambda : {0.0, 1e-3, equal_roots, 0.4, drawn(1, 1.9), 3.0, 4.5, -0.1}) {
             for (const std::size_t steps : {0, 2, 3, 10, 63, 200}) {
                 const double expected = walked(eta_lambda, beta, steps);
                 // Rounding of a step is amplified like the solutions themselves, which may be larger than this one.
@@ -191,14 +193,15 @@ TEST_CASE("2 [5] after a million million steps it is a flow that is 1/(1 - beta)
     // The larger root is 1 - x/(1 - beta) up to x^2, x = eta lambda. 1 + beta - x carries x to 1e-16/x only.
     for (const double beta : {0.0, 0.5, 0.9}) {
         const SpectralFunction decay = exercise::momentum_decay(1e-11, beta, 100'000'000'000);
-        for (const double lambda : {0.1, 0.5, 1.0}) CHECK(close(decay(lambda), std::exp(-lambda / (1 - beta)), 0.01));
+        for (const double lambda : {0.1, drawn(0.3, 0.7), 1.0})
+            CHECK(close(decay(lambda), std::exp(-lambda / (1 - beta)), 0.01));
     }
     CHECK(close(exercise::momentum_decay(1e-12, 0.5, 1'000'000'000'000)(0.5), std::exp(-1.0), 0.01));
 }
 
 TEST_CASE("2 [8] a wide network trained with momentum does what it says, and not what gradient descent would do") {
     constexpr std::size_t steps = 12;
-    constexpr double beta = 0.8;
+    const double beta = drawn(0.75, 0.85);
     const PoissonExperiment experiment{.problem = {1}, .copies = 1, .interior = equispaced(10, 0, 1)};
     Mlp<double> network = experiment.network({Parameterization::ntk, true, LossConvention::half_sums}, 1, 1500, 3);
     std::vector<Condition<double>> conditions = experiment.conditions();
@@ -236,7 +239,7 @@ TEST_CASE("2 [8] a wide network trained with momentum does what it says, and not
 }
 
 TEST_CASE("3 [7] the outputs solve the equations, and a large c leaves K_test v / c") {
-    const Measured problem(12, 0.1, 5);
+    const Measured problem(12, 0.1, 5, drawn_seed());
     const EigenDecomposition<double> K = jacobi(problem.K);
     for (const double c : {1e-2, 1.0, 100.0}) {
         const Matrix<double> expected = multiply(problem.K_test, column(solved(problem.K, c, problem.v)));
@@ -250,7 +253,7 @@ TEST_CASE("3 [7] the outputs solve the equations, and a large c leaves K_test v 
 }
 
 TEST_CASE("3 [9] every point is left out: as many regressions with one point less give the same errors") {
-    const Measured problem(12, 0.1, 1);
+    const Measured problem(12, 0.1, 1, drawn_seed());
     const EigenDecomposition<double> K = jacobi(problem.K);
     for (const double c : {1e-2, 1.0, 100.0}) {
         const exercise::Ridge found = exercise::ridge(K, problem.K_test, problem.v, c);
@@ -275,9 +278,10 @@ TEST_CASE("3 [9] every point is left out: as many regressions with one point les
 
 TEST_CASE("3 [9] the chosen c is nearly the best one for points that it has not seen, and follows the noise") {
     std::vector<double> candidates, chosen;
-    for (int decade = -10; decade <= 4; ++decade) candidates.push_back(std::pow(10, decade));
+    const double factor = drawn(0.7, 1.4);
+    for (int decade = -10; decade <= 4; ++decade) candidates.push_back(factor * std::pow(10, decade));
     for (const double noise : {0.01, 0.3}) {
-        const Measured problem(60, noise, 41);
+        const Measured problem(60, noise, 41, 4);  // a claim about one sample
         const EigenDecomposition<double> K = jacobi(problem.K);
         const auto error = [&](double c) {
             std::vector<double> u = exercise::ridge(K, problem.K_test, problem.v, c).change;
@@ -303,6 +307,7 @@ TEST_CASE("4 [8] sines with a decade between eigenvalues: each decade of steps i
     CHECK(exercise::oscillations_within_reach(J, 1, 90) == 0);
     CHECK(exercise::oscillations_within_reach(J, 1, 110) == 1);
     CHECK(exercise::oscillations_within_reach(J, 1, 1.1e6) == 5);
+    CHECK(exercise::oscillations_within_reach(J, 1, drawn(1.1, 9) * 1e4) == 3);
     CHECK(exercise::oscillations_within_reach(J, 10, 1.1e6) == 6);
     // Beyond 2 / lambda the first grows; at rate 25 it does, and the others are learned.
     CHECK(exercise::oscillations_within_reach(J, 25, 1e6) == 6);
@@ -316,17 +321,19 @@ TEST_CASE("4 [8] sines with a decade between eigenvalues: each decade of steps i
 TEST_CASE("4 [9] twenty-four decades down it still counts") {
     const Matrix<double> J = sines(12, 1);  // eigenvalues 1e-2, 1e-4, ..., 1e-24
     for (std::size_t k = 1; k <= 12; ++k) {
-        CHECK(exercise::oscillations_within_reach(J, 1, 2 * std::pow(10, 2.0 * static_cast<double>(k))) == k - 1);
+        CHECK(exercise::oscillations_within_reach(J, 1, drawn(1.5, 50) * std::pow(10, 2.0 * static_cast<double>(k))) ==
+              k - 1);
     }
 }
 
 TEST_CASE("4 [8] Problem 7.1: z-scoring reaches further, and ten times the steps buy a few oscillations only") {
     const PoissonExperiment experiment{.problem = {1}, .interior = equispaced(60, 0, 1)};
+    const double eta = drawn(0.8e-5, 1.2e-5);
     const auto reach = [&](bool z_scored, double steps) {
         const Mlp<double> network =
             experiment.network({Parameterization::ntk, z_scored, LossConvention::half_sums}, 1, 100, 0);
         const Matrix<double> J_r(experiment.jacobian(network).view().row_block(2, 60));
-        return exercise::oscillations_within_reach(J_r, 1e-5, steps);
+        return exercise::oscillations_within_reach(J_r, eta, steps);
     };
     std::size_t raw_before = 0, scored_before = 0;
     for (const double steps : {1e4, 1e5, 1e6, 1e7}) {

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "chapters/07-adaptive-weights/exercises/exercise.hpp"
+#include "chapters/drawn.hpp"
 #include "lib/dense/gemm.hpp"
 #include "lib/training/poisson_experiment.hpp"
 #include "tests/support.hpp"
@@ -95,16 +96,17 @@ struct Poisson72 {
 }  // namespace
 
 TEST_CASE("1 [8] of diagonal blocks the largest entries decide") {
-    const std::vector<double> lambda = exercise::spectral_weights({diagonal({1, 5, 2}), diagonal({20, 3})});
+    const double largest = drawn(10, 30);
+    const std::vector<double> lambda = exercise::spectral_weights({diagonal({1, 5, 2}), diagonal({largest, 3})});
     REQUIRE(lambda.size() == 2);
-    CHECK(close(lambda[0], 5, 1e-12));
-    CHECK(close(lambda[1], 1.25, 1e-12));
+    CHECK(close(lambda[0], (5 + largest) / 5, 1e-12));
+    CHECK(close(lambda[1], (5 + largest) / largest, 1e-12));
 }
 
 TEST_CASE("1 [7] the inverse weights add up to one, for any number of blocks") {
     for (const std::size_t m : {1, 2, 3, 5}) {
         std::vector<Matrix<double>> blocks;
-        for (std::size_t k = 0; k < m; ++k) blocks.push_back(random_kernel(k + 1, 3 + k, 2 + k));
+        for (std::size_t k = 0; k < m; ++k) blocks.push_back(random_kernel(drawn_seed(), 3 + k, 2 + k));
         double sum = 0;
         const std::vector<double> lambda = exercise::spectral_weights(blocks);
         REQUIRE(lambda.size() == m);
@@ -114,7 +116,7 @@ TEST_CASE("1 [7] the inverse weights add up to one, for any number of blocks") {
 }
 
 TEST_CASE("1 [10] it is the largest eigenvalue, not the trace: a block repeated on the diagonal changes nothing") {
-    const Matrix<double> K = random_kernel(1, 4, 4), other = random_kernel(2, 3, 3);
+    const Matrix<double> K = random_kernel(drawn_seed(), 4, 4), other = random_kernel(drawn_seed(), 3, 3);
     Matrix<double> twice(8, 8);
     for (std::size_t i = 0; i < 4; ++i) {
         for (std::size_t j = 0; j < 4; ++j) twice(i, j) = twice(4 + i, 4 + j) = K(i, j);
@@ -127,8 +129,8 @@ TEST_CASE("1 [10] it is the largest eigenvalue, not the trace: a block repeated 
 }
 
 TEST_CASE("2 [8] the eigenvalues add up to the trace of K D and are not negative") {
-    const Matrix<double> K = random_kernel(3, 6, 6);
-    const std::vector<double> d{3, 0.5, 2, 0.1, 7, 1}, values = exercise::weighted_eigenvalues(K, d);
+    const Matrix<double> K = random_kernel(drawn_seed(), 6, 6);
+    const std::vector<double> d{3, 0.5, 2, 0.1, drawn(5, 9), 1}, values = exercise::weighted_eigenvalues(K, d);
     REQUIRE(values.size() == 6);
     double trace = 0;
     for (std::size_t i = 0; i < 6; ++i) trace += d[i] * K(i, i);
@@ -138,8 +140,8 @@ TEST_CASE("2 [8] the eigenvalues add up to the trace of K D and are not negative
 }
 
 TEST_CASE("2 [9] each is a root of det(K D - lambda I)") {
-    const Matrix<double> K = random_kernel(4, 5, 5);
-    const std::vector<double> d{3, 0.5, 2, 0.1, 7}, values = exercise::weighted_eigenvalues(K, d);
+    const Matrix<double> K = random_kernel(drawn_seed(), 5, 5);
+    const std::vector<double> d{3, 0.5, 2, 0.1, drawn(5, 9)}, values = exercise::weighted_eigenvalues(K, d);
     const Matrix<double> KD = times_diagonal(K, d);
     REQUIRE(values.size() == 5);
     const double scale = std::abs(determinant_of(KD, 2 * values[0]));
@@ -147,7 +149,7 @@ TEST_CASE("2 [9] each is a root of det(K D - lambda I)") {
 }
 
 TEST_CASE("2 [8] with a zero weight there is an eigenvalue zero, and the rest are those of the others") {
-    const Matrix<double> K = random_kernel(5, 4, 4);
+    const Matrix<double> K = random_kernel(drawn_seed(), 4, 4);
     const std::vector<double> values = exercise::weighted_eigenvalues(K, {2, 0, 3, 1});
     Matrix<double> rest(3, 3);
     const std::size_t kept[] = {0, 2, 3};
@@ -163,11 +165,13 @@ TEST_CASE("2 [8] with a zero weight there is an eigenvalue zero, and the rest ar
 
 TEST_CASE("3 [5] without momentum it is the bound of gradient descent") {
     CHECK(close(exercise::momentum_bound(diagonal({4, 1}), {1, 1}, 0), 0.5, 1e-12));
+    const double largest = drawn(2, 9);
+    CHECK(close(exercise::momentum_bound(diagonal({largest, 1}), {1, 1}, 0), 2 / largest, 1e-12));
     CHECK(close(exercise::momentum_bound(diagonal({4, 1}), {1, 10}, 0), 0.2, 1e-12));
 }
 
 TEST_CASE("3 [10] just below it no component grows") {
-    const Matrix<double> K = random_kernel(6, 5, 5);
+    const Matrix<double> K = random_kernel(drawn_seed(), 5, 5);
     const std::vector<double> d{3, 0.5, 2, 0.1, 7};
     for (const double beta : {0.0, 0.5, 0.9}) {
         const double eta = 0.99 * exercise::momentum_bound(K, d, beta);
@@ -178,7 +182,7 @@ TEST_CASE("3 [10] just below it no component grows") {
 }
 
 TEST_CASE("3 [10] just above it one does") {
-    const Matrix<double> K = random_kernel(6, 5, 5);
+    const Matrix<double> K = random_kernel(drawn_seed(), 5, 5);
     const std::vector<double> d{3, 0.5, 2, 0.1, 7};
     for (const double beta : {0.0, 0.5, 0.9}) {
         const double eta = 1.01 * exercise::momentum_bound(K, d, beta);
@@ -188,7 +192,8 @@ TEST_CASE("3 [10] just above it one does") {
 
 TEST_CASE("4 [6] by hand: eigenvalues 8, 2, 1, 0.1 at eta = 1/8") {
     // 1 - lambda/8 = 0, 0.75, 0.875, 0.9875; 0.75^4 = 0.316 < 1/e = 0.368 < 0.75^3; 0.875^8 = 0.344; 0.9875^80 = 0.366.
-    const Matrix<double> K = diagonal({8, 2, 1, 0.1});
+    const double unit = drawn(0.5, 2);  // of K: the steps are the same
+    const Matrix<double> K = diagonal({8 * unit, 2 * unit, unit, 0.1 * unit});
     const std::vector<double> ones{1, 1, 1, 1};
     CHECK(exercise::components_learned(K, ones, 1) == 1);
     CHECK(exercise::components_learned(K, ones, 3) == 1);
@@ -204,7 +209,7 @@ TEST_CASE("4 [6] by hand: eigenvalues 8, 2, 1, 0.1 at eta = 1/8") {
 }
 
 TEST_CASE("4 [7] a common factor of the weights is another learning rate and nothing else") {
-    const Matrix<double> K = random_kernel(7, 8, 8);
+    const Matrix<double> K = random_kernel(drawn_seed(), 8, 8);
     for (const std::size_t steps : {1, 10, 100, 1000}) {
         const std::vector<double> d{1, 2, 3, 4, 5, 6, 7, 8}, tenfold{10, 20, 30, 40, 50, 60, 70, 80};
         CHECK(exercise::components_learned(K, d, steps) == exercise::components_learned(K, tenfold, steps));
@@ -214,7 +219,8 @@ TEST_CASE("4 [7] a common factor of the weights is another learning rate and not
 
 TEST_CASE("4 [5] gradient descent is not gradient flow: a component of 0.3 lambda_max is down to 1/e after 3 steps") {
     // 0.7^3 = 0.343 < 1/e = 0.368 < e^{-0.9} = 0.407.
-    const Matrix<double> K = diagonal({1, 0.3});
+    const double unit = drawn(0.5, 2), share = drawn(0.295, 0.305);
+    const Matrix<double> K = diagonal({unit, share * unit});
     CHECK(exercise::components_learned(K, {1, 1}, 2) == 1);
     CHECK(exercise::components_learned(K, {1, 1}, 3) == 2);
 }
@@ -223,7 +229,7 @@ TEST_CASE("4 [7] Problem 7.2: a weight of 100 for the boundary costs components 
     const Poisson72 problem;
     // lambda_max grows with the weight, the rate falls, and everything that belongs to the interior is slower.
     const std::size_t equal = exercise::components_learned(problem.K, problem.d(1), 1000);
-    const std::size_t weighted = exercise::components_learned(problem.K, problem.d(100), 1000);
+    const std::size_t weighted = exercise::components_learned(problem.K, problem.d(drawn(90, 110)), 1000);
     CHECK(weighted < equal);
     CHECK(weighted + 4 > equal);
     // What is learned of the boundary alone is its two values, at any weight.

@@ -329,7 +329,7 @@ answer_$(1) := $(wildcard chapters/$(1)-*)/exercises/answer.cpp
 exercise-$(1): $$(to_mark_$(1))
 	@[ -e $$(answer_$(1)) ] || { cp $$(answer_$(1):answer.cpp=stub.cpp) $$(answer_$(1)); echo 'your answer: $$(answer_$(1))'; }
 	@mkdir -p $(B)/grades
-	@$(B)/mark $(1) --build $(B) --json $(B)/grades/exercise-$(1).json $$(if $$(TASK),--task $$(TASK)) $$(if $$(SEED),--seed $$(SEED)) \
+	@$(B)/mark $(1) --build $(B) --json $(B)/grades/exercise-$(1).json $$(if $$(TASK),--task $$(TASK)) $$(if $$(SEED),--seed $$(SEED)) $$(MARK_ARGS) \
 	    --answer $$(answer_$(1)) -- $$(compile_answer)
 
 # A program of the student's own around the answer, where a chapter has one.
@@ -347,7 +347,19 @@ check-exercises-$(1): $$(to_mark_$(1)) $(B)/answer-$(1)-solution.so $(B)/answer-
 endef
 $(foreach chapter,$(exercises),$(eval $(call exercise_targets,$(chapter))))
 
-check-exercises: $(solved:%=check-exercises-%)
+# Answers that try to get points they did not earn (tests/attacks/).
+.PHONY: check-attacks check-gradescope
+check-attacks: $(to_mark_01)
+	@$(if $(SANITIZE),ATTACK_SECONDS=15) tests/attacks/run.sh $(B) $(compile_answer)
+
+check-exercises: $(solved:%=check-exercises-%) check-attacks
+
+# The same by the scripts of the bundle, unpacked and set up as Gradescope does it.
+check-gradescope: gradescope-01
+	@rm -rf $(B)/gradescope; mkdir -p $(B)/gradescope/source
+	@cd $(B)/gradescope/source && { unzip -q ../../gradescope-01.zip || python3 -m zipfile -e ../../gradescope-01.zip .; } && chmod +x setup.sh run_autograder
+	@AUTOGRADER_ROOT=$(CURDIR)/$(B)/gradescope $(B)/gradescope/source/setup.sh >$(B)/gradescope/setup.log 2>&1 || { cat $(B)/gradescope/setup.log; exit 1; }
+	@tests/attacks/run.sh --bundle $(B)/gradescope
 
 # A copy of what git tracks, as it is in the tree, without solutions and wrong answers: builds, tests and grades.
 .PHONY: student-edition

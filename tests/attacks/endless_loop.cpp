@@ -1,0 +1,8 @@
+// Never ends.
+// points: 25
+// reason: s: an endless loop?
+#include "chapters/01-infinite-width/exercises/exercise.hpp"
+
+static exercise::Expectations attack(const pinn::Covariances<double>&) {
+    for (volatile int i = 0;; i = i + 1) continue;
+}

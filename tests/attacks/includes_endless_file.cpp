@@ -1,0 +1,4 @@
+// Lets the compiler read without end.
+// points: 0
+// reason: compiling needs more than|compiling did not end within
+#include "/dev/zero"

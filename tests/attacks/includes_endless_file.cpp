@@ -1,4 +1,5 @@
 // Lets the compiler read without end.
 // points: 0
 // reason: compiling needs more than|compiling did not end within
-#include "/dev/zero"
+#define FILE "/dev/zero"
+#include FILE

@@ -37,7 +37,7 @@ chapters := $(sort $(foreach folder,$(wildcard chapters/[0-9][0-9]-*),$(word 1,$
 studies := $(patsubst plots/%.cpp,%,$(wildcard plots/study[0-9][0-9].cpp))
 figures := $(filter-out $(studies),$(patsubst plots/%.cpp,%,$(filter-out plots/plot.cpp,$(sort $(wildcard plots/*.cpp)))))
 benches := $(patsubst bench/%.cpp,%,$(sort $(wildcard bench/*.cpp)))
-programs := chapters/book.cpp tests/lint.cpp tests/fuzz/entry.cpp
+programs := chapters/book.cpp tests/lint.cpp tests/fuzz/entry.cpp tests/attacks/%
 
 # The chapters whose exercises hold this file.
 with_exercise = $(sort $(foreach file,$(wildcard chapters/[0-9][0-9]-*/exercises/$(1)),$(word 1,$(subst -, ,$(word 2,$(subst /, ,$(file)))))))
@@ -81,7 +81,10 @@ help:
 	@echo 'make fuzz            any bytes as options, tables and checkpoints; FUZZ_SECONDS=600 for each'
 	@echo 'make lint            the rules of the code base, and clang-format'
 	@echo 'make try-NN          runs your own program around your answer, where a chapter has one: 02, 07'
-	@echo 'make exercise-NN     build and mark your answer to the exercises of a chapter (TASK=2: to one of its tasks)'
+	@echo 'make exercise-NN     build and mark your answer to the exercises of a chapter (TASK=2: one of its tasks; SEED=N:'
+	@echo '                     inputs drawn as in an earlier run)'
+	@echo 'make check-exercises solutions, stubs and wrong answers of all chapters, and answers that cheat'
+	@echo 'make check-gradescope  the cheating answers again, by the unpacked bundle for Gradescope'
 	@echo 'make student-edition, make gradescope-NN: for instructors (chapters/COURSE.md)'
 	@echo 'make bench           benchmarks; make bench-peers: other software beside ours'
 	@echo 'make crosscheck      kernels and trainings against PyTorch in float64; part of bench-peers'
@@ -340,16 +343,19 @@ try-$(1): $(B)/obj/$(wildcard chapters/$(1)-*)/exercises/experiment.o $(B)/libpi
 
 .PHONY: check-exercises-$(1)
 check-exercises-$(1): $$(to_mark_$(1)) $(B)/answer-$(1)-solution.so $(B)/answer-$(1)-wrong.so
+	@rm -f $(B)/checked/exercises-$(1)
 	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-solution.so --expect full
 	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-stub.so --expect zero
 	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-wrong.so --expect less
+	@mkdir -p $(B)/checked; echo 3 >$(B)/checked/exercises-$(1)
 	@echo 'exercises of chapter $(1): solution, stub and wrong answer marked as they should be'
 endef
 $(foreach chapter,$(exercises),$(eval $(call exercise_targets,$(chapter))))
 
-# Answers that try to get points they did not earn (tests/attacks/).
+# Answers that try to get points they did not earn (tests/attacks/). How many were marked stands in $(B)/checked/.
 .PHONY: check-attacks check-gradescope
 check-attacks: $(to_mark_01)
+	@rm -f $(B)/checked/attacks
 	@$(if $(SANITIZE),ATTACK_SECONDS=15) tests/attacks/run.sh $(B) $(compile_answer)
 
 check-exercises: $(solved:%=check-exercises-%) check-attacks

@@ -136,4 +136,6 @@ check nobody_left
 rm -f "$build"/grades/attack-*.json
 
 [ $failures = 0 ] || { echo "attacks: $failures of $count not as they should be"; exit 1; }
+mkdir -p "$build/checked"
+echo $count >"$build/checked/attacks"
 echo "attacks on marking: $count, none gets a point it did not earn, no process is left"

@@ -365,7 +365,7 @@ check-gradescope: gradescope-01
 	@rm -rf $(B)/gradescope; mkdir -p $(B)/gradescope/source
 	@cd $(B)/gradescope/source && { unzip -q ../../gradescope-01.zip || python3 -m zipfile -e ../../gradescope-01.zip .; } && chmod +x setup.sh run_autograder
 	@AUTOGRADER_ROOT=$(CURDIR)/$(B)/gradescope $(B)/gradescope/source/setup.sh >$(B)/gradescope/setup.log 2>&1 || { cat $(B)/gradescope/setup.log; exit 1; }
-	@tests/attacks/run.sh --bundle $(B)/gradescope
+	@MAKEFLAGS= MAKELEVEL= tests/attacks/run.sh --bundle $(B)/gradescope
 
 # A copy of what git tracks, as it is in the tree, without solutions and wrong answers: builds, tests and grades.
 .PHONY: student-edition

@@ -1,5 +1,6 @@
-// A process that outlives its parents, its session and its test, and writes full marks when it thinks that nobody
-// looks. points: 25 reason: tried to start another process|NOT correct
+// A process that outlives its test, and writes full marks when it thinks that nobody looks.
+// points: 25
+// reason: tried to start another process|NOT correct
 #include <unistd.h>
 
 #include <fstream>

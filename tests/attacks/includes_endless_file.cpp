@@ -1,5 +1,5 @@
 // Lets the compiler read without end.
 // points: 0
 // reason: compiling needs more than|compiling did not end within
-#define FILE "/dev/zero"
-#include FILE
+#define ENDLESS "/dev/zero"
+#include ENDLESS

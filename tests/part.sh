@@ -37,6 +37,7 @@ case $order in
         set -- $(grep '^\[doctest\] test cases:' "$build/test/unit-tests.log")
         cases=$4
         set -- $(tail -n 1 "$build/test/rows.log")
-        echo "make test: passed: $cases unit cases, $1 rows, exercises of $exercises chapters, $seconds s"
+        echo "make test: passed: $cases unit cases, $1 rows, exercises of $exercises chapters," \
+            "$(cat "$build/checked/attacks") attacks on marking, $seconds s"
         ;;
 esac

@@ -119,8 +119,6 @@ rlim_t running_threads() {
     limit(RLIMIT_CPU, static_cast<rlim_t>(limits.seconds));
     limit(RLIMIT_FSIZE, static_cast<rlim_t>(limits.megabytes_written) * megabyte);
     limit(RLIMIT_NPROC, running_threads() + 256);
-    if (limits.megabytes_of_memory != unlimited_memory)
-        limit(RLIMIT_AS, static_cast<rlim_t>(limits.megabytes_of_memory) * megabyte);
     setenv("OMP_NUM_THREADS", "2", 1);
     setenv("TMPDIR", program.folder.c_str(), 1);
     setenv("LC_ALL", "C", 1);          // compilers quote in ASCII
@@ -133,6 +131,9 @@ rlim_t running_threads() {
     std::vector<char*> arguments;
     for (const std::string& argument : program.command) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
+    // Last, since this process may be a sanitizer's itself.
+    if (limits.megabytes_of_memory != unlimited_memory)
+        limit(RLIMIT_AS, static_cast<rlim_t>(limits.megabytes_of_memory) * megabyte);
     if (chdir(program.working_folder.c_str()) == 0) execvp(arguments[0], arguments.data());
     dprintf(2, "%s: %s\n", arguments[0], std::strerror(errno));
     _exit(127);

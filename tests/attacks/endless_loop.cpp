@@ -4,5 +4,6 @@
 #include "chapters/01-infinite-width/exercises/exercise.hpp"
 
 static exercise::Expectations attack(const pinn::Covariances<double>&) {
-    for (volatile int i = 0;; i = i + 1) continue;
+    for (volatile bool on = true; on;) continue;
+    return {0, 0};
 }

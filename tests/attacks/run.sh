@@ -105,7 +105,7 @@ interrupted() {
     mkdir "$scratch/folders"
     TMPDIR=$scratch/folders "$build/mark" 01 --build "$build" --json "$json" --answer "$scratch/answer.cpp" -- "${compiler[@]}" >"$out" 2>&1 &
     marking=$!
-    while kill -0 $marking 2>/dev/null && ! pgrep -P "$(pgrep -d, -P $marking)" grader >/dev/null; do sleep 0.05; done
+    while kill -0 $marking 2>/dev/null && ! ps -eo args | grep -q "[g]rader $scratch/folders"; do sleep 0.05; done
     sleep 0.3
     start=$(date +%s%N)
     kill -TERM $marking

@@ -389,7 +389,7 @@ $(exercises:%=gradescope-%): gradescope-%: | $(B)/packages
 	@cp -p chapters/gradescope/setup.sh chapters/gradescope/run_autograder $(B)/$@
 	@$(CXX) $(CXXFLAGS_ALL) -MM chapters/mark.cpp chapters/grader.cpp chapters/marking/*.cpp chapters/$*-*/exercises/grade.cpp \
 	    chapters/$*-*/exercises/stub.cpp >$(B)/$@/includes
-	@{ ls Makefile lib/*/*.?pp; sed 's/^[^ ]*://; s/\\$$//' $(B)/$@/includes | tr -s ' ' '\n' | grep .; } | sort -u | \
+	@{ ls Makefile lib/*/*.?pp lib/foundation/processors.sh; sed 's/^[^ ]*://; s/\\$$//' $(B)/$@/includes | tr -s ' ' '\n' | grep .; } | sort -u | \
 	    tar -cf - -T - | tar -xf - -C $(B)/$@/harness
 	@cd $(B)/$@ && if command -v zip >/dev/null; then zip -qrX ../$@.zip setup.sh run_autograder harness; \
 	    else python3 -m zipfile -c ../$@.zip setup.sh run_autograder harness; fi

@@ -21,6 +21,7 @@
 #include "lib/dense/elementwise.hpp"
 #include "lib/dense/factor.hpp"
 #include "lib/dense/gemm.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/kernel/limit.hpp"
@@ -142,17 +143,7 @@ Matrix<double> some_points(std::size_t d) {
     return points;
 }
 
-// ||A - B||_F / ||B||_F
-double relative_error(const Matrix<double>& A, const Matrix<double>& B) {
-    double difference = 0, norm = 0;
-    for (std::size_t i = 0; i < B.size(); ++i) {
-        difference += std::pow(A.values()[i] - B.values()[i], 2);
-        norm += std::pow(B.values()[i], 2);
-    }
-    return std::sqrt(difference / norm);
-}
-
-// Relative errors against the limits with x.x'/d + 1, and of Theta against the one with x.x' + 1.
+// Relative errors (Frobenius) against the limits with x.x'/d + 1, and of Theta against the one with x.x' + 1.
 struct Errors {
     double Sigma, Theta, Theta_printed;
 };
@@ -161,8 +152,10 @@ Errors errors_of(const Family& family, const Mlp<double>& network) {
     const Condition<double> values = values_at(family.points);
     // Gram by Gram: the Jacobian of three layers of 1024 would have two million columns.
     const Matrix<double> Ker = kernel(network, values, values);
-    return {relative_error(conditional_covariance(network, family.points), family.scaled.Sigma.back()),
-            relative_error(Ker, family.scaled.Theta), relative_error(Ker, family.printed.Theta)};
+    return {
+        relative_error(conditional_covariance(network, family.points).values(), family.scaled.Sigma.back().values()),
+        relative_error(Ker.values(), family.scaled.Theta.values()),
+        relative_error(Ker.values(), family.printed.Theta.values())};
 }
 
 // One member of every row: what is fitted and drawn.

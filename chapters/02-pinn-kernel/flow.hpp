@@ -80,10 +80,10 @@ inline std::vector<Moment> follow_flow(const Start& start) {
     Flow flow(start);
     const auto observe = [&](const Vector& state, double t) {
         const Vector truth = outputs(flow.network_at(state), start.conditions);
-        const double *kept = &state[state.size() - truth.size()], *refreshed = kept - truth.size();
-        moments.push_back({t * start.lambda_max, norm_of_difference(truth.data(), start.y) / start.error,
-                           norm_of_difference(refreshed, truth) / start.error,
-                           norm_of_difference(kept, truth) / start.error});
+        const std::span predicted = std::span(state).last(2 * truth.size());
+        moments.push_back({t * start.lambda_max, distance(truth, start.y) / start.error,
+                           distance(predicted.first(truth.size()), truth) / start.error,
+                           distance(predicted.last(truth.size()), truth) / start.error});
     };
     Vector state = flow.initial_state();
     odeint::integrate_times(

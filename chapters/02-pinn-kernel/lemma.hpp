@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/dense/vector.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/pde/poisson.hpp"
 #include "lib/spectrum/jacobi.hpp"
@@ -87,12 +88,6 @@ inline void predicted_velocity(const Matrix<double>& K, const double* output, co
     }
 }
 
-inline double norm_of_difference(const double* a, const Vector& b) {
-    double sum = 0;
-    for (std::size_t i = 0; i < b.size(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
-    return std::sqrt(sum);
-}
-
 // A network at initialization with everything that the lemma names.
 struct Start {
     Mlp<double> network;
@@ -100,7 +95,7 @@ struct Start {
     Matrix<double> K = kernel(network, conditions);
     Vector y = targets(conditions);
     Vector output = outputs(network, conditions);
-    double error = norm_of_difference(output.data(), y);
+    double error = distance(output, y);
     double lambda_max = jacobi(K, {.vectors = false}).values.front();
 };
 

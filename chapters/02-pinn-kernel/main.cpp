@@ -54,7 +54,7 @@ double mismatch_of_step(const Start& start, double eta) {
     Vector predicted(start.y.size());
     predicted_velocity(start.K, start.output.data(), start.y, predicted.data());
     for (std::size_t i = 0; i < predicted.size(); ++i) predicted[i] = start.output[i] + eta * predicted[i];
-    return norm_of_difference(outputs(trainer.network(), start.conditions).data(), predicted) / start.error;
+    return distance(outputs(trainer.network(), start.conditions), predicted) / start.error;
 }
 
 // The rates: eta lambda_max(K(0)) from 1e-2 down to 1e-9, four to a decade.
@@ -67,9 +67,8 @@ const std::vector<double> step_sizes = [] {
 // The exponent p of mismatch ~ eta^p, from eta lambda_max = 1e-2 to 1e-6, above rounding only: a difference of outputs
 // cannot be known better than a few eps ||output||, and 1000 of them leave the fit undisturbed.
 double slope(const Start& start, const Vector& mismatches) {
-    const Vector zero(start.y.size(), 0.0);
     // A fixed factor, so that no point is left out because of where it lies.
-    const double rounding = std::numeric_limits<double>::epsilon() * norm_of_difference(start.output.data(), zero);
+    const double rounding = std::numeric_limits<double>::epsilon() * norm(start.output);
     Vector x, y;
     for (std::size_t k = 0; k < mismatches.size(); ++k) {
         if (step_sizes[k] < 0.99e-6 || mismatches[k] * start.error < 1000 * rounding) break;

@@ -228,7 +228,7 @@ std::vector<double> operator_errors(const Case& c, std::size_t end, const std::v
             layers.front() = c.points.cols();
             layers.back() = 1;
             const Matrix<double> Af = applied_to_hidden_layer(raw_ntk_network(layers, random), c.A, c.points);
-            found(e, seed) = relative_distance(over_output_weights(Af, Af), Sigma);
+            found(e, seed) = relative_error(over_output_weights(Af, Af).values(), Sigma.values());
         }
         progress.advance();
     });

@@ -15,6 +15,7 @@
 
 #include "lib/dense/elementwise.hpp"
 #include "lib/dense/gemm.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/kernel/gaussian.hpp"
 #include "lib/kernel/limit.hpp"
@@ -29,12 +30,6 @@ constexpr std::size_t exponents = 15;  // widths 2^0 .. 2^14
 constexpr std::size_t point_count = 5;
 constexpr std::size_t last = point_count - 1;
 using Values = std::array<double, point_count>;  // a function at the five points
-
-inline double dot(const Values& a, const Values& b) {
-    double sum = 0;
-    for (std::size_t i = 0; i < point_count; ++i) sum += a[i] * b[i];
-    return sum;
-}
 
 inline std::size_t width_of(std::size_t exponent) { return std::size_t{1} << exponent; }
 
@@ -118,10 +113,9 @@ inline double one_neuron_mean(const Matrix<double>& points, const std::function<
 
 // sqrt(N E||V_N - Sigma_xx||_F^2) / ||Sigma_xx||_F, the same for every N.
 inline double exact_covariance_constant(const Matrix<double>& points, const Limits& limits) {
-    double norm = 0;
-    for (const double entry : limits.Sigma_xx.values()) norm += entry * entry;
+    const double square = dot(limits.Sigma_xx.values(), limits.Sigma_xx.values());
     const double fourth = one_neuron_mean(points, [](const Values& h) { return std::pow(dot(h, h), 2); });
-    return std::sqrt((fourth - norm) / norm);
+    return std::sqrt((fourth - square) / square);
 }
 
 // A linear combination w . u_xx of the values at the five points, and its variance w^T Sigma_xx w.
@@ -147,13 +141,6 @@ inline double exact_kurtosis_constant(const Matrix<double>& points, const Direct
     return 3 * (fourth / std::pow(direction.variance, 2) - 1);
 }
 
-// ||a - b||_F / ||b||_F
-inline double relative_distance(const Matrix<double>& a, const Matrix<double>& b) {
-    std::vector<double> difference;
-    for (std::size_t i = 0; i < a.size(); ++i) difference.push_back(a.values()[i] - b.values()[i]);
-    return root_mean_square(difference) / root_mean_square(b.values());
-}
-
 // What is kept of one network.
 struct Draw {
     double covariance_error;  // of V_N = (1/N) sum_j h_j h_j' against Sigma_xx
@@ -176,8 +163,9 @@ inline Pool draw_pool(const std::vector<std::uint64_t>& seeds, const Matrix<doub
             const Matrix<double> V = over_output_weights(terms.h, terms.h);
             const std::vector<double> u = weighted(network, terms.s), u_xx = weighted(network, terms.h);
             Draw& draw = pool[e][seed];
-            draw.covariance_error = relative_distance(V, limits.Sigma_xx);
-            draw.cross_error = relative_distance(over_output_weights(terms.s, terms.h), limits.Sigma_u_xx);
+            draw.covariance_error = relative_error(V.values(), limits.Sigma_xx.values());
+            draw.cross_error =
+                relative_error(over_output_weights(terms.s, terms.h).values(), limits.Sigma_u_xx.values());
             for (std::size_t i = 0; i < point_count; ++i) {
                 draw.V[i] = V(i, i);
                 draw.u[i] = u[i] + network.biases[1](0, 0);

@@ -12,6 +12,7 @@
 
 #include "lib/dense/elementwise.hpp"
 #include "lib/dense/gemm.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/kernel/gaussian.hpp"
 #include "lib/network/mlp.hpp"
@@ -83,16 +84,6 @@ inline Blocks finite_kernel(const Mlp<double>& network, const Matrix<double>& bo
     return {multiply_nt(J_u, J_u), multiply_nt(J_u, J_r), multiply_nt(J_r, J_r)};
 }
 
-inline Matrix<double> difference(const Matrix<double>& a, const Matrix<double>& b) {
-    check_shapes(a.shape() == b.shape(), "difference", a.shape(), b.shape());
-    Matrix<double> d = a;
-    for (std::size_t i = 0; i < d.size(); ++i) d.values()[i] -= b.values()[i];
-    return d;
-}
-inline double frobenius(const Matrix<double>& a) {
-    return root_mean_square(a.values()) * std::sqrt(static_cast<double>(a.size()));
-}
-
 // sqrt(N) times the root mean square of ||K(0) - K*||_F / ||K*||_F, exactly and for every N. An entry of K(0) is a mean
 // over N independent neurons (b1 adds a constant), so E||K(0) - K*||_F^2 = (E||k||_F^2 - ||K* - b1 part||_F^2) / N with
 // k the contribution of one neuron. Its entries are sums over parameters c of alpha_ci beta_cj, hence
@@ -131,7 +122,8 @@ inline std::array<double, 3> exact_constants(const Matrix<double>& boundary, con
         if (b == 0) {
             for (double& entry : mean_of_k.values()) entry -= 1;
         }
-        constants[b] = std::sqrt(second_moment[b] - std::pow(frobenius(mean_of_k), 2)) / frobenius(limit[b]);
+        constants[b] =
+            std::sqrt(second_moment[b] - dot(mean_of_k.values(), mean_of_k.values())) / norm(limit[b].values());
     }
     return constants;
 }

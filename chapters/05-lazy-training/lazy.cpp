@@ -19,18 +19,6 @@ std::vector<double> theta(const Mlp<double>& network) {
     return all;
 }
 
-double norm(std::span<const double> v) {
-    double sum = 0;
-    for (const double entry : v) sum += entry * entry;
-    return std::sqrt(sum);
-}
-
-double distance(std::span<const double> v, std::span<const double> w) {
-    double sum = 0;
-    for (std::size_t i = 0; i < v.size(); ++i) sum += (v[i] - w[i]) * (v[i] - w[i]);
-    return std::sqrt(sum);
-}
-
 double spectral_norm(const Matrix<double>& A) {
     const std::size_t n = A.rows();
     std::vector<double> v(n), next(n);
@@ -112,8 +100,8 @@ Movement movement(const PoissonExperiment& experiment, const State& start, const
     const std::size_t N = start.width, ends = experiment.ends.rows(), all = start.J.rows();
     const double root_N = std::sqrt(static_cast<double>(N));
 
-    m[theta_change] = distance(now.theta, start.theta) / norm(start.theta);
-    m[K_change] = distance(now.K.values(), start.K.values()) / norm(start.K.values());
+    m[theta_change] = relative_error(now.theta, start.theta);
+    m[K_change] = relative_error(now.K.values(), start.K.values());
 
     // Both sides of ||K(t) - K(0)|| <= (||J(t)|| + ||J(0)||) ||J(t) - J(0)||, with ||J||^2 = ||J J^T||.
     Matrix<double> dK = now.K, dJ = now.J;

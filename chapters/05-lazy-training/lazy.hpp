@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/dense/vector.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
 #include "lib/training/poisson_experiment.hpp"
@@ -22,10 +23,6 @@ namespace pinn::lazy {
 
 // All parameters in one vector, in the order W^(0), b^(0), W^(1), ...
 std::vector<double> theta(const Mlp<double>& network);
-
-// ||v||_2 and ||v - w||_2.  O(n).  For the entries of matrices: the Frobenius norm.
-double norm(std::span<const double> v);
-double distance(std::span<const double> v, std::span<const double> w);
 
 // ||A||_2 = max |eigenvalue| of a symmetric matrix, by power iteration from a fixed vector until it changes by less
 // than 1e-9 (at most 500 products).  Never too large; O(n^2) a product.
@@ -136,8 +133,8 @@ struct Curve {
             const std::vector<double> now = theta(network);
             if (at == 0) start_K = K, start_theta = now;
             step.push_back(at);
-            theta_change.push_back(distance(now, start_theta) / norm(start_theta));
-            K_change.push_back(distance(K.values(), start_K.values()) / norm(start_K.values()));
+            theta_change.push_back(relative_error(now, start_theta));
+            K_change.push_back(relative_error(K.values(), start_K.values()));
         });
     }
 
@@ -176,7 +173,9 @@ struct Residuals {
         for (std::size_t i = 0; i < steps; ++i) times[i] = i + 1;
         course.follow(times, [&](std::size_t step, const Mlp<double>& network) {
             const std::vector<double> e = errors(network, {interior});
-            const auto [signed_e, absolute_e] = sums(e);
+            double absolute_e = 0;
+            for (const double entry : e) absolute_e += std::abs(entry);
+            const double signed_e = std::abs(sum(e));
             if (step < steps) {  // forward Euler: each residual lasts for one step of length rate
                 signed_integral += course.rate * signed_e;
                 absolute_integral += course.rate * absolute_e;
@@ -189,11 +188,6 @@ struct Residuals {
         });
     }
 
-    static std::pair<double, double> sums(const std::vector<double>& e) {
-        double plain = 0, absolute = 0;
-        for (const double entry : e) plain += entry, absolute += std::abs(entry);
-        return {std::abs(plain), absolute};
-    }
     // max_j |sum_i e_i p_ij| / (max_i |p_ij| bound): above 1 where `bound` is no bound.
     static double largest_share(const Matrix<double>& p, const std::vector<double>& e, double bound) {
         double largest = 0;

@@ -230,11 +230,9 @@ void judge_average_rate(Results& results, std::uint64_t first_seed) {
     for (std::uint64_t seed = first_seed; seed < first_seed + trace_seeds; ++seed) {
         const Initial start(experiment, trained, spectrum_width, seed, 1);
         const std::vector<double>& lambda = start.K.values;
-        double total = 0;
-        for (const double value : lambda) total += value;
         const double trace = kernel_trace(spectra::rows_of(start.J, Block::K_uu, 2)) +
                              kernel_trace(spectra::rows_of(start.J, Block::K_rr, 2));
-        mismatch = std::max(mismatch, std::abs(total / trace - 1));
+        mismatch = std::max(mismatch, std::abs(sum(lambda) / trace - 1));
 
         // The rate of an error: e.K e / e.e, as d/dt |e|^2 = -2 e.K e.
         const double c = trace / static_cast<double>(lambda.size());
@@ -349,20 +347,16 @@ void judge_decay(Results& results, const std::vector<Prediction>& predictions, d
 double training_mismatch(const Prediction& p, bool printed) {
     double largest = 0;
     for (std::size_t n = 0; n < p.step.size(); ++n) {
-        largest = std::max(largest, norm(difference((printed ? p.printed : p.predicted)[n], p.measured[n])));
+        largest = std::max(largest, distance((printed ? p.printed : p.predicted)[n], p.measured[n]));
     }
     return largest / p.size_of_data;
 }
 double test_mismatch(const Prediction& p, std::size_t of, bool printed, const std::vector<double>& exact) {
     double largest = 0;
     for (const Look& look : p.test[of]) {
-        largest = std::max(largest, norm(difference(printed ? look.printed : look.corrected, look.trained)));
+        largest = std::max(largest, distance(printed ? look.printed : look.corrected, look.trained));
     }
     return largest / norm(exact);
-}
-// ||u - exact|| / ||exact||
-double distance(const std::vector<double>& u, const std::vector<double>& exact) {
-    return norm(difference(u, exact)) / norm(exact);
 }
 
 // Eqs (5.2), (4.10), (4.11) and C4 against trained networks.
@@ -400,7 +394,7 @@ void judge_outputs(Results& results, const std::vector<Prediction>& predictions,
             results.claim("Eq. (4.10)", of_test(of) + where, at_test(of, false), {.low = 0, .high = 0.1});
             results.measure("Eq. (4.10)", "as printed: " + of_test(of) + where, at_test(of, true));
         }
-        const auto error = [&](const std::vector<double>& u) { return distance(u, exact[0]); };
+        const auto error = [&](const std::vector<double>& u) { return relative_error(u, exact[0]); };
         results.measure("Eq. (4.10)", "error of the trained u at the last step" + where,
                         all([&](const Prediction& p) { return error(p.test[0].back().trained); }));
         for (const double cutoff : {0.0, 1e-12}) {
@@ -439,13 +433,12 @@ void judge_mean(Results& results, const std::vector<std::vector<double>>& networ
     std::vector<double> mean_u(printed.size()), distances;
     for (const std::vector<double>& u : networks) {
         for (std::size_t i = 0; i < u.size(); ++i) mean_u[i] += u[i] / M;
-        distances.push_back(norm(difference(u, printed)));
+        distances.push_back(distance(u, printed));
     }
     // Around the true mean this is 1 in the root mean square. A random function of few modes makes it a root of a
     // chi-squared of two or more degrees of freedom over its mean (0.1 to 2.1 with 98 %); finite widths add a bias.
     results.correct("C4", "printed (4.10) with K*: distance to the mean of M networks x sqrt(M) / to one network",
-                    norm(difference(mean_u, printed)) * std::sqrt(M) / root_mean_square(distances),
-                    {.low = 0.1, .high = 2.1});
+                    distance(mean_u, printed) * std::sqrt(M) / root_mean_square(distances), {.low = 0.1, .high = 2.1});
     results.measure("C4", "M", M);
 }
 
@@ -494,7 +487,7 @@ void write_truncation(Results& results, const std::vector<Prediction>& predictio
         if (p.seed != seed || p.s != 1) continue;
         for (std::size_t i = 1; i < p.limits.size(); ++i) {  // the first is not of the decades
             const KernelSolution& limit = p.limits[i];
-            figure.row(p.width, limit.cutoff, limit.kept, limit.dropped, distance(limit.u, exact));
+            figure.row(p.width, limit.cutoff, limit.kept, limit.dropped, relative_error(limit.u, exact));
         }
     }
 }

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "lib/dense/gemm.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/kernel/dynamics.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
@@ -40,17 +41,7 @@ inline std::vector<std::size_t> logarithmic_steps(std::size_t last) {
     return steps;
 }
 
-inline double norm(const std::vector<double>& v) {
-    double sum = 0;
-    for (const double entry : v) sum += entry * entry;
-    return std::sqrt(sum);
-}
-inline std::vector<double> difference(std::vector<double> v, const std::vector<double>& w) {
-    for (std::size_t i = 0; i < v.size(); ++i) v[i] -= w[i];
-    return v;
-}
-
-inline std::vector<double> sum(std::vector<double> v, const std::vector<double>& w) {
+inline std::vector<double> plus(std::vector<double> v, const std::vector<double>& w) {
     for (std::size_t i = 0; i < v.size(); ++i) v[i] += w[i];
     return v;
 }
@@ -133,14 +124,14 @@ struct AtTestPoints {
     Look look(std::size_t output, const Mlp<double>& trained, double rate, std::size_t k) const {
         const SpectralFunction response = descent_response(rate, k);
         return {k, errors(trained, {condition[output]}),
-                sum(outputs[output], respond(start.K, K_test[output], response, to_fit)),
+                plus(outputs[output], respond(start.K, K_test[output], response, to_fit)),
                 respond(start.K, K_test[output], response, start.data)};
     }
 
     // u for t -> infinity, with eigenvalues down to `cutoff` times the largest.
     KernelSolution limit(double cutoff) const {
         const Regression regression = kernel_regression(start.K, K_test[0], to_fit, cutoff);
-        return {cutoff, regression.kept, regression.dropped, sum(outputs[0], regression.change)};
+        return {cutoff, regression.kept, regression.dropped, plus(outputs[0], regression.change)};
     }
 };
 
@@ -236,7 +227,7 @@ struct Prediction {
     }
 
     // ||e(k) - predicted|| / ||e(k)|| at the n-th look: what is unforeseen of what is left.
-    double unforeseen(std::size_t n) const { return norm(difference(measured[n], predicted[n])) / norm(measured[n]); }
+    double unforeseen(std::size_t n) const { return relative_error(predicted[n], measured[n]); }
 
     // How many leading components, one after the other, are foreseen: within a tenth of their start at every look until
     // they should have fallen to a tenth of it. A component that had no time for that ends the count.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "chapters/08-wave-equation/run.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/kernel/dynamics.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/training/poisson_experiment.hpp"
@@ -31,12 +32,6 @@ inline std::vector<std::vector<double>> spectra(const Mlp<double>& network,
     return all;
 }
 
-inline double sum_of(const std::vector<double>& values) {
-    double sum = 0;
-    for (const double value : values) sum += value;
-    return sum;
-}
-
 // The eigenvalues of K~ = K D for weights lambda, K over all conditions  (paper: Eq. (7.12), corrected by C11).
 inline std::vector<double> weighted_spectrum(const Matrix<double>& K, const std::vector<Condition<double>>& conditions,
                                              const std::vector<double>& lambda) {
@@ -52,7 +47,7 @@ struct PrintedDynamics {
     double eigenvalues;     // largest difference between eigenvalues of the two, over the largest
 };
 
-inline std::vector<double> product(const Matrix<double>& A, const std::vector<double>& x) {
+inline std::vector<double> product(const Matrix<double>& A, std::span<const double> x) {
     std::vector<double> y(A.rows());
     for (std::size_t i = 0; i < A.rows(); ++i) {
         for (std::size_t j = 0; j < A.cols(); ++j) y[i] += A(i, j) * x[j];
@@ -83,28 +78,18 @@ inline PrintedDynamics printed_dynamics(std::uint64_t seed, const std::vector<do
     const std::vector<double> before = errors(network, conditions), after = errors(trainer.network(), conditions);
 
     const std::vector<double> right = product(KD, before), rows = product(DK, before);
-    double norm = 0, right_off = 0, plus_off = 0, minus_off = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        const double speed = (after[i] - before[i]) / eta;
-        norm += speed * speed;
-        right_off += std::pow(speed + right[i], 2);
-        plus_off += std::pow(speed - rows[i], 2);
-        minus_off += std::pow(speed + rows[i], 2);
-    }
+    std::vector<double> rise(n), fall(n);  // de/eta and -de/eta
+    for (std::size_t i = 0; i < n; ++i) rise[i] = (after[i] - before[i]) / eta, fall[i] = -rise[i];
 
     // D K and its transpose K D have the eigenvalues of D^{1/2} K D^{1/2}: D K (D^{1/2} v) = lambda D^{1/2} v.
     double off = 0;
     for (std::size_t k = 0; k < n; ++k) {
-        const std::vector<double> z(weighted.left.row(k).begin(), weighted.left.row(k).end());
-        const std::vector<double> image = product(DK, z);
-        double residual = 0, length = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            residual += std::pow(image[i] - weighted.values()[k] * z[i], 2);
-            length += z[i] * z[i];
-        }
-        off = std::max(off, std::sqrt(residual / length) / weighted.values()[0]);
+        const std::span<const double> z = weighted.left.row(k);
+        std::vector<double> expected(z.begin(), z.end());
+        for (double& entry : expected) entry *= weighted.values()[k];
+        off = std::max(off, distance(product(DK, z), expected) / (norm(z) * weighted.values()[0]));
     }
-    return {std::sqrt(right_off / norm), std::sqrt(plus_off / norm), std::sqrt(minus_off / norm), off};
+    return {pinn::relative_error(right, fall), pinn::relative_error(rows, rise), pinn::relative_error(rows, fall), off};
 }
 
 }  // namespace pinn::wave

@@ -144,7 +144,7 @@ void judge_fig7(Results& results, const std::vector<std::size_t>& shown, const s
     // "Outward": the curves of the figure are decades apart. "Then stay": within a factor of two, less than a tick.
     for (std::size_t k = 0; k < 3; ++k) {
         const std::string trace = "Tr " + kernel_name(k);
-        const double moved = sum_of(early[k]) / sum_of(start[k]), stayed = sum_of(end[k]) / sum_of(middle[k]);
+        const double moved = sum(early[k]) / sum(start[k]), stayed = sum(end[k]) / sum(middle[k]);
         const std::string quantity = concat(trace, " at ", shown[1], " steps / at 0");
         // Values move least: of K_u no claim.
         if (k == 0) {
@@ -154,12 +154,12 @@ void judge_fig7(Results& results, const std::vector<std::size_t>& shown, const s
         }
         if (shown[1] < shown[2]) {
             results.measure("Fig. 7", concat(trace, " at ", shown[2], " steps / at ", shown[1]),
-                            sum_of(middle[k]) / sum_of(early[k]));
+                            sum(middle[k]) / sum(early[k]));
         }
         results.claim("Fig. 7", concat(trace, " at ", shown[3], " steps / at ", shown[2]), stayed,
                       {.low = 0.5, .high = 2});
         results.measure("Fig. 7", concat("average rate of ", kernel_name(k), " at the end"),
-                        sum_of(end[k]) / static_cast<double>(end[k].size()));
+                        sum(end[k]) / static_cast<double>(end[k].size()));
     }
     // The notebook logs a kernel every 100 steps and shows entries 0, 1, 4 and the last as n = 0, 10,000, 40,000,
     // 80,000.
@@ -201,7 +201,7 @@ void judge_fig8(Results& results, const Sizes& sizes, const RunState& weighted, 
     // At other points than those of the update; 300 uniform points know a trace to a few per cent.
     std::vector<double> traces, weighted_traces;
     for (std::size_t k = 0; k < 3; ++k) {
-        traces.push_back(sum_of(spectra[k]));
+        traces.push_back(sum(spectra[k]));
         weighted_traces.push_back(weighted.lambda[k] * traces.back());
     }
     const auto range = [](const std::vector<double>& values) {
@@ -232,7 +232,7 @@ void judge_weighted_kernel(Results& results, const std::vector<Condition<double>
         const std::string at_end = " at the end of " + name;
         // For gradient descent; Adam divides the weights' common factor out, but not their ratios.
         results.measure("Algorithm 1", "lambda_max of K~, Algorithm 1 / equal weights," + at_end, with[0] / plain[0]);
-        results.measure("Algorithm 1", "Tr K~, Algorithm 1 / equal weights," + at_end, sum_of(with) / sum_of(plain));
+        results.measure("Algorithm 1", "Tr K~, Algorithm 1 / equal weights," + at_end, sum(with) / sum(plain));
         results.measure("Algorithm 1", "learning rate 2/lambda_max, equal weights," + at_end, 2 / plain[0]);
         for (const std::size_t percent : {10, 25, 50}) {
             const std::size_t i = plain.size() * percent / 100;

@@ -5,6 +5,7 @@
 #include <numbers>
 #include <sstream>
 
+#include "lib/dense/vector.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/report/text.hpp"
 #include "lib/training/checkpoint.hpp"
@@ -267,15 +268,7 @@ Matrix<double> slow_wave_on_grid() {
     return function_on_grid([](double t, double x) { return std::sin(pi * x) * std::cos(2 * pi * t); });
 }
 
-double relative_error(const Matrix<double>& u) {
-    const Matrix<double> exact = exact_on_grid();
-    double difference = 0, norm = 0;
-    for (std::size_t k = 0; k < u.size(); ++k) {
-        difference += std::pow(u.values()[k] - exact.values()[k], 2);
-        norm += std::pow(exact.values()[k], 2);
-    }
-    return std::sqrt(difference / norm);
-}
+double relative_error(const Matrix<double>& u) { return pinn::relative_error(u.values(), exact_on_grid().values()); }
 
 std::vector<double> loss_weights(const std::vector<double>& lambda) {
     return {means_of_u * lambda[0], lambda[1], lambda[2]};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "chapters/07-adaptive-weights/problem.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/kernel/dynamics.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
 #include "lib/training/gauss_newton.hpp"
@@ -63,8 +64,8 @@ inline Alignment alignment(const Setup& setup, std::uint64_t seed) {
         .lambda_b = Weights<double>(WeightRule::trace_ratio, network, experiment.conditions(), LossConvention::means)
                         .lambda()[0]};
     const std::vector<double> c = components(K, interior.target.values());
-    double sum = 0, all = 0;
-    for (const double entry : c) all += entry * entry;
+    const double all = dot(c, c);
+    double sum = 0;
     for (std::size_t i = 0; i < c.size(); ++i) {
         found.sign_changes.push_back(sign_changes(K.vectors.row(i)));
         found.below.push_back((sum += c[i] * c[i]) / all);

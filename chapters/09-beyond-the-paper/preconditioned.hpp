@@ -13,6 +13,7 @@
 #include "chapters/07-adaptive-weights/problem.hpp"
 #include "chapters/08-wave-equation/kernels.hpp"
 #include "chapters/08-wave-equation/run.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/training/gauss_newton.hpp"
 
 namespace pinn::preconditioned {
@@ -46,8 +47,8 @@ struct Decay {
 // alike, but some of its components are small by chance, and drown in the second order of the others.
 inline spectral::Initial with_even_error(spectral::Initial start, const PoissonExperiment& experiment) {
     const EigenDecomposition<double>& K = start.K;
-    const double trace = wave::sum_of(K.values);
-    const double size = spectral::norm(start.error);
+    const double trace = sum(K.values);
+    const double size = norm(start.error);
     std::vector<double> even(start.error.size());
     for (std::size_t i = 0; i < K.values.size(); ++i) {
         const double component = size * std::sqrt(K.values[i] / trace);
@@ -68,7 +69,7 @@ inline spectral::Initial with_even_error(spectral::Initial start, const PoissonE
 inline Decay decay(const spectral::Initial& start, const PoissonExperiment& experiment, const Setting& setting,
                    double eta, double mu, double cutoff, std::size_t steps) {
     const std::vector<double>& all = start.K.values;
-    const double trace = wave::sum_of(all);
+    const double trace = sum(all);
     Decay found{.eta = eta, .mu = mu * all[0], .lambda = {}, .measured = {}};
     for (const double value : all) {
         if (value >= cutoff * all[0]) found.lambda.push_back(value);

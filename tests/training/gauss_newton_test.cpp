@@ -2,6 +2,7 @@
 
 #include "lib/dense/factor.hpp"
 #include "lib/dense/gemm.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/pde/wave.hpp"
 #include "lib/training/poisson_experiment.hpp"
@@ -41,12 +42,6 @@ std::vector<double> parameters(const Mlp<double>& network) {
         }
     }
     return theta;
-}
-
-double norm(const std::vector<double>& v) {
-    double sum = 0;
-    for (const double entry : v) sum += entry * entry;
-    return std::sqrt(sum);
 }
 
 }  // namespace

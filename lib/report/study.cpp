@@ -45,17 +45,24 @@ bool matches(std::string_view pattern, std::string_view text) {
 }  // namespace
 
 template <class Ours>
-Verdict Study::judge(std::string_view item, const std::string& quantity, const Ours& ours) {
+Verdict Study::judge(std::string_view item, const std::string& quantity, const Ours& ours, const Scale* scale) {
+    const auto rounded = [](double value) { return *parse_number(to_text(value, 5)); };
     for (const Claim& claim : claims_) {
         if (claim.item != item || !matches(claim.quantity, quantity)) continue;
         reported_.insert(&claim);
+        Band band = claim.band;
+        if (scale != nullptr) {
+            band.low = rounded(scale->origin + band.low * scale->unit);
+            band.high = rounded(scale->origin + band.high * scale->unit);
+            if (scale->paper) band.paper = rounded(*scale->paper);
+        }
         switch (claim.kind) {
             case Claim::reproduces:
-                return results_.claim(item, quantity, ours, claim.band);
+                return results_.claim(item, quantity, ours, band);
             case Claim::corrects:
-                return results_.correct(item, quantity, ours, claim.band);
+                return results_.correct(item, quantity, ours, band);
             case Claim::measures:
-                return results_.measure(item, quantity, ours, {.paper = claim.band.paper});
+                return results_.measure(item, quantity, ours, {.paper = band.paper});
         }
     }
     return results_.measure(item, quantity, ours);
@@ -67,6 +74,10 @@ Verdict Study::report(std::string_view item, const std::string& quantity, double
 
 Verdict Study::report(std::string_view item, const std::string& quantity, const std::vector<double>& over_seeds) {
     return judge(item, quantity, spread(over_seeds));
+}
+
+Verdict Study::report(std::string_view item, const std::string& quantity, double ours, const Scale& scale) {
+    return judge(item, quantity, ours, &scale);
 }
 
 FigureData& Study::figure(const std::string& name, std::vector<std::string> columns) {

@@ -37,6 +37,13 @@ struct Claim {
     std::string_view why;
 };
 
+// Where a band lies if theory computes it: low and high of the claim are origin + unit times what stands there, as in
+// "within five standard errors of the limit". Five digits, the same text with every compiler.
+struct Scale {
+    double origin = 0, unit = 1;
+    std::optional<double> paper{};  // the paper's value, where it is a number only once it is computed
+};
+
 // What f gave for every seed, in their order.
 template <class R>
 struct Runs {
@@ -155,6 +162,7 @@ class Study {
     // measured.
     Verdict report(std::string_view item, const std::string& quantity, double ours);
     Verdict report(std::string_view item, const std::string& quantity, const std::vector<double>& over_seeds);
+    Verdict report(std::string_view item, const std::string& quantity, double ours, const Scale& scale);
 
     // The data of a figure, by columns of one length, or row by row; comments say what the numbers are.
     FigureData& figure(const std::string& name, std::vector<std::string> columns);
@@ -185,7 +193,7 @@ class Study {
         }
     }
     template <class Ours>
-    Verdict judge(std::string_view item, const std::string& quantity, const Ours& ours);
+    Verdict judge(std::string_view item, const std::string& quantity, const Ours& ours, const Scale* scale = nullptr);
 
     const Options& options_;
     std::span<const Claim> claims_;

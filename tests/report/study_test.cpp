@@ -84,6 +84,21 @@ TEST_CASE("claims judge, a family by its star; rows without a claim are measured
     CHECK(read_file(folder / "figures/ch07-columns.csv").ends_with("# two\nx,name\n10,ten\n20,twenty\n"));
 }
 
+TEST_CASE("a band that theory computes is the claim's in units from an origin, with five digits") {
+    const test::ScratchFolder folder;
+    constexpr std::array five{Claim{Claim::corrects, "C1", "mean", {.low = -5, .high = 5}, "five standard errors"}};
+    chapter(
+        folder,
+        [](Study& study) {
+            const test::Captured console(std::cout);
+            CHECK(study.report("C1", "mean", 1.2, {.origin = 1, .unit = 0.1 / 3, .paper = 2.0 / 3}) ==
+                  Verdict::not_reproduced);
+            study.write();
+        },
+        five);
+    CHECK(results(folder).ends_with("C1,mean,0.66667,1.2,0.83333,1.1667,not reproduced\n"));
+}
+
 TEST_CASE("a study started again repeats nothing and writes the same bytes, with any number of threads") {
     const test::ScratchFolder folder, other;
     int computed = 0, again = 0, elsewhere = 0;

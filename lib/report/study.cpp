@@ -1,6 +1,7 @@
 #include "lib/report/study.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <iostream>
 #include <numeric>
 #include <stdexcept>
@@ -22,8 +23,11 @@ std::vector<std::uint64_t> Study::seeds(std::size_t count) const {
 
 UnitJob Study::job(const std::string& name, std::uint64_t seed, std::function<std::vector<double>()> run) {
     std::string key = concat(name, "-seed", seed);
-    std::ranges::replace_if(
-        key, [](char c) { return std::string_view(" ,;:()/=~*").find(c) != std::string_view::npos; }, '_');
+    const auto foreign = [](char c) {  // to the name of a file
+        return std::isalnum(static_cast<unsigned char>(c)) == 0 &&
+               std::string_view("._+-").find(c) == std::string_view::npos;
+    };
+    std::ranges::replace_if(key, foreign, '_');
     if (!keys_.insert(key).second) throw std::logic_error("study: two runs are called " + key);
     return {std::move(key), std::move(run)};
 }

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "lib/kernel/empirical.hpp"
-#include "lib/pde/poisson.hpp"
+#include "lib/pde/nonlinear.hpp"
 #include "lib/pde/sampling.hpp"
 #include "lib/pde/wave.hpp"
 #include "lib/report/csv.hpp"
@@ -72,17 +72,10 @@ class Case {
 };
 
 // u = sin(a pi x) at both ends and 12 interior points that are not equispaced.
-std::vector<Condition<double>> poisson_conditions(double a, bool cubic) {
+std::vector<Condition<double>> poisson_conditions(double a, Equation equation) {
     Matrix<double> x = equispaced(12, 0, 1);
     for (double& entry : x.values()) entry = entry * (0.3 + 0.7 * entry);
-    const Poisson problem{a};
-    Condition<double> interior = problem.interior<double>(x);
-    if (cubic) {
-        interior.channels = {.value = true, .second = true};
-        interior.applied = [](const Jet<double>& u) { return u.second() + u.value() * square(u.value()); };
-        interior.target = Poisson::at(x, [&](double s) { return problem.forcing(s) + std::pow(problem.exact(s), 3); });
-    }
-    return {problem.boundary<double>(equispaced(2, 0, 1)), interior};
+    return conditions_of<double>(equation, {a}, equispaced(2, 0, 1), x);
 }
 
 std::vector<Condition<double>> wave_conditions(Random& random) {
@@ -117,8 +110,8 @@ void write_poisson_kernels(const std::string& folder) {
     };
     for (const auto& [name, settings] : networks) {
         const Mlp<double> network(settings, random);
-        write_kernels(folder, "Poisson kernel, " + name, "u_xx", network, poisson_conditions(4, false));
-        write_kernels(folder, "cubic kernel, " + name, "u_xx + u^3", network, poisson_conditions(4, true));
+        write_kernels(folder, "Poisson kernel, " + name, "u_xx", network, poisson_conditions(4, Equation::poisson));
+        write_kernels(folder, "cubic kernel, " + name, "u_xx + u^3", network, poisson_conditions(4, Equation::cubic));
     }
 }
 
@@ -204,7 +197,7 @@ void write_poisson_trainings(const std::string& folder) {
     Random random(3);
     const InputScaling z_scored = InputScaling::z_scored(equispaced(100, 0, 1));
     const Mlp<double> network({{1, 30, 1}, Parameterization::standard, z_scored}, random);
-    const std::vector<Condition<double>> conditions = poisson_conditions(2, false);
+    const std::vector<Condition<double>> conditions = poisson_conditions(2, Equation::poisson);
     const std::vector<double> lambda{7, 0.5};
     for (const auto convention : {LossConvention::half_sums, LossConvention::half_means, LossConvention::means}) {
         const double rate = stable_rate(network, conditions, convention, lambda);

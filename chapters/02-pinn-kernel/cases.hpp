@@ -15,9 +15,7 @@ struct Case {
     Equation equation;
     std::size_t hidden_layers;
 
-    std::string name() const {
-        return formulas[static_cast<std::size_t>(equation)] + ", " + std::to_string(hidden_layers) + " hidden";
-    }
+    std::string name() const { return formula(equation) + ", " + std::to_string(hidden_layers) + " hidden"; }
 };
 // The lemma for the model problem of Section 4; then the operators and depths that Remark 3.4 speaks of.
 inline const std::vector<Case> cases{{"Lemma 3.1", Equation::poisson, 1},    {"Remark 3.4", Equation::poisson, 3},

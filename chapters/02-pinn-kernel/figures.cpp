@@ -53,9 +53,9 @@ void rounding_figure(std::size_t width, Study& study) {
     Random random(seed);
     const Mlp<float> rounded(network.settings(), random);
     const auto in_double =
-        spectra(network, problem<double>(Equation::poisson, official_boundary, official_interior)).back();
+        spectra(network, conditions_of<double>(Equation::poisson, {1}, official_boundary, official_interior)).back();
     const auto in_float =
-        spectra(rounded, problem<float>(Equation::poisson, official_boundary, official_interior)).back();
+        spectra(rounded, conditions_of<float>(Equation::poisson, {1}, official_boundary, official_interior)).back();
     FigureData& figure = study.figure("ch02-rounding", {"index", "double", "float"});
     figure.comment("eigenvalues of K over the largest; u_xx, NTK, raw inputs, 50 copies of each end, 100 inside");
     figure.comment("width: " + std::to_string(width));

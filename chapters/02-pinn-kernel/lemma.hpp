@@ -1,50 +1,14 @@
-// What Lemma 3.1 names: equations, outputs and targets, and the kernel of a network at initialization.
+// What Lemma 3.1 names: outputs and targets, and the kernel of a network at initialization.
 #pragma once
 
-#include <array>
-#include <cmath>
-#include <numbers>
-#include <string>
 #include <vector>
 
 #include "lib/dense/vector.hpp"
 #include "lib/kernel/empirical.hpp"
-#include "lib/pde/poisson.hpp"
+#include "lib/pde/nonlinear.hpp"
 #include "lib/spectrum/jacobi.hpp"
 
 namespace pinn {
-
-// ---- Equations ------------------------------------------------------------------------------------------------------
-
-// One linear operator and two that are not; the exact solution of each is u = sin(pi x).
-enum class Equation { poisson, cubic, advection };
-inline const std::array<std::string, 3> formulas{"u_xx", "u_xx + u^3", "u u_x"};
-
-// N[u](x_r) = f(x_r)  (paper: Eq. (3.1)).
-template <class T>
-Condition<T> interior(Equation equation, const Matrix<double>& points) {
-    const Poisson exact{1};
-    Condition<T> condition = exact.interior<T>(points);
-    if (equation == Equation::cubic) {
-        condition.channels = {.value = true, .second = true};
-        condition.applied = [](const Jet<T>& u) { return u.second() + u.value() * square(u.value()); };
-        condition.target =
-            Poisson::at(points, [&](double x) { return exact.forcing(x) + std::pow(exact.exact(x), 3); });
-    }
-    if (equation == Equation::advection) {
-        condition.channels = {.value = true, .directions = 1};
-        condition.applied = [](const Jet<T>& u) { return u.value() * u.first(0); };
-        condition.target = Poisson::at(
-            points, [&](double x) { return std::numbers::pi * exact.exact(x) * std::cos(std::numbers::pi * x); });
-    }
-    return condition;
-}
-
-template <class T>
-std::vector<Condition<T>> problem(Equation equation, const Matrix<double>& boundary_points,
-                                  const Matrix<double>& interior_points) {
-    return {Poisson{1}.boundary<T>(boundary_points), interior<T>(equation, interior_points)};
-}
 
 // A network of NTK parameterization on raw inputs: the setting of Section 4.
 inline Mlp<double> network_of(std::size_t hidden_layers, std::size_t width, std::uint64_t seed) {

@@ -32,7 +32,7 @@ void chapter(const Options& o, Study& study) {
     const Matrix<double> ends = repeated_ends(1, 0, 1), inside = equispaced(o.count("points"), 0, 1);
     const auto start = [&](const Case& one, std::uint64_t seed) {
         return Start{network_of(one.hidden_layers, o.count("width"), seed),
-                     problem<double>(one.equation, ends, inside)};
+                     conditions_of<double>(one.equation, {1}, ends, inside)};
     };
 
     // 1. One step: the outputs move by -eta K e up to O(eta^2), for every operator and depth  (paper: Lemma 3.1).

@@ -53,7 +53,8 @@ Drawn<T> draw(std::uint64_t seed) {
     std::vector<std::size_t> widths{1};
     for (std::size_t layer = 0, hidden = 1 + choose(4); layer < hidden; ++layer) widths.push_back(5 + choose(100));
     widths.push_back(1);
-    return {{{widths, parameterization, scaling}, random}, problem<T>(equation, official_boundary, official_interior)};
+    return {{{widths, parameterization, scaling}, random},
+            conditions_of<T>(equation, {1}, official_boundary, official_interior)};
 }
 
 // What one random network shows.

@@ -293,10 +293,10 @@ void judge_wave(Results& results, const Sizes& sizes, const UnitSweep& sweep, co
 // ---- 2. Operators that are not linear -------------------------------------------------------------------------------
 
 struct Nonlinear {
-    std::map<nonlinear::Operator, std::vector<Keys>> norms, drifts;  // by width, one key with all seeds or one each
+    std::map<Equation, std::vector<Keys>> norms, drifts;  // by width, one key with all seeds or one each
 
     Nonlinear(UnitSweep& sweep, const Sizes& sizes, std::uint64_t first) {
-        for (const nonlinear::Operator N : nonlinear::operators) {
+        for (const Equation N : all_equations) {
             const std::string name = concat("operator", static_cast<int>(N), "-width");
             for (const double width : sizes.drift_widths) {
                 Keys& keys = drifts[N].emplace_back();
@@ -336,21 +336,20 @@ void judge_nonlinear(Results& results, const Sizes& sizes, const UnitSweep& swee
     FigureData& figure = results.figure("ch09-nonlinear", {"operator", "what", "width", "median", "low", "high"});
     const std::size_t skipped =
         static_cast<std::size_t>(std::ranges::find(sizes.norm_widths, 64) - sizes.norm_widths.begin());
-    for (const nonlinear::Operator N : nonlinear::operators) {
-        const std::string of = nonlinear::name(N) + ": ";
-        const bool linear = N == nonlinear::Operator::linear;
+    for (const Equation N : all_equations) {
+        const std::string of = formula(N) + ": ";
+        const bool linear = N == Equation::poisson;
         std::vector<double> spreads, drifts;
         for (std::size_t w = 0; w < sizes.norm_widths.size(); ++w) {
             const std::vector<double>& norms = sweep[runs.norms.at(N)[w].front()].numbers;
             spreads.push_back(standard_deviation(logarithms(norms)));
-            figure.row(nonlinear::name(N), "spread", sizes.norm_widths[w], spreads.back(), spreads.back(),
-                       spreads.back());
+            figure.row(formula(N), "spread", sizes.norm_widths[w], spreads.back(), spreads.back(), spreads.back());
         }
         std::vector<double> growth;
         for (std::size_t w = 0; w < sizes.drift_widths.size(); ++w) {
             const Spread drift = spread(sweep.column(runs.drifts.at(N)[w], 0));
             drifts.push_back(drift.median);
-            figure.row(nonlinear::name(N), "drift", sizes.drift_widths[w], drift.median, drift.low, drift.high);
+            figure.row(formula(N), "drift", sizes.drift_widths[w], drift.median, drift.low, drift.high);
             if (w + 1 < sizes.drift_widths.size()) continue;
             results.measure(nonlinear_item, concat(of, "relative change of K at width ", sizes.drift_widths[w]), drift);
             growth = sweep.column(runs.drifts.at(N)[w], 1);

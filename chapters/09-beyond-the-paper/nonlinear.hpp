@@ -10,56 +10,26 @@
 #pragma once
 
 #include <cmath>
-#include <numbers>
-#include <string>
 #include <vector>
 
+#include "lib/dense/vector.hpp"
 #include "lib/kernel/dynamics.hpp"
 #include "lib/kernel/empirical.hpp"
-#include "lib/pde/poisson.hpp"
+#include "lib/pde/nonlinear.hpp"
 #include "lib/pde/sampling.hpp"
 #include "lib/training/trainer.hpp"
 
 namespace pinn::nonlinear {
 
-enum class Operator { linear, cubic, advection };  // u_xx, u_xx + u^3, u u_x
-const std::vector<Operator> operators = {Operator::linear, Operator::cubic, Operator::advection};
-inline std::string name(Operator N) {
-    return N == Operator::linear ? "u_xx" : N == Operator::cubic ? "u_xx + u^3" : "u u_x";
-}
-
-// {u = 0 at both ends, N[u] = f at 30 equispaced points}, f such that u = sin(pi x) solves it.
-inline std::vector<Condition<double>> conditions(Operator N) {
-    const double pi = std::numbers::pi;
-    const Poisson problem{1};
-    Condition<double> interior = problem.interior<double>(equispaced(30, 0, 1));
-    if (N == Operator::cubic) {
-        interior.channels = {.value = true, .second = true};
-        interior.applied = [](const Jet<double>& u) {
-            const Var<double> value = u.value();
-            return u.second() + value * square(value);
-        };
-        interior.target =
-            Poisson::at(interior.points, [&](double x) { return problem.forcing(x) + std::pow(problem.exact(x), 3); });
-    }
-    if (N == Operator::advection) {
-        interior.channels = {.value = true, .directions = 1};
-        interior.applied = [](const Jet<double>& u) { return u.value() * u.first(0); };
-        interior.target = Poisson::at(interior.points, [&](double x) { return pi / 2 * std::sin(2 * pi * x); });
-    }
-    return {problem.boundary<double>(repeated_ends(1, 0, 1)), interior};
+// N[u] = f at 30 equispaced points, u = sin(pi x) given at the ends.
+inline std::vector<Condition<double>> conditions(Equation N) {
+    return conditions_of<double>(N, {1}, equispaced(2, 0, 1), equispaced(30, 0, 1));
 }
 
 // One hidden layer, NTK parameterization, inputs as they are: the setting of Theorem 4.3.
 inline Mlp<double> network(std::size_t width, std::uint64_t seed) {
     Random random(seed);
     return {{{1, width, 1}, Parameterization::ntk, InputScaling::raw(1)}, random};
-}
-
-inline double norm(const Matrix<double>& K) {
-    double sum = 0;
-    for (const double entry : K.values()) sum += entry * entry;
-    return std::sqrt(sum);
 }
 
 // K_rr = J_r J_r^T.
@@ -69,8 +39,8 @@ inline Matrix<double> residual_kernel(const Mlp<double>& network, const std::vec
 }
 
 // ||K_rr(0)||, Frobenius.
-inline double initial_norm(Operator N, std::size_t width, std::uint64_t seed) {
-    return norm(residual_kernel(network(width, seed), conditions(N)));
+inline double initial_norm(Equation N, std::size_t width, std::uint64_t seed) {
+    return norm(residual_kernel(network(width, seed), conditions(N)).values());
 }
 
 struct Drift {
@@ -79,7 +49,7 @@ struct Drift {
 };
 
 // Gradient descent on half sums at this share of 1/lambda_max of K(0).  Infinite in both if it diverged.
-inline Drift drift(Operator N, std::size_t width, std::uint64_t seed, std::size_t steps, double share) {
+inline Drift drift(Equation N, std::size_t width, std::uint64_t seed, std::size_t steps, double share) {
     const std::vector<Condition<double>> all = conditions(N);
     const Mlp<double> start = network(width, seed);
     const Matrix<double> K = kernel(start, all), K_rr = residual_kernel(start, all);
@@ -91,10 +61,9 @@ inline Drift drift(Operator N, std::size_t width, std::uint64_t seed, std::size_
         return {INFINITY, INFINITY};
     }
     const Mlp<double> end = trainer.network();
-    Matrix<double> change = residual_kernel(end, all);
     const double ratio = kernel_trace(end, all[1]) / kernel_trace(end, all[0]);
-    for (std::size_t i = 0; i < change.size(); ++i) change.data()[i] -= K_rr.data()[i];
-    return {norm(change) / norm(K_rr), ratio / (kernel_trace(start, all[1]) / kernel_trace(start, all[0]))};
+    return {relative_error(residual_kernel(end, all).values(), K_rr.values()),
+            ratio / (kernel_trace(start, all[1]) / kernel_trace(start, all[0]))};
 }
 
 }  // namespace pinn::nonlinear

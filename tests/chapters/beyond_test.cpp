@@ -3,7 +3,6 @@
 #include "chapters/09-beyond-the-paper/adam.hpp"
 #include "chapters/09-beyond-the-paper/features.hpp"
 #include "chapters/09-beyond-the-paper/momentum.hpp"
-#include "chapters/09-beyond-the-paper/nonlinear.hpp"
 #include "lib/foundation/extended.hpp"
 #include "lib/training/poisson_experiment.hpp"
 #include "tests/support.hpp"
@@ -92,34 +91,6 @@ TEST_CASE("chapter 09: momentum in closed form is the power of its matrix in 100
     CHECK(momentum::decay(5, 0, 2001) == -INFINITY);
     CHECK(momentum::decay(INFINITY, 0.5, 2) == INFINITY);
     CHECK(momentum::decay(INFINITY, 0.5, 0) == 1);
-}
-
-TEST_CASE("chapter 09: the nonlinear residuals vanish for sin(pi x), by plain derivatives") {
-    const double pi = std::numbers::pi;
-    for (const nonlinear::Operator N : nonlinear::operators) {
-        const std::vector<Condition<double>> conditions = nonlinear::conditions(N);
-        for (std::size_t i = 0; i < 30; ++i) {
-            const double x = conditions[1].points(i, 0), u = std::sin(pi * x), u_x = pi * std::cos(pi * x),
-                         u_xx = -pi * pi * u;
-            const double value = N == nonlinear::Operator::linear  ? u_xx
-                                 : N == nonlinear::Operator::cubic ? u_xx + u * u * u
-                                                                   : u * u_x;
-            CHECK(close(conditions[1].target(i, 0), value, 1e-12, 1e-12));
-        }
-        // And the network's residual is the expression in its own central differences.
-        const Mlp<double> network = nonlinear::network(20, 3);
-        const std::vector<double> e = errors(network, {conditions[1]});
-        const double h = 1e-4;
-        const auto at = [&](double x) { return network(Matrix<double>(1, 1, x))(0, 0); };
-        for (const std::size_t i : {0, 7, 29}) {
-            const double x = conditions[1].points(i, 0), u = at(x), u_x = (at(x + h) - at(x - h)) / (2 * h),
-                         u_xx = (at(x + h) - 2 * u + at(x - h)) / (h * h);
-            const double value = N == nonlinear::Operator::linear  ? u_xx
-                                 : N == nonlinear::Operator::cubic ? u_xx + u * u * u
-                                                                   : u * u_x;
-            CHECK(close(e[i] + conditions[1].target(i, 0), value, 1e-5, 1e-5));
-        }
-    }
 }
 
 TEST_CASE("chapter 09: a small step of Adam without momentum moves the errors by -eta J diag(p) J^T D e") {

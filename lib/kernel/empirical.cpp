@@ -123,6 +123,13 @@ Matrix<T> gram_by_gram(const Mlp<T>& network, const Sensitivities<T>& A, const S
     return K;
 }
 
+// Inputs are finite; products of them may overflow.
+template <class T>
+Matrix<T> finite(Matrix<T> K) {
+    check_finite(std::span<const T>(K.values()), "kernel");
+    return K;
+}
+
 }  // namespace
 
 template <class T>
@@ -130,9 +137,9 @@ Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T
     Tape<T> tape;
     const MlpOnTape<T> u(tape, network);
     const Sensitivities<T> of_A(u, A);
-    if (&A == &B) return gram_by_gram(network, of_A, of_A);
+    if (&A == &B) return finite(gram_by_gram(network, of_A, of_A));
     const Sensitivities<T> of_B(u, B);
-    return gram_by_gram(network, of_A, of_B);
+    return finite(gram_by_gram(network, of_A, of_B));
 }
 
 template <class T>
@@ -156,7 +163,7 @@ Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditi
             }
         }
     }
-    return K;
+    return finite(std::move(K));
 }
 
 template <class T>
@@ -266,7 +273,9 @@ double KernelTrace<T>::value() const {
 template <class T>
 double kernel_trace(const Mlp<T>& network, const Condition<T>& condition) {
     Tape<T> tape;
-    return KernelTrace<T>(MlpOnTape<T>(tape, network), condition).value();
+    const double trace = KernelTrace<T>(MlpOnTape<T>(tape, network), condition).value();
+    if (!std::isfinite(trace)) throw NumericalError("kernel_trace: the trace is not finite");
+    return trace;
 }
 
 template <class T>

@@ -26,7 +26,8 @@
 namespace pinn {
 
 // J, row i = d A[u](x_i) / d theta; theta in the order of MlpOnTape::parameters().  Returns N x P.
-// O(N P).  Throws ShapeError or NumericalError as check_condition() does, and if a parameter is not finite.
+// O(N P).  Throws ShapeError or NumericalError as check_condition() does, and if a parameter is not finite;
+// what returns K or a trace, also if that overflows.
 template <class T>
 Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition);
 

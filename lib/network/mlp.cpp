@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 #include "lib/dense/elementwise.hpp"
 #include "lib/report/text.hpp"
@@ -17,6 +18,8 @@ InputScaling InputScaling::raw(std::size_t dimension) {
 InputScaling InputScaling::z_scored(const Matrix<double>& points) {
     InputScaling scaling = raw(points.cols());
     const double n = static_cast<double>(points.rows());
+    if (points.rows() == 0) throw NumericalError("z-scored inputs: no points");
+    check_finite(points.values(), "z-scored inputs");
     for (std::size_t k = 0; k < points.cols(); ++k) {
         double sum = 0, squares = 0, largest = 0;
         for (std::size_t i = 0; i < points.rows(); ++i) {
@@ -94,6 +97,7 @@ Mlp<T>::Mlp(MlpSettings settings, Random& random) : settings_(std::move(settings
     check_shapes(settings_.scaling.mean.size() == d && settings_.scaling.deviation.size() == d, "Mlp: scaling", {1, d},
                  {1, settings_.scaling.mean.size()});
     check_shapes(settings_.features.none() || widths[0] == 2 * B.rows, "Mlp: features", B, {1, widths[0]});
+    check_finite(std::as_const(settings_.features.B).values(), "Mlp: features");
     for (std::size_t k = 0; k < d; ++k) {
         const double mean = settings_.scaling.mean[k], deviation = settings_.scaling.deviation[k];
         if (!std::isfinite(mean) || !std::isfinite(deviation) || !(deviation > 0)) {
@@ -153,7 +157,14 @@ Matrix<T> Mlp<T>::operator()(const Matrix<double>& x) const {
 
 template <class T>
 MlpOnTape<T>::MlpOnTape(Tape<T>& tape, const Mlp<T>& network) : tape_(&tape), initial_(network) {
+    const std::vector<std::size_t>& widths = network.settings().widths;
+    check_shapes(network.weights.size() + 1 == widths.size() && network.biases.size() + 1 == widths.size(),
+                 "network: weights, biases", {widths.size() - 1, widths.size() - 1},
+                 {network.weights.size(), network.biases.size()});
     for (std::size_t h = 0; h < network.layers(); ++h) {
+        const Shape W{widths[h], widths[h + 1]}, b{1, widths[h + 1]};
+        check_shapes(network.weights[h].shape() == W, "network: weights", W, network.weights[h].shape());
+        check_shapes(network.biases[h].shape() == b, "network: biases", b, network.biases[h].shape());
         check_finite(network.weights[h].values(), concat("network: W^(", h, ")").c_str());
         check_finite(network.biases[h].values(), concat("network: b^(", h, ")").c_str());
         parameters_.push_back(tape.leaf(network.weights[h]));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "lib/report/text.hpp"
 
@@ -14,62 +13,74 @@ std::string named(const Condition<T>& condition) {
     return concat("condition ", condition.name, ": ");
 }
 
-// A[u] at n points, by numbers in the place of u and its derivatives: sound for 1/u, sqrt(u) and log(u), and of no
-// pattern.
+// Numbers in the place of u and its derivatives, of no pattern: near `size`, which is sound for 1/u, sqrt(u) and log(u)
+// if it is positive.
 template <class T>
-Matrix<T> stand_in(std::size_t rows, std::size_t outputs) {
-    Matrix<T> stack(rows, outputs);
+Matrix<T> stand_in(Shape shape, double size) {
+    Matrix<T> stack(shape);
     for (std::size_t i = 0; i < stack.size(); ++i) {
         const double turns = 0.6180339887498949 * static_cast<double>(i + 1);
-        stack.data()[i] = static_cast<T>(0.5 + turns - std::floor(turns));
+        stack.data()[i] = static_cast<T>(size * (0.5 + turns - std::floor(turns)));
     }
     return stack;
 }
 
-// Is A[u](x_i) one number, made of what u is at x_i alone?
+// Is A[u](x_i) one number, made of what u is at x_i alone? The points stand in the middle of a stack of others, as they
+// do in a loss. Some of them change; then A at the rest has to stay what it was, to the bit. Those whose index has bit
+// b, and those that have not, for every b: any two points are told apart.
 template <class T>
 void check_operator(const Condition<T>& condition, const std::string& name, std::size_t dimension,
                     std::size_t outputs) {
     if (!condition.applied) throw ShapeError(name + "has no operator");
     const Channels channels = condition.channels;
-    const std::size_t n = condition.points.rows();
+    const std::size_t n = condition.points.rows(), stacked = n + 2;
     const std::size_t blocks = channels.value + channels.directions + channels.second;
     if (channels.directions > dimension) {
         throw ShapeError(concat(name, "reads ", channels.directions, " first derivatives in ", dimension,
                                 dimension == 1 ? " dimension" : " dimensions"));
     }
-    const Matrix<T> stack = stand_in<T>(blocks * n, outputs);
-    Tape<T> together, alone;
-    Var<T> all, one;
-    const Var<T> point = alone.leaf(Matrix<T>(blocks, outputs, T(1)));
+    Tape<T> tape;
+    const Var<T> leaf = tape.leaf(Matrix<T>(blocks * stacked, outputs, T(1)));
+    Jet<T> u = uniform_jet(leaf, stacked, dimension, channels);
+    u.points = {1, n};
+    Var<T> A;
     try {
-        all = condition.applied(uniform_jet(together.leaf(stack), n, dimension, channels));
+        A = condition.applied(u);
     } catch (const ShapeError& error) {
         throw ShapeError(name + "its operator reads what it did not ask for: " + error.what());
     }
-    if (all.shape() != Shape{n, 1}) {
-        throw ShapeError(concat(name, "its operator gives ", to_string(all.shape()), " at ", n,
+    if (A.shape() != Shape{n, 1}) {
+        throw ShapeError(concat(name, "its operator gives ", to_string(A.shape()), " at ", n,
                                 " points; accepted is one number for each point"));
     }
     try {
-        one = condition.applied(uniform_jet(point, 1, dimension, channels));
+        condition.applied(uniform_jet(tape.leaf(Matrix<T>(blocks, outputs, T(1))), 1, dimension, channels));
     } catch (const ShapeError& error) {
         throw ShapeError(name + "its operator reads numbers of its own at the points: " + error.what());
     }
-    T largest = 0;
-    for (const T value : Matrix<T>(all.value()).values()) {
-        if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
-    }
-    const T tolerance = std::sqrt(std::numeric_limits<T>::epsilon()) * largest;
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t c = 0; c < blocks; ++c) {
-            std::ranges::copy(stack.row(c * n + i), &alone.leaf_value(point)(c, 0));
-        }
-        alone.evaluate();
-        const T expected = all.value()(i, 0), found = one.value()(0, 0);
-        if (!std::isfinite(expected) && !std::isfinite(found)) continue;
-        if (!(std::abs(found - expected) <= tolerance)) {
-            throw NumericalError(name + "its operator makes points interact: at one point it depends on u at others");
+    for (const double size : {1.0, -1e-3}) {
+        const Matrix<T> start = stand_in<T>(leaf.shape(), size);
+        tape.assign(leaf, start.view());
+        tape.evaluate();
+        const Matrix<T> before(A.value());
+        for (std::size_t bit = 1; bit <= stacked; bit *= 2) {
+            for (const bool with : {true, false}) {
+                const auto changes = [&](std::size_t point) { return ((point & bit) != 0) == with; };
+                tape.assign(leaf, start.view());
+                const MatrixView<T> values = tape.leaf_value(leaf);
+                for (std::size_t row = 0; row < values.rows; ++row) {
+                    if (!changes(row % stacked)) continue;
+                    for (std::size_t k = 0; k < outputs; ++k) values(row, k) *= T(1.25);
+                }
+                tape.evaluate();
+                for (std::size_t i = 0; i < n; ++i) {
+                    const T now = A.value()(i, 0);
+                    if (changes(i + 1) || now == before(i, 0) || (std::isnan(now) && std::isnan(before(i, 0))))
+                        continue;
+                    throw NumericalError(name +
+                                         "its operator makes points interact: at one point it depends on u at others");
+                }
+            }
         }
     }
 }
@@ -116,6 +127,7 @@ void check_condition(const Condition<T>& condition, const MlpSettings& network) 
     check_data(condition, network);
     const std::string name = named(condition);
     const std::size_t d = network.dimension();
+    if (d < 1 || d > 3) throw ShapeError(concat(name, "the network has ", d, " inputs; accepted are 1 to 3"));
     const std::vector<double>& a = condition.coefficients;
     if (a.size() != d && (condition.channels.second || !a.empty())) {
         throw ShapeError(

@@ -36,7 +36,7 @@ struct Condition {
 // "condition r: ...", unless there are points, of the network's dimension, whose squares are finite after scaling;
 // targets N x 1, finite; coefficients of L, finite, if L is read; and A[u](x_i) is one number that depends on u at x_i
 // and on nothing else that differs from point to point: a kernel is a sum over points only then, and data may move. To
-// find out, A is applied to numbers at all points, and again at every point alone.  O(C N) and recording A twice.
+// find out, A is applied to numbers that change at some points and not at others.  O(C N log N).
 template <class T>
 void check_condition(const Condition<T>& condition, const MlpSettings& network);
 

@@ -107,6 +107,9 @@ bool GaussNewton<T>::step() {
         for (std::size_t j = 0; j < n; ++j) S(i, j) *= static_cast<T>(root_d_[i] * root_d_[j]);
         trace += static_cast<double>(S(i, i));
     }
+    if (!std::isfinite(trace)) {
+        throw DivergenceError("Gauss-Newton: the kernel is not finite after " + std::to_string(steps_done_) + " steps");
+    }
     if (unit_ == 0) {
         unit_ = trace / static_cast<double>(n);
         mu_ = rule_.mu * unit_;

@@ -49,7 +49,7 @@ class GaussNewton {
                 const std::vector<double>& lambda, LevenbergMarquardt rule = {});
 
     // One step. False if no damping lowered the loss: parameters and mu are then what they were, to the last bit.
-    // Throws DivergenceError if the loss is not finite at the present parameters.
+    // Throws DivergenceError if the loss or the kernel is not finite at the present parameters.
     bool step();
 
     std::size_t steps_done() const { return steps_done_; }

@@ -143,8 +143,9 @@ void Loss<T>::set_data(const MlpOnTape<T>& network, const std::vector<Condition<
 template <class T>
 Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
                     LossConvention convention, const std::vector<double>& lambda) {
-    check_shapes(!conditions.empty() && conditions.size() == lambda.size(), "record_loss: weights",
-                 {conditions.size(), 1}, {lambda.size(), 1});
+    if (conditions.empty()) throw ShapeError("record_loss: no conditions");
+    check_shapes(conditions.size() == lambda.size(), "record_loss: weights", {conditions.size(), 1},
+                 {lambda.size(), 1});
     Loss<T> loss;
     for (const Condition<T>& condition : conditions) {
         check_condition(condition, network.settings());

@@ -8,7 +8,8 @@ bool positive(double x) { return x > 0 && std::isfinite(x); }
 bool remembers(double x) { return 0 <= x && x < 1; }
 
 void check_rule(const GradientDescent& rule) {
-    check_setting(positive(rule.learning_rate), "gradient descent: learning rate", rule.learning_rate, "positive and finite");
+    check_setting(positive(rule.learning_rate), "gradient descent: learning rate", rule.learning_rate,
+                  "positive and finite");
 }
 
 void check_rule(const HeavyBall& rule) {
@@ -22,7 +23,7 @@ void check_rule(const Adam& rule) {
     check_setting(positive(rule.decay_steps), "Adam: decay_steps", rule.decay_steps, "positive and finite");
     check_setting(remembers(rule.beta1), "Adam: beta1", rule.beta1, "0 <= beta1 < 1");
     check_setting(remembers(rule.beta2), "Adam: beta2", rule.beta2, "0 <= beta2 < 1");
-    check_setting(rule.epsilon >= 0 && std::isfinite(rule.epsilon), "Adam: epsilon", rule.epsilon, "finite, at least 0");
+    check_setting(positive(rule.epsilon), "Adam: epsilon", rule.epsilon, "positive and finite");  // 0/0 where g = 0
 }
 
 }  // namespace

@@ -15,6 +15,9 @@ Trainer<T>::Trainer(const Mlp<T>& network, const std::vector<Condition<T>>& cond
       optimizer_(optimizer),
       moments_(network_.parameters().size()) {
     check_settings(optimizer);
+    const T rate = static_cast<T>(learning_rate(optimizer, 0));
+    check_setting(rate > 0 && std::isfinite(rate), "learning rate", learning_rate(optimizer, 0),
+                  sizeof(T) == sizeof(float) ? "what float can hold" : "what double can hold");
     for (const Condition<T>& condition : conditions) names_.push_back(condition.name);
 }
 

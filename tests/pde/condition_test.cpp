@@ -76,6 +76,15 @@ TEST_CASE("an operator that makes points interact is refused by every route, and
         return v + 1e-3 * pad_rows(rows(v, 0, 1), count - 1, count);
     };
     CHECK(refused<NumericalError>(network(), condition({.value = true}, one_of_twelve)) == interacts);
+    // One whose own part is so large that the other's drowns, where u is not small.
+    const Operator1 drowned = [](J u) {
+        const auto v = u.value();
+        return exp(20 * v) + broadcast(mean(v), v.shape());
+    };
+    CHECK(refused<NumericalError>(network(), condition({.value = true}, drowned)) == interacts);
+    // The rows of the stack are those of the condition only where it stands alone.
+    const Operator1 first_rows = [](J u) { return rows(u.stack, 0, u.points.count); };
+    CHECK(refused<NumericalError>(network(), condition({.value = true}, first_rows)) == interacts);
     // A periodic pair gives half as many numbers as there are points.
     const Operator1 pair = [](J u) {
         const auto v = u.value();
@@ -211,4 +220,28 @@ TEST_CASE("new data of another condition are refused by every route that takes s
     other = r;
     other.target(7, 0) = NAN;
     refused_as({u, other}, "condition r: target 7 is nan");
+}
+
+TEST_CASE("networks that are taken apart, and products that overflow, are refused") {
+    Mlp<double> net = network();
+    net.biases.pop_back();
+    CHECK(refused<ShapeError>(net, residual()) == "network: weights, biases: 2x2 with 2x1");
+    net = network();
+    net.weights[0] = Matrix<double>(1, 9);
+    CHECK(refused<ShapeError>(net, residual()) == "network: weights: 1x10 with 1x9");
+    Condition<double> large = residual();
+    large.coefficients = {1e200};
+    CHECK_THROWS_AS(kernel(network(), large, large), NumericalError);
+    CHECK_THROWS_AS(kernel(network(), std::vector<Condition<double>>{large}), NumericalError);
+    CHECK_THROWS_AS(kernel_trace(network(), large), NumericalError);
+    Random random(0);
+    FourierFeatures features{Matrix<double>(3, 1, NAN)};
+    CHECK_THROWS_AS(Mlp<double>({{6, 4, 1}, Parameterization::ntk, InputScaling::raw(1), features}, random),
+                    NumericalError);
+    Random other(0);
+    const Mlp<double> wide({{4, 5, 1}, Parameterization::ntk, InputScaling::raw(4)}, other);
+    Condition<double> in_four = condition({.value = true}, [](J u) { return u.value(); });
+    in_four.points = Matrix<double>(n, 4, 0.5);
+    in_four.coefficients = {};
+    CHECK(refused<ShapeError>(wide, in_four) == "condition r: the network has 4 inputs; accepted are 1 to 3");
 }

@@ -230,6 +230,12 @@ TEST_CASE("weights that are not positive, and data or parameters that are not fi
     problem = poisson(9);
     for (double& y : problem.conditions[1].target.values()) y = 1e200;
     CHECK_THROWS_WITH_AS(make({1, 1})->step(), "Gauss-Newton: the loss is not finite after 0 steps", DivergenceError);
+    problem = poisson(9);
+    problem.conditions[1].coefficients = {1e160};
+    for (Matrix<double>* part : {&problem.network.weights[1], &problem.network.biases[1]}) {
+        for (double& entry : part->values()) entry = 0;  // the loss stays finite
+    }
+    CHECK_THROWS_AS(make({1, 1})->step(), NumericalError);
 }
 
 TEST_CASE("in float it follows double until the damping meets float's rounding") {

@@ -82,6 +82,7 @@ TEST_CASE("settings with which a step is none are refused by name, in a training
         refused(Adam{.beta2 = bad});
     }
     refused(Adam{.epsilon = -1e-8});
+    refused(Adam{.epsilon = 0});
     for (const Optimizer& right : {Optimizer(GradientDescent{1}), Optimizer(HeavyBall{1, 0}), Optimizer(Adam{})}) {
         CHECK_NOTHROW(check_settings(right));
     }

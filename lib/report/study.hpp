@@ -7,18 +7,30 @@
 //     return study.write();
 //
 // A run is a function of its seed, and what is kept of it are numbers: a double, a struct of doubles, a vector of them,
-// or a pair of a struct and a vector. Finished runs lie on disk (units.hpp): a chapter that was killed and started
+// a pair of a struct and a vector, or a struct that names its fields:
+//
+//     struct Course {
+//         std::vector<std::size_t> step;
+//         std::vector<std::vector<double>> measured;
+//         auto fields() { return std::tie(step, measured); }
+//     };
+//
+// Finished runs lie on disk (units.hpp): a chapter that was killed and started
 // again goes on where it was, and writes the same bytes, with any number of threads. A run that throws NumericalError
 // has diverged, and its numbers are NaN.
 //
 // Introduced in chapter 07.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <functional>
+#include <limits>
 #include <set>
+#include <span>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -63,9 +75,16 @@ struct Runs {
     }
 };
 
+// A struct whose fields() are references to its numbers, to vectors, and to structs of its kind.
+template <class R>
+concept Fields = requires(R run) {
+    run.fields();
+};
+
 // A struct of doubles.
 template <class R>
-concept Numbers = std::is_aggregate_v<R> && std::is_trivially_copyable_v<R> && sizeof(R) % sizeof(double) == 0;
+concept Numbers =
+    !Fields<R> && std::is_aggregate_v<R> && std::is_trivially_copyable_v<R> && sizeof(R) % sizeof(double) == 0;
 
 // What is kept of a run, and the run again. Of none, one that diverged, every number is NaN and every vector empty.
 inline std::vector<double> kept(double x) { return {x}; }
@@ -81,6 +100,49 @@ std::vector<double> kept(const std::pair<R, std::vector<double>>& run) {
     std::vector<double> numbers = kept(run.first);
     numbers.insert(numbers.end(), run.second.begin(), run.second.end());
     return numbers;
+}
+
+// A field after the other; before a vector its size.
+template <class T>
+requires std::is_arithmetic_v<T>
+void keep(std::vector<double>& numbers, T& x) { numbers.push_back(static_cast<double>(x)); }
+template <Fields R>
+void keep(std::vector<double>& numbers, R& run);
+template <class T>
+void keep(std::vector<double>& numbers, std::vector<T>& list) {
+    numbers.push_back(static_cast<double>(list.size()));
+    for (T& entry : list) keep(numbers, entry);
+}
+template <Fields R>
+void keep(std::vector<double>& numbers, R& run) {
+    std::apply([&](auto&... field) { (keep(numbers, field), ...); }, run.fields());
+}
+template <Fields R>
+std::vector<double> kept(R run) {
+    std::vector<double> numbers;
+    keep(numbers, run);
+    return numbers;
+}
+
+// Takes what keep() put, from the front.
+template <class T>
+requires std::is_arithmetic_v<T>
+void take(std::span<const double>& numbers, T& x) {
+    x = numbers.empty() ? std::numeric_limits<T>::quiet_NaN() : static_cast<T>(numbers[0]);
+    numbers = numbers.subspan(std::min<std::size_t>(1, numbers.size()));
+}
+template <Fields R>
+void take(std::span<const double>& numbers, R& run);
+template <class T>
+void take(std::span<const double>& numbers, std::vector<T>& list) {
+    std::size_t size = 0;
+    take(numbers, size);
+    list.resize(size);
+    for (T& entry : list) take(numbers, entry);
+}
+template <Fields R>
+void take(std::span<const double>& numbers, R& run) {
+    std::apply([&](auto&... field) { (take(numbers, field), ...); }, run.fields());
 }
 
 template <class R>
@@ -105,6 +167,15 @@ struct FromKept<R> {
         numbers.resize(sizeof(R) / sizeof(double), NAN);
         R run;
         std::memcpy(static_cast<void*>(&run), numbers.data(), sizeof(R));
+        return run;
+    }
+};
+
+template <Fields R>
+struct FromKept<R> {
+    static R run(std::span<const double> numbers) {
+        R run{};
+        take(numbers, run);
         return run;
     }
 };

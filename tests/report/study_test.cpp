@@ -20,6 +20,20 @@ struct Pair {
     double sum, product;
 };
 
+struct Look {
+    std::size_t step;
+    std::vector<double> values;
+    auto fields() { return std::tie(step, values); }
+    bool operator==(const Look&) const = default;
+};
+struct Course {
+    double rate;
+    std::vector<Look> looks;
+    std::vector<std::vector<double>> table;
+    auto fields() { return std::tie(rate, looks, table); }
+    bool operator==(const Course&) const = default;
+};
+
 // A chapter of three seeds in a folder; `body` is what it reports.
 template <class Body>
 void chapter(const test::ScratchFolder& folder, Body body, std::span<const Claim> expected = claims,
@@ -118,6 +132,27 @@ TEST_CASE("a study started again repeats nothing and writes the same bytes, with
     chapter(other, run(elsewhere));
     CHECK(elsewhere == 9);
     CHECK(results(other) == before);
+}
+
+TEST_CASE(
+    "a struct that names its fields comes back as it was, also from an earlier run; diverged, it is NaN and empty") {
+    const test::ScratchFolder folder;
+    const Course course{0.1, {{7, {1, 1.0 / 3}}, {8, {}}}, {{}, {2, 3, INFINITY}, {4}}};
+    for (int time = 0; time < 2; ++time) {
+        chapter(folder,
+                [&](Study& study) {
+                    const auto runs = study.over_seeds("course", [&](auto seed) {
+                        if (seed == 1) throw NumericalError("diverged");
+                        return course;
+                    });
+                    CHECK(runs[0] == course);
+                    CHECK(runs[2] == course);
+                    CHECK(std::isnan(runs[1].rate));
+                    CHECK(runs[1].looks.empty());
+                    CHECK(runs[1].table.empty());
+                },
+                {});
+    }
 }
 
 TEST_CASE("a run that diverges is NaN in every number, and its vectors are empty") {

@@ -1,26 +1,19 @@
-// The spectrum of one K by four arithmetics, each of which ends somewhere else  (paper: Fig. 1).
+// Spectra of K and its blocks, as published and as they are  (paper: Fig. 1).
 //
-//     float     K formed and diagonalized in float                      noise from about 1e-8 of the largest on
-//     formed    K formed and diagonalized in double                     from about 1e-16 on
-//     singular  squared singular values of J in double                  from about 1e-31 on
-//     extended  J, K and its eigenvalues with 100 digits                none in sight
-//
-// float and formed take the points as the authors do, copies of the ends and all: 200 rows. The other two take every
-// point once, with weights: 102 rows, and 98 zeros that need no computing.
+// formed takes the points as the authors do, copies of the ends and all: 200 rows. singular takes every point once,
+// with weights: 102 rows, and 98 zeros that need no computing.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "lib/dense/gemm.hpp"
-#include "lib/foundation/extended.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
 #include "lib/training/poisson_experiment.hpp"
 
-namespace pinn::spectra {
+namespace pinn::spectral {
 
 enum class Block { K, K_uu, K_rr };
 
@@ -50,78 +43,25 @@ std::vector<double> formed(const PoissonExperiment& experiment, const Setting& s
     return {values.begin(), values.end()};
 }
 
+// Squared singular values of J.
 inline std::vector<double> singular(const PoissonExperiment& experiment, const Mlp<double>& network, Block block) {
     const Matrix<double> J = experiment.rows_with_copies(experiment.jacobian(network));
     return kernel_spectrum(rows_of(J, block, experiment.ends.rows()), {.vectors = false}).values;
 }
 
-// J with copies counted, for one hidden layer, from the formulas of (4.2) and (4.3) with z = (x - mu)/s: with
-// t = tanh(W0 z + b0), c = factor/s^2,
-//     du/dW1 = factor t             du_xx/dW1 = c W0^2 t''
-//     du/db0 = factor W1 t'         du_xx/db0 = c W1 W0^2 t'''
-//     du/dW0 = factor W1 t' z       du_xx/dW0 = c W1 (W0^2 t''' z + 2 W0 t'')
-// The parameters are those of the network in double, as exact numbers.  102 x P.
-inline Matrix<Extended> extended_jacobian(const PoissonExperiment& experiment, const Mlp<double>& network) {
-    const std::size_t N = network.weights[0].cols(), ends = experiment.ends.rows();
-    const Extended mu = network.settings().scaling.mean[0], s = network.settings().scaling.deviation[0];
-    const Extended factor = network.factor(1), c = factor / (s * s);
-    Matrix<Extended> J(experiment.rows(), 3 * N + 1);
-    for (std::size_t i = 0; i < J.rows(); ++i) {
-        const bool end = i < ends;
-        const Extended x = end ? experiment.ends(i, 0) : experiment.interior(i - ends, 0);
-        const Extended z = (x - mu) / s, weight = end ? Extended(sqrt(Extended(experiment.copies))) : Extended(1);
-        for (std::size_t j = 0; j < N; ++j) {
-            const Extended W0 = network.weights[0](0, j), b0 = network.biases[0](0, j), W1 = network.weights[1](j, 0);
-            const Extended t = tanh(Extended(W0 * z + b0)), t1 = 1 - t * t, t2 = -2 * t * t1;
-            const Extended t3 = t1 * (6 * t * t - 2);
-            J(i, j) = weight * (end ? factor * W1 * t1 * z : c * W1 * (W0 * W0 * t3 * z + 2 * W0 * t2));
-            J(i, N + j) = weight * (end ? factor * W1 * t1 : c * W1 * W0 * W0 * t3);
-            J(i, 2 * N + j) = weight * (end ? factor * t : c * W0 * W0 * t2);
-        }
-        J(i, 3 * N) = end ? weight : Extended(0);  // b1
-    }
-    return J;
-}
+// All three of one network.
+struct Spectra {
+    std::vector<double> K, K_uu, K_rr;
+    auto fields() { return std::tie(K, K_uu, K_rr); }
 
-// Rounded to double at the very end.
-inline std::vector<double> extended(const PoissonExperiment& experiment, const Mlp<double>& network, Block block) {
-    const Matrix<Extended> J = rows_of(extended_jacobian(experiment, network), block, experiment.ends.rows());
-    Matrix<Extended> K(J.rows(), J.rows());
-    for (std::size_t i = 0; i < K.rows(); ++i) {
-        for (std::size_t j = 0; j <= i; ++j) {
-            Extended sum = 0;
-            for (std::size_t k = 0; k < J.cols(); ++k) sum += J(i, k) * J(j, k);
-            K(i, j) = K(j, i) = sum;
-        }
-    }
-    std::vector<double> values;
-    for (const Extended& value : jacobi_reference(K, {.vectors = false}).values) {
-        values.push_back(static_cast<double>(value));
-    }
-    return values;
-}
-
-// All four of one K.
-struct Arithmetics {
-    std::vector<double> in_float, in_double, singular, exact;
-
-    Arithmetics() = default;
-    Arithmetics(const PoissonExperiment& experiment, const Setting& setting, std::size_t width, std::uint64_t seed) {
-        const Mlp<double> network = experiment.network(setting, 1, width, seed);
-        in_float = formed<float>(experiment, setting, width, seed, Block::K);
-        in_double = formed<double>(experiment, setting, width, seed, Block::K);
-        singular = spectra::singular(experiment, network, Block::K);
-        exact = extended(experiment, network, Block::K);
-    }
+    Spectra() = default;
+    Spectra(const PoissonExperiment& experiment, const Mlp<double>& network)
+        : K(singular(experiment, network, Block::K)),
+          K_uu(singular(experiment, network, Block::K_uu)),
+          K_rr(singular(experiment, network, Block::K_rr)) {}
 };
 
-// The smallest lambda_i / lambda_1 such that this eigenvalue and all larger ones are within 10 % of the exact ones.
-inline double resolved_down_to(const std::vector<double>& values, const std::vector<double>& exact) {
-    double resolved = 1;
-    for (std::size_t i = 0; i < exact.size() && std::abs(values[i] - exact[i]) <= 0.1 * exact[i]; ++i) {
-        resolved = exact[i] / exact[0];
-    }
-    return resolved;
-}
+// Tr K_uu or Tr K_rr, from J with copies counted.
+inline double trace(const Matrix<double>& J, Block block) { return kernel_trace(rows_of(J, block, 2)); }
 
-}  // namespace pinn::spectra
+}  // namespace pinn::spectral

@@ -14,7 +14,7 @@
 #include <cmath>
 #include <vector>
 
-#include "chapters/06-spectral-bias/prediction.hpp"
+#include "chapters/06-spectral-bias/initial.hpp"
 
 namespace pinn::momentum {
 

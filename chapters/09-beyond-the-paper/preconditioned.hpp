@@ -9,7 +9,7 @@
 #include <cmath>
 #include <vector>
 
-#include "chapters/06-spectral-bias/prediction.hpp"
+#include "chapters/06-spectral-bias/initial.hpp"
 #include "chapters/07-adaptive-weights/problem.hpp"
 #include "chapters/08-wave-equation/kernels.hpp"
 #include "chapters/08-wave-equation/run.hpp"

@@ -1,4 +1,4 @@
-#include "chapters/06-spectral-bias/spectra.hpp"
+#include "chapters/06-spectral-bias/arithmetics.hpp"
 
 #include "tests/support.hpp"
 
@@ -12,7 +12,7 @@ TEST_CASE("the Jacobian with 100 digits, by formulas written out, is the tape's 
             const Setting setting{parameterization, z_scored, LossConvention::half_sums};
             const Mlp<double> network = experiment.network(setting, 1, 9, 3);
             const Matrix<double> J = experiment.rows_with_copies(experiment.jacobian(network));
-            const Matrix<Extended> exact = spectra::extended_jacobian(experiment, network);
+            const Matrix<Extended> exact = spectral::extended_jacobian(experiment, network);
             REQUIRE(J.shape() == exact.shape());
             double largest = 0;
             for (const double entry : J.values()) largest = std::max(largest, std::abs(entry));
@@ -26,7 +26,7 @@ TEST_CASE("the Jacobian with 100 digits, by formulas written out, is the tape's 
 TEST_CASE("the four arithmetics agree on the leading eigenvalues, copies or weights") {
     const PoissonExperiment experiment{.problem = {1}, .interior = equispaced(12, 0, 1)};
     const Setting setting{Parameterization::ntk, true, LossConvention::half_sums};
-    const spectra::Arithmetics K(experiment, setting, 30, 5);
+    const spectral::Arithmetics K(experiment, setting, 30, 5);
     CHECK(K.in_double.size() == 112);  // 50 copies of each end
     CHECK(K.exact.size() == 14);
     for (std::size_t i = 0; i < 5; ++i) {
@@ -38,6 +38,6 @@ TEST_CASE("the four arithmetics agree on the leading eigenvalues, copies or weig
 }
 
 TEST_CASE("resolved_down_to stops before the first eigenvalue that is off by more than 10 %") {
-    CHECK(spectra::resolved_down_to({8, 4, 2.3, 1}, {8, 4, 2, 1}) == 0.5);
-    CHECK(spectra::resolved_down_to({8, 4, 2.1, 1}, {8, 4, 2, 1}) == 0.125);
+    CHECK(spectral::resolved_down_to({8, 4, 2.3, 1}, {8, 4, 2, 1}) == 0.5);
+    CHECK(spectral::resolved_down_to({8, 4, 2.1, 1}, {8, 4, 2, 1}) == 0.125);
 }

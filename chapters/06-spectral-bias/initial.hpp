@@ -1,0 +1,89 @@
+// What is known before training: the network, the errors and data of its problem, and its kernel.
+//
+// The data are y = o(0) - s e(0): the paper's for s = 1, and for a small s a problem of the same direction whose error
+// is small from the start. K moves because there is an error to fit, so with a small s it stands still.
+//
+// All vectors over training points are D v, copies counted (PoissonExperiment).
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+#include "lib/dense/gemm.hpp"
+#include "lib/kernel/dynamics.hpp"
+#include "lib/kernel/empirical.hpp"
+#include "lib/spectrum/one_sided_jacobi.hpp"
+#include "lib/training/poisson_experiment.hpp"
+
+namespace pinn::spectral {
+
+// 1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, ... up to `last`, which ends the list.
+inline std::vector<std::size_t> logarithmic_steps(std::size_t last) {
+    std::vector<std::size_t> steps;
+    for (std::size_t decade = 1; decade <= last; decade *= 10) {
+        for (const std::size_t tenths : {10, 15, 20, 30, 50, 70}) {
+            const std::size_t step = tenths * decade / 10;
+            if (step < last && (steps.empty() || step > steps.back())) steps.push_back(step);
+        }
+    }
+    steps.push_back(last);
+    return steps;
+}
+
+inline double norm(const std::vector<double>& v) {
+    double sum = 0;
+    for (const double entry : v) sum += entry * entry;
+    return std::sqrt(sum);
+}
+inline std::vector<double> difference(std::vector<double> v, const std::vector<double>& w) {
+    for (std::size_t i = 0; i < v.size(); ++i) v[i] -= w[i];
+    return v;
+}
+inline std::vector<double> sum(std::vector<double> v, const std::vector<double>& w) {
+    for (std::size_t i = 0; i < v.size(); ++i) v[i] += w[i];
+    return v;
+}
+inline std::vector<double> negative(std::vector<double> v) {
+    for (double& entry : v) entry = -entry;
+    return v;
+}
+// ||v - exact|| / ||exact||
+inline double distance(const std::vector<double>& v, const std::vector<double>& exact) {
+    return norm(difference(v, exact)) / norm(exact);
+}
+
+// The targets of all conditions, one after the other.
+inline std::vector<double> targets(const std::vector<Condition<double>>& conditions) {
+    std::vector<double> y;
+    for (const Condition<double>& condition : conditions) {
+        y.insert(y.end(), condition.target.values().begin(), condition.target.values().end());
+    }
+    return y;
+}
+
+struct Initial {
+    Mlp<double> network;
+    std::vector<Condition<double>> conditions;  // with the targets y = o(0) - s e(0)
+    std::vector<double> error, data;            // D s e(0) and D y
+    Matrix<double> J;                           // D J
+    EigenDecomposition<double> K;               // of D J J^T D
+
+    Initial(const PoissonExperiment& experiment, const Setting& setting, std::size_t width, std::uint64_t seed,
+            double s)
+        : network(experiment.network(setting, 1, width, seed)), conditions(experiment.conditions()) {
+        error = errors(network, conditions);
+        std::size_t i = 0;
+        for (Condition<double>& condition : conditions) {
+            for (double& y : condition.target.values()) {
+                y += (1 - s) * error[i];  // o(0) - s e(0), as o(0) = y + e(0)
+                error[i++] *= s;
+            }
+        }
+        error = experiment.with_copies(error);
+        data = experiment.with_copies(targets(conditions));
+        J = experiment.rows_with_copies(experiment.jacobian(network));
+        K = kernel_spectrum(J);
+    }
+};
+
+}  // namespace pinn::spectral

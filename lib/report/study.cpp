@@ -48,28 +48,34 @@ bool matches(std::string_view pattern, std::string_view text) {
 
 }  // namespace
 
+const Claim* Study::expected(std::string_view item, std::string_view quantity) const {
+    for (const Claim& claim : claims_) {
+        if (counts(claim) && claim.item == item && matches(claim.quantity, quantity)) return &claim;
+    }
+    return nullptr;
+}
+
 template <class Ours>
 Verdict Study::judge(std::string_view item, const std::string& quantity, const Ours& ours, const Scale* scale) {
-    const auto rounded = [](double value) { return *parse_number(to_text(value, 5)); };
-    for (const Claim& claim : claims_) {
-        if (claim.item != item || !matches(claim.quantity, quantity)) continue;
-        reported_.insert(&claim);
-        Band band = claim.band;
-        if (scale != nullptr) {
-            band.low = rounded(scale->origin + band.low * scale->unit);
-            band.high = rounded(scale->origin + band.high * scale->unit);
-            if (scale->paper) band.paper = rounded(*scale->paper);
-        }
-        switch (claim.kind) {
-            case Claim::reproduces:
-                return results_.claim(item, quantity, ours, band);
-            case Claim::corrects:
-                return results_.correct(item, quantity, ours, band);
-            case Claim::measures:
-                return results_.measure(item, quantity, ours, {.paper = band.paper});
-        }
+    const Claim* claim = expected(item, quantity);
+    if (claim == nullptr) return results_.measure(item, quantity, ours);
+    reported_.insert(claim);
+    Band band = claim->band;
+    if (scale != nullptr) {
+        const auto rounded = [](double value) { return *parse_number(to_text(value, 5)); };
+        band.low = rounded(scale->origin + band.low * scale->unit);
+        band.high = rounded(scale->origin + band.high * scale->unit);
+        if (scale->paper) band.paper = rounded(*scale->paper);
     }
-    return results_.measure(item, quantity, ours);
+    switch (claim->kind) {
+        case Claim::reproduces:
+            return results_.claim(item, quantity, ours, band);
+        case Claim::corrects:
+            return results_.correct(item, quantity, ours, band);
+        case Claim::measures:
+            break;
+    }
+    return results_.measure(item, quantity, ours, {.paper = band.paper});
 }
 
 Verdict Study::report(std::string_view item, const std::string& quantity, double ours) {
@@ -115,7 +121,7 @@ FigureData& Study::figure(const std::string& name, const std::vector<Column>& co
 
 int Study::write() const {
     for (const Claim& claim : claims_) {
-        if (options_.changed().empty() && !reported_.contains(&claim)) {
+        if (options_.changed().empty() && counts(claim) && !reported_.contains(&claim)) {
             throw std::logic_error(concat("study: nothing was reported for ", claim.item, ", ", claim.quantity));
         }
     }

@@ -47,6 +47,7 @@ struct Claim {
     std::string_view item, quantity;  // a '*' in the quantity stands for any text: "error, width *"
     Band band;                        // `paper` alone for what is measured
     std::string_view why;
+    std::string_view profile = "";  // "quick" or "paper": of that profile only, where sizes decide the band
 };
 
 // Where a band lies if theory computes it: low and high of the claim are origin + unit times what stands there, as in
@@ -229,6 +230,9 @@ class Study {
         return over_values(name, values, seeds_, f);
     }
 
+    // The claim of a row in this profile, null if it is measured.
+    const Claim* expected(std::string_view item, std::string_view quantity) const;
+
     // A row: one number, or a number over seeds. The claim of that item and quantity judges it; without one it is
     // measured.
     Verdict report(std::string_view item, const std::string& quantity, double ours);
@@ -242,8 +246,8 @@ class Study {
     // A measured time or size; results never depend on it.
     void timing(std::string_view work, double value, std::string_view unit) { results_.timing(work, value, unit); }
 
-    // Writes everything and prints the table. Returns 0.  Throws std::logic_error if a claim was never reported in a
-    // run without changed options, std::runtime_error if a file cannot be written.
+    // Writes everything and prints the table. Returns 0.  Throws std::logic_error if a claim of this profile was never
+    // reported in a run without changed options, std::runtime_error if a file cannot be written.
     int write() const;
 
   private:
@@ -263,6 +267,7 @@ class Study {
             return value.name();
         }
     }
+    bool counts(const Claim& claim) const { return claim.profile.empty() || claim.profile == options_.profile(); }
     template <class Ours>
     Verdict judge(std::string_view item, const std::string& quantity, const Ours& ours, const Scale* scale = nullptr);
 

@@ -205,6 +205,33 @@ TEST_CASE("a claim that was never reported, two runs of one name, and columns of
             {});
 }
 
+TEST_CASE("a claim of one profile judges there, and is not missed in the other") {
+    constexpr std::array sized{
+        Claim{Claim::reproduces, "Fig. 5", "error", {.high = 5}, "published", "paper"},
+        Claim{Claim::reproduces, "Fig. 5", "error", {.high = 9}, "smaller", "quick"},
+        Claim{Claim::reproduces, "Fig. 5", "error at 800", {.high = 1}, "published", "paper"},
+    };
+    for (const bool paper : {false, true}) {
+        const test::ScratchFolder folder;
+        chapter(folder,
+                [&](Study& study) {
+                    CHECK(study.expected("Fig. 5", "error")->band.high == (paper ? 5 : 9));
+                    CHECK((study.expected("Fig. 5", "error at 800") != nullptr) == paper);
+                    const test::Captured console(std::cout);
+                    study.report("Fig. 5", "error", 7);
+                    if (paper) {
+                        CHECK_THROWS_WITH_AS(study.write(), "study: nothing was reported for Fig. 5, error at 800",
+                                             std::logic_error);
+                        study.report("Fig. 5", "error at 800", 0.5);
+                    }
+                    study.write();
+                },
+                sized, {"--profile", paper ? "paper" : "quick"});
+        CHECK(results(folder).find(paper ? "Fig. 5,error,,7,,5,not reproduced\n" : "Fig. 5,error,,7,,9,reproduced\n") !=
+              std::string::npos);
+    }
+}
+
 TEST_CASE("seeds go on beyond those of the options, in their order") {
     const test::ScratchFolder folder;
     chapter(folder,

@@ -5,7 +5,6 @@
 #include <numbers>
 #include <sstream>
 
-#include "lib/dense/vector.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/report/text.hpp"
 #include "lib/training/checkpoint.hpp"
@@ -16,7 +15,6 @@ namespace {
 
 constexpr std::size_t look_interval = 100, error_interval = 1000;
 constexpr std::size_t numbers_of_a_look = 8;
-constexpr double means_of_u = 3;  // the code's L_u is a sum of so many means
 
 // Draws in the order of the authors' code: the points whose mean and deviation scale the inputs, then the network.
 template <class T>
@@ -29,13 +27,14 @@ Mlp<T> initial_network(const RunSettings& settings, Random& random) {
 template <class T>
 class Training {
   public:
-    explicit Training(const RunSettings& settings)
+    Training(const RunSettings& settings, const Method& method)
         : settings_(settings),
+          method_(method),
           points_(settings.seed),
           kernel_points_(settings.seed + kernel_stream),
           network_(initial_network<T>(settings, points_)),
           loss_(Wave::conditions<T>(settings.loss, points_)),
-          trainer_(network_, loss_, LossConvention::means, loss_weights(lambda_),
+          trainer_(network_, loss_, LossConvention::means, method_.loss(lambda_),
                    Adam{.learning_rate = 1e-3, .decay = settings.decay}) {
         if (settings.interval > 0) {
             kernel_ = Wave::conditions<T>(settings.kernel, kernel_points_);
@@ -51,19 +50,20 @@ class Training {
         if (weights_ && n % settings_.interval == 0) {
             Wave::draw(settings_.kernel, kernel_points_, kernel_);
             weights_->set_data(kernel_);
-            lambda_ = weights_->update(trainer_.on_tape());
-            trainer_.set_lambda(loss_weights(lambda_));
+            weights_->update(trainer_.on_tape());
+            lambda_ = method_.lambda(weights_->measured());
+            trainer_.set_lambda(method_.loss(lambda_));
         }
         Wave::draw(settings_.loss, points_, loss_);
         trainer_.set_data(loss_);
         const double error = n % error_interval == 0 ? relative_error(on_grid(trainer_.network())) : NAN;
         trainer_.step();
         if (n % look_interval != 0) return;
-        const std::vector<double> terms = trainer_.loss_terms();
+        const std::vector<double> means = trainer_.loss_terms(), factors = method_.loss({1, 1, 1});
         const double look[numbers_of_a_look] = {static_cast<double>(n),
-                                                means_of_u * terms[0],
-                                                terms[1],
-                                                terms[2],
+                                                factors[0] * means[0],
+                                                factors[1] * means[1],
+                                                factors[2] * means[2],
                                                 lambda_[0],
                                                 lambda_[1],
                                                 lambda_[2],
@@ -80,7 +80,7 @@ class Training {
         points_.restore(checkpoint.random.at(0));
         kernel_points_.restore(checkpoint.random.at(1));
         lambda_ = checkpoint.lambda;
-        trainer_.set_lambda(loss_weights(lambda_));
+        trainer_.set_lambda(method_.loss(lambda_));
         history_ = checkpoint.history;
     }
 
@@ -103,6 +103,7 @@ class Training {
     }
 
     RunSettings settings_;
+    Method method_;
     std::string text_;
     Random points_, kernel_points_;
     Mlp<T> network_;  // as it starts
@@ -131,8 +132,17 @@ std::string RunSettings::text() const {
     return text.str();
 }
 
-Run::Run(RunSettings settings, std::filesystem::path folder)
-    : settings_(std::move(settings)), folder_(std::move(folder) / settings_.name) {}
+// L_u is a sum of three means, over t = 0, x = 0 and x = 1.
+std::vector<double> loss_weights(const std::vector<double>& lambda) { return {3 * lambda[0], lambda[1], lambda[2]}; }
+
+std::vector<double> trace_ratio(const std::vector<double>& traces) {
+    std::vector<double> lambda(traces.size());
+    weights_from(WeightRule::trace_ratio, traces, WeightScale::as_defined, lambda);
+    return lambda;
+}
+
+Run::Run(RunSettings settings, std::filesystem::path folder, Method method)
+    : settings_(std::move(settings)), folder_(std::move(folder) / settings_.name), method_(std::move(method)) {}
 
 std::filesystem::path Run::kept_path(std::size_t step) const { return folder_ / concat("step-", step, ".checkpoint"); }
 
@@ -145,7 +155,7 @@ void Run::train(std::size_t steps, const std::vector<std::size_t>& kept, std::si
 template <class T>
 void Run::train_in(std::size_t steps, const std::vector<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
                    const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const {
-    Training<T> training(settings_);
+    Training<T> training(settings_, method_);
     // A run that went on for longer has them too, and is left as it is.
     const auto there = [&](std::size_t step) { return std::filesystem::exists(kept_path(step)); };
     if (from.empty() && go_on && there(steps) && std::ranges::all_of(kept, there)) {
@@ -268,10 +278,14 @@ Matrix<double> slow_wave_on_grid() {
     return function_on_grid([](double t, double x) { return std::sin(pi * x) * std::cos(2 * pi * t); });
 }
 
-double relative_error(const Matrix<double>& u) { return pinn::relative_error(u.values(), exact_on_grid().values()); }
-
-std::vector<double> loss_weights(const std::vector<double>& lambda) {
-    return {means_of_u * lambda[0], lambda[1], lambda[2]};
+double relative_error(const Matrix<double>& u) {
+    const Matrix<double> exact = exact_on_grid();
+    double difference = 0, norm = 0;
+    for (std::size_t k = 0; k < u.size(); ++k) {
+        difference += std::pow(u.values()[k] - exact.values()[k], 2);
+        norm += std::pow(exact.values()[k], 2);
+    }
+    return std::sqrt(difference / norm);
 }
 
 template Matrix<double> on_grid(const Mlp<float>&);

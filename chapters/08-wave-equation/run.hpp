@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,17 @@
 #include "lib/training/trainer.hpp"
 
 namespace pinn::wave {
+
+// What the paper says of a training: the factors of the means of squares over the points of u, u_t and r in the loss,
+// from lambda, and lambda from the traces of their kernels. main.cpp writes them out; another chapter that goes on with
+// these runs takes them from the library. Were they not the same, the identity of a run would differ.
+using Formula = std::function<std::vector<double>(const std::vector<double>&)>;
+std::vector<double> loss_weights(const std::vector<double>& lambda);
+std::vector<double> trace_ratio(const std::vector<double>& traces);
+struct Method {
+    Formula loss = loss_weights;
+    Formula lambda = trace_ratio;
+};
 
 struct RunSettings {
     std::string name;          // of its folder
@@ -57,7 +69,7 @@ struct RunState {
 
 class Run {
   public:
-    Run(RunSettings settings, std::filesystem::path folder);
+    Run(RunSettings settings, std::filesystem::path folder, Method method = {});
 
     // Trains until `steps`, from `from` or else from the latest checkpoint, if there is one and `go_on`; keeps the
     // checkpoints of the steps `kept`, and does nothing if they and that of `steps` are there; advances the progress by
@@ -82,6 +94,7 @@ class Run {
 
     RunSettings settings_;
     std::filesystem::path folder_;
+    Method method_;
 };
 
 // How runs are trained and kept: Run::train says what the first four are.
@@ -110,9 +123,5 @@ Matrix<double> slow_wave_on_grid();
 
 // |u - exact| / |exact| over the grid  (paper: Fig. 6).
 double relative_error(const Matrix<double>& u);
-
-// The weights of the conditions {u, u_t, r} in a loss of means for given lambda: the code's L_u is the sum of three
-// means, over t = 0, x = 0 and x = 1, so three times the mean over all of u's points.
-std::vector<double> loss_weights(const std::vector<double>& lambda);
 
 }  // namespace pinn::wave

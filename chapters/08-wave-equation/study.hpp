@@ -13,14 +13,10 @@
 #include <map>
 #include <optional>
 
-#include "chapters/08-wave-equation/run.hpp"
+#include "chapters/08-wave-equation/trainings.hpp"
 #include "lib/report/csv.hpp"
-#include "lib/report/options.hpp"
 
 namespace pinn::wave {
-
-constexpr double printed_error = 1.728e-3;  // of (b), in the caption of Fig. 6
-constexpr double printed_limit = 5e-3;      // ours may have
 
 // step -> relative L2 error on the grid
 using Curve = std::map<std::size_t, double>;
@@ -31,9 +27,8 @@ using Curve = std::map<std::size_t, double>;
 // Throws std::runtime_error if a checkpoint or the table is damaged.
 Curve curve_until(const Run& run, std::size_t step, const std::optional<Csv>& recorded);
 
-// Trains what is missing and writes the rows and the figure of all that is done.  `weighted` is run (b); runs are kept
-// below `folder`.  Throws UsageError for plan.from, and what train_all throws.
-int study(const Options& options, const RunSettings& weighted, std::size_t steps, const TrainingPlan& plan,
-          const InterruptWatch& watch, const std::filesystem::path& folder);
+// Trains what is missing and writes the rows and the figure of all that is done, of run (b) and its variants.
+// Returns 0.  Throws UsageError for --resume, and what train_all throws.
+int study(const Options& options, const Method& method);
 
 }  // namespace pinn::wave

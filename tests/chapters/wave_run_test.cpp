@@ -7,7 +7,7 @@
 #include <cmath>
 #include <thread>
 
-#include "chapters/08-wave-equation/kernels.hpp"
+#include "chapters/08-wave-equation/findings.hpp"
 #include "chapters/08-wave-equation/run.hpp"
 #include "chapters/08-wave-equation/study.hpp"
 #include "lib/foundation/parallel.hpp"
@@ -183,6 +183,22 @@ TEST_CASE("a checkpoint of another training is refused and stays what it was") {
     CHECK(read_file(run.latest_path()) == before);
 }
 
+TEST_CASE("another loss and another rule for lambda are another training") {
+    const test::ScratchFolder scratch;
+    train(Run(small(30), scratch.path()), 20);
+    const Formula double_r = [](const std::vector<double>& x) { return std::vector{3 * x[0], x[1], 2 * x[2]}; };
+    const Formula fixed = [](const std::vector<double>&) { return std::vector<double>{100, 10, 1}; };
+    for (const Method& method : {Method{.loss = double_r}, Method{.lambda = fixed}}) {
+        CHECK_THROWS_WITH_AS(train(Run(small(30), scratch.path(), method), 40),
+                             doctest::Contains("is of another training"), std::runtime_error);
+    }
+    // Without updates no rule is asked.
+    RunSettings equal = small(0);
+    equal.name = "equal";
+    train(Run(equal, scratch.path()), 20);
+    CHECK_NOTHROW(train(Run(equal, scratch.path(), {.lambda = fixed}), 40));
+}
+
 TEST_CASE("with and without Algorithm 1 a run starts from one network and sees the same points") {
     const test::ScratchFolder scratch;
     RunSettings equal = small(0), weighted = small(30);
@@ -206,13 +222,13 @@ TEST_CASE("the error on the grid is zero for the exact solution and one for zero
 
 TEST_CASE("the printed (7.12) is the transpose: same eigenvalues, another dynamics") {
     for (const std::uint64_t seed : {0, 1, 2}) {
-        const PrintedDynamics found = printed_dynamics(seed, {4000, 40, 1.02});
+        const PrintedDynamics found = printed_dynamics(seed, loss_weights({4000, 40, 1.02}));
         CHECK(found.right < 1e-4);
         CHECK(found.printed > 0.5);
         CHECK(found.printed_signed > 0.5);
         CHECK(found.eigenvalues < 1e-12);
         // With equal entries of D the rows and the columns are scaled alike, and only the sign is wrong.
-        const PrintedDynamics equal = printed_dynamics(seed, {1.0 / 10 / 3 * 24, 1.0, 2.0});
+        const PrintedDynamics equal = printed_dynamics(seed, {2.4, 1, 2});
         CHECK(equal.printed_signed < 1e-4);
         CHECK(test::close(equal.printed, 2, 1e-4, 0));
     }

@@ -6,8 +6,8 @@
 //     study.figure("ch07-fig4", {{"x", x}, {"error", error}});
 //     return study.write();
 //
-// A run is a function of its seed, and what is kept of it are numbers: a double, a struct of doubles, a vector of them,
-// a pair of a struct and a vector, or a struct that names its fields:
+// A run is a function of its seed, and what is kept of it are numbers: a double, a struct of doubles, a vector of
+// either, a pair of one and a vector, or a struct that names its fields:
 //
 //     struct Course {
 //         std::vector<std::size_t> step;
@@ -82,24 +82,27 @@ concept Fields = requires(R run) {
     run.fields();
 };
 
-// A struct of doubles.
+// A double, or a struct of doubles.
 template <class R>
-concept Numbers =
-    !Fields<R> && std::is_aggregate_v<R> && std::is_trivially_copyable_v<R> && sizeof(R) % sizeof(double) == 0;
+concept Numbers = !Fields<R> && sizeof(R) % sizeof(double) == 0 && std::is_trivially_copyable_v<R> &&
+                  (std::is_same_v<R, double> || std::is_aggregate_v<R>);
 
 // What is kept of a run, and the run again. Of none, one that diverged, every number is NaN and every vector empty.
-inline std::vector<double> kept(double x) { return {x}; }
-inline std::vector<double> kept(std::vector<double> x) { return x; }
 template <Numbers R>
-std::vector<double> kept(const R& run) {
-    std::vector<double> numbers(sizeof(R) / sizeof(double));
-    std::memcpy(numbers.data(), &run, sizeof(R));
+std::vector<double> kept(const std::vector<R>& runs) {
+    std::vector<double> numbers(runs.size() * (sizeof(R) / sizeof(double)));
+    if (!runs.empty()) std::memcpy(numbers.data(), runs.data(), runs.size() * sizeof(R));
     return numbers;
 }
 template <Numbers R>
-std::vector<double> kept(const std::pair<R, std::vector<double>>& run) {
+std::vector<double> kept(const R& run) {
+    return kept(std::vector<R>{run});
+}
+template <Numbers R, Numbers S>
+std::vector<double> kept(const std::pair<R, std::vector<S>>& run) {
     std::vector<double> numbers = kept(run.first);
-    numbers.insert(numbers.end(), run.second.begin(), run.second.end());
+    const std::vector<double> more = kept(run.second);
+    numbers.insert(numbers.end(), more.begin(), more.end());
     return numbers;
 }
 
@@ -151,24 +154,23 @@ struct FromKept {  // a pair
     static R run(const std::vector<double>& numbers) {
         using First = typename R::first_type;
         const auto split = numbers.begin() + std::min(numbers.size(), sizeof(First) / sizeof(double));
-        return {FromKept<First>::run({numbers.begin(), split}), {split, numbers.end()}};
+        return {FromKept<First>::run({numbers.begin(), split}),
+                FromKept<typename R::second_type>::run({split, numbers.end()})};
     }
 };
-template <>
-struct FromKept<double> {
-    static double run(const std::vector<double>& numbers) { return numbers.empty() ? NAN : numbers[0]; }
-};
-template <>
-struct FromKept<std::vector<double>> {
-    static std::vector<double> run(const std::vector<double>& numbers) { return numbers; }
+template <Numbers R>
+struct FromKept<std::vector<R>> {
+    static std::vector<R> run(const std::vector<double>& numbers) {
+        std::vector<R> runs(numbers.size() / (sizeof(R) / sizeof(double)));
+        if (!runs.empty()) std::memcpy(static_cast<void*>(runs.data()), numbers.data(), runs.size() * sizeof(R));
+        return runs;
+    }
 };
 template <Numbers R>
 struct FromKept<R> {
     static R run(std::vector<double> numbers) {
         numbers.resize(sizeof(R) / sizeof(double), NAN);
-        R run;
-        std::memcpy(static_cast<void*>(&run), numbers.data(), sizeof(R));
-        return run;
+        return FromKept<std::vector<R>>::run(numbers)[0];
     }
 };
 

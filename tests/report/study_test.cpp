@@ -168,6 +168,9 @@ TEST_CASE("a run that diverges is NaN in every number, and its vectors are empty
                 const auto number = study.over_seeds("number", diverges(5.0));
                 const auto pair = study.over_seeds("pair", diverges(std::pair{Pair{1, 2}, std::vector<double>{3, 4}}));
                 const auto vector = study.over_seeds("vector", diverges(std::vector<double>{1, 2}));
+                const auto pairs = study.over_seeds("pairs", diverges(std::vector{Pair{1, 2}, Pair{3, 4}}));
+                const auto both =
+                    study.over_seeds("both", diverges(std::pair{Pair{1, 2}, std::vector{Pair{3, 4}, Pair{5, 6}}}));
                 CHECK(number[0] == 5);
                 CHECK(std::isnan(number[1]));
                 CHECK(pair[2].first.product == 2);
@@ -176,6 +179,15 @@ TEST_CASE("a run that diverges is NaN in every number, and its vectors are empty
                 CHECK(pair[1].second.empty());
                 CHECK(vector[1].empty());
                 CHECK(vector[2].size() == 2);
+                CHECK(pairs[1].empty());
+                REQUIRE(pairs[2].size() == 2);
+                CHECK(pairs[2][0].product == 2);
+                CHECK(pairs[2][1].sum == 3);
+                CHECK(std::isnan(both[1].first.sum));
+                CHECK(both[1].second.empty());
+                CHECK(both[2].first.product == 2);
+                REQUIRE(both[2].second.size() == 2);
+                CHECK(both[2].second[1].product == 6);
                 CHECK(std::isnan(median(pair.each([](const auto& run) { return run.first.sum; }))));
             },
             {});

@@ -1,0 +1,52 @@
+// What chapter 01 expects to find, fixed before its runs, and which wrong alternative each band excludes.
+#pragma once
+
+#include <array>
+
+#include "chapters/01-infinite-width/marginals.hpp"
+#include "lib/report/study.hpp"
+
+namespace pinn::infinite {
+
+inline constexpr Band half{.low = -0.6, .high = -0.4}, central{.low = 0.0005, .high = 0.9995};
+inline constexpr std::string_view averages =
+    "averages over N neurons: -1/2. A slope fitted to 400 seeds scatters by about 0.02, the band leaves five times "
+    "that";
+
+inline constexpr std::array claims{
+    Claim{Claim::reproduces, "Eq. (2.4)", "slope of the error of Sigma, L = *", half, averages},
+    Claim{Claim::reproduces, "Eq. (2.8)", "slope of the error of Theta, L = *", half, averages},
+    Claim{Claim::reproduces,
+          "Eq. (2.4)",
+          "quadrature: largest change at the last halving",
+          {.low = 0, .high = 1e-11},
+          "far below the errors of networks, far above rounding"},
+    Claim{Claim::reproduces, "Eq. (2.4)", "P(chi2 <= sum y^2/s), *", central,
+          "the central 99.9 % of what chance gives: uniform on [0, 1]"},
+    Claim{Claim::reproduces, "Eq. (2.4)", "P(chi2 <= sum y^2/limit), *", central,
+          "the central 99.9 % of what chance gives: uniform on [0, 1], or narrower"},
+    Claim{Claim::reproduces,
+          "Eq. (2.4)",
+          "sqrt(M) D of f(1) - f(-1), width 1, L = 1",
+          {.low = kolmogorov_limit},
+          "one neuron is not Gaussian, and the test has to see it"},
+    Claim{Claim::reproduces,
+          "Eq. (2.4)",
+          "sqrt(M) D at the largest width of *",
+          {.low = 0, .high = kolmogorov_limit},
+          "the test fails by chance once in a thousand"},
+    Claim{Claim::reproduces,
+          "Eq. (2.4)",
+          "slope of the excess kurtosis of *",
+          {.low = -1.2, .high = -0.8},
+          "it is 3 Var[s] / E[s]^2, and s is an average over neurons: -1, with a fifth left for the terms of order "
+          "1/N^2"},
+    Claim{Claim::corrects,
+          "C3",
+          "d = *: variance of g^(0) at x = (1, ..., 1)",
+          {.low = 1.95, .high = 2.05, .paper = 3},
+          "2 within 2.5 %; chance moves the variance of 400 x 512 draws by a third of a percent; printed is d + 1"},
+    Claim{Claim::corrects, "C3", "d = *: slope of the error of Theta, x.x'/d + 1", half, averages},
+};
+
+}  // namespace pinn::infinite

@@ -320,9 +320,13 @@ $(B)/mark: $(call objects,chapters/mark.cpp $(wildcard chapters/marking/*.cpp)) 
 $(B)/grader: $(B)/obj/chapters/grader.o $(B)/libpinn.a
 	@echo 'link $@'; $(CXX) $(CXXFLAGS_ALL) -rdynamic $< -Wl,--whole-archive $(B)/libpinn.a -Wl,--no-whole-archive $(LIBS) -o $@
 
+# All that an answer may see of the tests, which bring their own doctest.
+$(B)/tests.map: | $(B)/flags
+	@echo '{ global: list_tests; run_test; local: *; };' >$@
+
 define exercise_targets
-$(B)/grade-$(1).so: $(B)/obj/$(wildcard chapters/$(1)-*)/exercises/grade.pic.o
-	@$(CXX) $(CXXFLAGS_ALL) -shared -Wl,-Bsymbolic $$^ -o $$@
+$(B)/grade-$(1).so: $(B)/obj/$(wildcard chapters/$(1)-*)/exercises/grade.pic.o $(B)/obj/chapters/test_runner.pic.o | $(B)/tests.map
+	@$(CXX) $(CXXFLAGS_ALL) -shared -Wl,-Bsymbolic -Wl,--version-script=$(B)/tests.map $$^ -o $$@
 
 $(B)/answer-$(1)-%.so: $(B)/obj/$(wildcard chapters/$(1)-*)/exercises/%.pic.o
 	@$(CXX) $(CXXFLAGS_ALL) -shared $$^ -o $$@
@@ -387,7 +391,7 @@ $(exercises:%=gradescope-%): gradescope-%: | $(B)/packages
 	    { echo '$@: neither zip nor python3 is here to make the zip; install one by: apt-get install zip'; exit 1; }
 	@rm -rf $(B)/$@ $(B)/$@.zip; mkdir -p $(B)/$@/harness
 	@cp -p chapters/gradescope/setup.sh chapters/gradescope/run_autograder $(B)/$@
-	@$(CXX) $(CXXFLAGS_ALL) -MM chapters/mark.cpp chapters/grader.cpp chapters/marking/*.cpp chapters/$*-*/exercises/grade.cpp \
+	@$(CXX) $(CXXFLAGS_ALL) -MM chapters/mark.cpp chapters/grader.cpp chapters/test_runner.cpp chapters/marking/*.cpp chapters/$*-*/exercises/grade.cpp \
 	    chapters/$*-*/exercises/stub.cpp >$(B)/$@/includes
 	@{ ls Makefile lib/*/*.?pp lib/foundation/processors.sh; sed 's/^[^ ]*://; s/\\$$//' $(B)/$@/includes | tr -s ' ' '\n' | grep .; } | sort -u | \
 	    tar -cf - -T - | tar -xf - -C $(B)/$@/harness

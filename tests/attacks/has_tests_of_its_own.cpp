@@ -1,6 +1,6 @@
 // Registers a test with a name of the chapter's, which passes.
 // points: 0
-// reason: it registers tests beside those of the chapter
+// reason: it includes /usr/include/doctest/doctest.h
 #include <doctest/doctest.h>
 
 #include "chapters/01-infinite-width/exercises/exercise.hpp"

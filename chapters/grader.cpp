@@ -20,13 +20,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <iostream>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "chapters/marking/sandbox.hpp"
@@ -54,9 +58,10 @@ std::string question() {
     return text;
 }
 
-// From here on this process starts no other one, runs no other program and sends no signals but to itself: the kernel
-// ends it. Sanitizers start programs when they report; there, the sandbox alone has to do.
-void forbid_processes() {
+// From here on this process starts no other one, runs no other program, sends no signals but to itself and changes
+// nothing in what it sees of the machine: the kernel ends it. It gets no sockets and makes no folders. Sanitizers start
+// programs when they report; there, the sandbox alone has to do.
+void forbid_calls() {
 #if (defined(__x86_64__) || defined(__aarch64__)) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     if (pinn::marking::sanitizer_reserves_memory) return;
 #if defined(__x86_64__)
@@ -64,7 +69,9 @@ void forbid_processes() {
 #else
     constexpr std::uint32_t architecture = AUDIT_ARCH_AARCH64;
 #endif
-    constexpr std::uint32_t end = SECCOMP_RET_KILL_PROCESS, go_on = SECCOMP_RET_ALLOW;
+    constexpr std::uint32_t end = SECCOMP_RET_KILL_PROCESS, go_on = SECCOMP_RET_ALLOW,
+                            not_allowed = SECCOMP_RET_ERRNO | EACCES;
+    const auto self = static_cast<std::uint32_t>(getpid());
     const auto load = [](std::size_t offset) {
         return sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
     };
@@ -84,14 +91,37 @@ void forbid_processes() {
     };
     std::vector<sock_filter> filter{load(offsetof(seccomp_data, arch)), unless_equal(architecture), result(end),
                                     load(offsetof(seccomp_data, nr)),   if_above(0x40000000),       result(end)};
-    for (const std::uint32_t call : {
+    const auto forbid = [&](std::initializer_list<std::uint32_t> calls, std::uint32_t what) {
+        for (const std::uint32_t call : calls) {
+            filter.push_back(if_equal(call));
+            filter.push_back(result(what));
+        }
+    };
 #if defined(__x86_64__)
-             __NR_fork, __NR_vfork,
+    forbid({__NR_fork, __NR_vfork}, end);
+    forbid({__NR_mkdir}, not_allowed);
 #endif
-                 __NR_execve, __NR_execveat, __NR_kill, __NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev
-         }) {
-        filter.push_back(if_equal(call));
+    // Processes, of its own and of others.
+    forbid({__NR_execve, __NR_execveat, __NR_kill, __NR_tkill, __NR_rt_sigqueueinfo, __NR_rt_tgsigqueueinfo,
+            __NR_pidfd_send_signal, __NR_pidfd_open, __NR_pidfd_getfd, __NR_ptrace, __NR_process_vm_readv,
+            __NR_process_vm_writev},
+           end);
+    // What it can see of the machine.
+    forbid({__NR_mount, __NR_mount_setattr, __NR_umount2, __NR_move_mount, __NR_open_tree, __NR_fsopen, __NR_fspick,
+            __NR_unshare, __NR_setns, __NR_pivot_root, __NR_chroot, __NR_bpf},
+           end);
+    // The network, also by way of a queue for the kernel; folders, which can be nested without end.
+    forbid({__NR_socket, __NR_io_uring_setup, __NR_mkdirat}, not_allowed);
+    // abort() sends a signal to its own process, getrlimit() asks for the limits of its own.
+    for (const auto& [call, accepted] :
+         {std::pair{static_cast<std::uint32_t>(__NR_tgkill), std::array{self, self}},
+          std::pair{static_cast<std::uint32_t>(__NR_prlimit64), std::array{self, std::uint32_t{0}}}}) {
+        filter.push_back(sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 5));
+        filter.push_back(load(offsetof(seccomp_data, args[0])));
+        filter.push_back(sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, accepted[0], 2, 0));
+        filter.push_back(sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, accepted[1], 1, 0));
         filter.push_back(result(end));
+        filter.push_back(result(go_on));
     }
     // clone3 hides its flags from a filter; where it is not there, the C library takes clone, whose flags are seen.
     filter.push_back(if_equal(__NR_clone3));
@@ -144,7 +174,7 @@ int main(int argc, char** argv) {
     std::getline(lines, word);
     std::getline(lines, seed);
     std::getline(lines, name);
-    forbid_processes();
+    forbid_calls();
     std::setvbuf(stdout, nullptr, _IOLBF, 1 << 16);  // what was printed before a crash is shown, too
     send(word + " started\n");
     load(word, argv[1], RTLD_GLOBAL);

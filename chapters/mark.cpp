@@ -70,7 +70,7 @@ std::optional<std::string> broken_off(const Ended& ended, const Limits& limits) 
         case SIGXFSZ:
             return concat("wrote more than ", limits.megabytes_written, " MB\n");
         case SIGSYS:
-            return "tried to start another process, or to stop one\n";
+            return "tried to start another process, or to stop one, or to change what it can reach\n";
         default:
             return concat("was ended by signal ", WTERMSIG(ended.status), "\n");
     }

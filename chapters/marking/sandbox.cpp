@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
@@ -15,6 +16,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -109,7 +111,27 @@ rlim_t running_threads() {
                                       : static_cast<rlim_t>(parse_integer(threads.substr(slash + 1)).value_or(0));
 }
 
-[[noreturn]] void become(const Program& program, int input, int output, int report) {
+// Root, in its own namespaces too, may undo what the sandbox did: not the program. Outside of namespaces it still reads
+// the files of others, as root does.
+void drop_capabilities(bool namespaces) {
+    const auto keeps = [&](int capability) { return !namespaces && capability == CAP_DAC_OVERRIDE; };
+    for (int capability = 0; capability < 64; ++capability) {
+        if (!keeps(capability)) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+    }
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    std::array<__user_cap_data_struct, 2> kept{};
+    if (syscall(SYS_capget, &header, kept.data()) != 0) return;
+    const std::uint32_t mask = keeps(CAP_DAC_OVERRIDE) ? 1U << CAP_DAC_OVERRIDE : 0;
+    for (__user_cap_data_struct& word : kept) word = {0, 0, 0};
+    kept[0].effective = kept[0].permitted = mask;
+    if (syscall(SYS_capset, &header, kept.data()) != 0) {
+        kept[0] = {0, 0, 0};
+        syscall(SYS_capset, &header, kept.data());
+    }
+}
+
+[[noreturn]] void become(const Program& program, bool namespaces, int input, int output, int report) {
     dup2(input, 0);
     dup2(output, 1);
     dup2(output, 2);
@@ -125,6 +147,7 @@ rlim_t running_threads() {
     setenv("CCACHE_DISABLE", "1", 1);  // a compiler may be ccache, which writes elsewhere
     unsetenv("LD_PRELOAD");
     unsetenv("LD_LIBRARY_PATH");
+    drop_capabilities(namespaces);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -174,11 +197,11 @@ void end_all(pid_t keeper) {
 
 // Starts the program, waits for it and for its orphans, and tells how it ended. Its own end is the end of all that
 // lives in its namespaces.
-[[noreturn]] void keep(const Program& program, int input, int output, int report, int ended) {
+[[noreturn]] void keep(const Program& program, bool namespaces, int input, int output, int report, int ended) {
     const pid_t started = fork();
     if (started == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        become(program, input, output, report);
+        become(program, namespaces, input, output, report);
     }
     int status = 0;
     while (started > 0 && waitpid(-1, &status, 0) != started) continue;
@@ -238,7 +261,7 @@ Ended Sandbox::run(const Program& program) const {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         setsid();
         if (namespaces_ && !settle(user, group, program.folder)) _exit(1);
-        keep(program, input.read_end, output.write_end, report.write_end, ended.write_end);
+        keep(program, namespaces_, input.read_end, output.write_end, report.write_end, ended.write_end);
     }
     for (Pipe* pipe : {&output, &report, &ended}) pipe->close_write_end();
 

@@ -55,7 +55,12 @@ attack() {
     ! grep -q 'Expectations attack(' "$file" || cat "$attacks/rest.txt" >>"$file"
     mark_answer "$file" "$name" "${@:2}"
     # A regular expression: the parentheses of CHECK( close( are meant as they stand.
-    judge "$name" "$(sed -n 's,^// points: ,,p' "$file")" "$(sed -n 's,^// reason: ,,p' "$file" | sed 's/[()?]/\\&/g')"
+    local reason
+    reason=$(sed -n 's,^// reason: ,,p' "$file")
+    # Sanitizers start programs of their own: there the kernel forbids an answer less.
+    [ -z "${ATTACK_SECONDS:-}" ] || ! grep -q '^// reason under sanitizers: ' "$file" ||
+        reason=$(sed -n 's,^// reason under sanitizers: ,,p' "$file")
+    judge "$name" "$(sed -n 's,^// points: ,,p' "$file")" "$(sed 's/[()?]/\\&/g' <<<"$reason")"
 }
 
 failures=0 count=0
@@ -74,7 +79,7 @@ else
     }
     for name in $names; do in_turn attack "$name"; done
     while [ -n "$(jobs -p)" ]; do wait -n || failures=$((failures + 1)); done
-    for name in exits_while_loading endless_output forks_sleeper daemon; do in_turn attack "$name" --without-namespaces; done
+    for name in exits_while_loading endless_output forks_sleeper daemon makes_files_writable stops_thread_of_others; do in_turn attack "$name" --without-namespaces; done
     while [ -n "$(jobs -p)" ]; do wait -n || failures=$((failures + 1)); done
 fi
 

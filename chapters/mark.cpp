@@ -98,7 +98,8 @@ struct Grader {
                                        .folder = scratch.path(),
                                        .working_folder = scratch.path(),
                                        .limits = limits,
-                                       .input = concat(word, "\n", seed, "\n", test, "\n")}),
+                                       .input = concat(word, "\n", seed, "\n", test, "\n"),
+                                       .keeps_files = false}),
                           {},
                           {},
                           false};
@@ -201,6 +202,28 @@ std::string contract_of(const std::string& chapter) {
     throw UsageError("chapter " + chapter + ": there is no such chapter here");
 }
 
+// Where a checkout of the course keeps other answers than the one that is marked: sources, objects, libraries, history.
+std::vector<fs::path> other_answers(const fs::path& build) {
+    std::vector<fs::path> found{fs::absolute(".git")};
+    const auto add = [&](const fs::path& folder, const std::string& beginning) {
+        std::error_code ignored;
+        for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+            const std::string name = entry.path().filename().string();
+            for (const char* kind : {"solution.", "wrong."}) {
+                if (name.starts_with(beginning) && name.find(kind) != std::string::npos)
+                    found.push_back(fs::absolute(entry.path()));
+            }
+        }
+    };
+    add(build, "answer-");
+    for (const fs::path& root : {fs::path("."), build / "obj"}) {
+        std::error_code ignored;
+        for (const auto& chapter : fs::directory_iterator(root / "chapters", ignored))
+            add(chapter.path() / "exercises", "");
+    }
+    return found;
+}
+
 struct Settings {
     std::string chapter, answer, library, build, json, expected;
     int task = 0, seconds = 0, compile_seconds = 0;
@@ -253,7 +276,8 @@ Settings settings_of(int argc, char** argv) {
 int mark(const Settings& s) {
     if (!s.json.empty()) fs::remove(s.json);  // whatever happens, no report of an earlier answer is left
     const fs::path build = fs::absolute(s.build);
-    const Sandbox sandbox(s.namespaces);
+    Sandbox sandbox(s.namespaces);
+    if (!s.answer.empty()) sandbox.hide(other_answers(build));
     const Grader grader{sandbox,
                         build / "grader",
                         build / concat("grade-", s.chapter, ".so"),

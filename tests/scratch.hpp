@@ -4,13 +4,15 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <iostream>
 #include <sstream>
+#include <stdexcept>
 #include <string>
-
-#include "lib/report/text.hpp"
 
 namespace pinn::test {
 
@@ -18,10 +20,9 @@ namespace pinn::test {
 class ScratchFolder {
   public:
     ScratchFolder() {
-        static int count = 0;
-        const std::string name = concat("pinn-test-", getpid(), "-", count++);
-        path_ = std::filesystem::temp_directory_path() / name;
-        std::filesystem::create_directories(path_);
+        std::string name = (std::filesystem::temp_directory_path() / "pinn-test-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error(name + ": " + std::strerror(errno));
+        path_ = name;
     }
     ~ScratchFolder() {
         std::error_code ignored;

@@ -16,18 +16,23 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t longest_answer = 1'000'000;
 
-// The folders in which this compiler looks for headers of the system.
-std::vector<fs::path> system_folders(const Sandbox& sandbox, const std::string& compiler, const fs::path& folder) {
+// What a compiler tells about itself: its kind, and the folders in which it looks for headers of the system.
+struct Known {
+    bool clang;
+    std::vector<fs::path> folders{};
+};
+Known known_of(const Sandbox& sandbox, const std::string& compiler, const fs::path& folder) {
     const Ended ended = sandbox.run({.command = {compiler, "-E", "-v", "-x", "c++", "/dev/null"},
                                      .folder = folder,
                                      .working_folder = folder,
                                      .limits = {10, megabytes_to_compile, 1}});
-    std::vector<fs::path> folders;
+    Known known{ended.output.find("clang version") != std::string::npos};
     std::istringstream lines(ended.output);
     std::string line;
     while (std::getline(lines, line) && !line.starts_with("#include <...>")) continue;
-    while (std::getline(lines, line) && line.starts_with(' ')) folders.push_back(fs::weakly_canonical(line.substr(1)));
-    return folders;
+    while (std::getline(lines, line) && line.starts_with(' '))
+        known.folders.push_back(fs::weakly_canonical(line.substr(1)));
+    return known;
 }
 
 bool lies_in(const fs::path& file, const fs::path& folder) {
@@ -86,11 +91,15 @@ std::string unreadable(const fs::path& answer) {
 Compiled compile(const Sandbox& sandbox, const std::vector<std::string>& compiler, const fs::path& answer,
                  const std::string& contract, const fs::path& folder, const fs::path& library, int seconds) {
     if (const std::string reason = unreadable(answer); !reason.empty()) return {.refused = reason};
-    const fs::path included = folder / "included";
+    // The assembler reads files too (.incbin), and GNU's lists them.
+    const fs::path included = folder / "included", assembled = folder / "assembled";
+    const Known known = known_of(sandbox, compiler.front(), folder);
     std::vector<std::string> command = compiler;
     for (const std::string& argument : {answer.string(), std::string("-MD"), std::string("-MF"), included.string(),
                                         std::string("-shared"), std::string("-o"), library.string()})
         command.push_back(argument);
+    command.push_back("-Wa,--MD," + assembled.string());
+    if (known.clang) command.push_back("-fno-integrated-as");
     const Ended ended = sandbox.run({.command = command,
                                      .folder = folder,
                                      .working_folder = fs::current_path(),
@@ -105,17 +114,21 @@ Compiled compile(const Sandbox& sandbox, const std::vector<std::string>& compile
     if (ended.output.find("File size limit exceeded") != std::string::npos ||
         ended.output.find("File too large") != std::string::npos)
         return {.refused = concat("what it compiles to has more than ", megabytes_compiled, " MB\n")};
-    if (!ended.well() || !fs::exists(library) || !fs::exists(included))
+    if (!ended.well() || !fs::exists(library) || !fs::exists(included) || !fs::exists(assembled))
         return {.refused = ended.output.empty() ? "the compiler ended without a word\n" : ended.output};
 
     const fs::path root = fs::canonical(".");
-    const std::vector<fs::path> system = system_folders(sandbox, compiler.front(), folder);
-    for (const std::string& name : prerequisites(read_file(included))) {
+    std::vector<std::string> read = prerequisites(read_file(included));
+    for (const std::string& name : prerequisites(read_file(assembled))) {
+        // Its source is the compiler's, which is gone.
+        if (fs::exists(name)) read.push_back(name);
+    }
+    for (const std::string& name : read) {
         const fs::path file = fs::weakly_canonical(name);
         const bool allowed = file == fs::weakly_canonical(answer) || lies_in(file, root / "lib") ||
                              file == root / contract || file == root / "chapters/exercise.hpp" ||
                              (!lies_in(file, root) && file.parent_path().filename() != "doctest" &&
-                              std::ranges::any_of(system, [&](const fs::path& s) { return lies_in(file, s); }));
+                              std::ranges::any_of(known.folders, [&](const fs::path& s) { return lies_in(file, s); }));
         if (!allowed)
             return {.refused = concat("it includes ", name, ": an answer may include lib/, ", contract,
                                       " and headers of the system\n")};

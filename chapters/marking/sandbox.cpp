@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -74,17 +75,28 @@ bool write_to(const char* path, const std::string& text) {
     return written;
 }
 
-// In the new namespaces: the same user, and every file read-only but those of the folder.
-bool settle(uid_t user, gid_t group, const fs::path& folder) {
+// What stands at the path is empty in these namespaces.
+bool hide(const fs::path& path) {
+    const bool hidden =
+        mount("/dev/null", path.c_str(), nullptr, MS_BIND, nullptr) == 0 ||
+        (errno == ENOTDIR && mount("tmpfs", path.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=4k") == 0);
+    return hidden || errno == ENOENT;
+}
+
+// In the new namespaces: the same user, some paths hidden, and every file read-only but those of the program's folder.
+bool settle(uid_t user, gid_t group, const Program& program, const std::vector<fs::path>& hidden) {
+    const char* folder = program.folder.c_str();
     mount_attr read_only{}, writable{};
     read_only.attr_set = MOUNT_ATTR_RDONLY;
     writable.attr_clr = MOUNT_ATTR_RDONLY;
     return write_to("/proc/self/uid_map", concat(user, " ", user, " 1")) && write_to("/proc/self/setgroups", "deny") &&
            write_to("/proc/self/gid_map", concat(group, " ", group, " 1")) &&
-           mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-           mount(folder.c_str(), folder.c_str(), nullptr, MS_BIND, nullptr) == 0 &&
+           mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 && std::ranges::all_of(hidden, hide) &&
+           (program.keeps_files
+                ? mount(folder, folder, nullptr, MS_BIND, nullptr)
+                : mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,nr_inodes=1000")) == 0 &&
            mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof read_only) == 0 &&
-           mount_setattr(AT_FDCWD, folder.c_str(), 0, &writable, sizeof writable) == 0;
+           mount_setattr(AT_FDCWD, folder, 0, &writable, sizeof writable) == 0;
 }
 
 // fork(), into new namespaces if asked for.
@@ -217,7 +229,7 @@ bool namespaces_work() {
     const pid_t child = fork_into(true);
     if (child == 0) {
         // The first process of the namespace is there: another one has to work, too.
-        const pid_t other = settle(user, group, folder) ? fork() : -1;
+        const pid_t other = settle(user, group, {.folder = folder, .keeps_files = false}, {}) ? fork() : -1;
         if (other == 0) _exit(0);
         int status = 1;
         _exit(other > 0 && waitpid(other, &status, 0) == other && status == 0 ? 0 : 1);
@@ -260,7 +272,7 @@ Ended Sandbox::run(const Program& program) const {
     if (keeper == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         setsid();
-        if (namespaces_ && !settle(user, group, program.folder)) _exit(1);
+        if (namespaces_ && !settle(user, group, program, hidden_)) _exit(1);
         keep(program, namespaces_, input.read_end, output.write_end, report.write_end, ended.write_end);
     }
     for (Pipe* pipe : {&output, &report, &ended}) pipe->close_write_end();

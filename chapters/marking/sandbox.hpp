@@ -10,6 +10,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pinn::marking {
@@ -31,11 +32,12 @@ constexpr bool sanitizer_reserves_memory = false;
 constexpr int unlimited_memory = 0;
 
 struct Program {
-    std::vector<std::string> command;      // the program and its arguments
-    std::filesystem::path folder;          // the one place where it may write, also its TMPDIR
-    std::filesystem::path working_folder;  // where it starts
-    Limits limits;
-    std::string input{};  // on stdin, at most 4096 bytes
+    std::vector<std::string> command{};      // the program and its arguments
+    std::filesystem::path folder;            // the one place where it may write, also its TMPDIR
+    std::filesystem::path working_folder{};  // where it starts
+    Limits limits{};
+    std::string input{};      // on stdin, at most 4096 bytes
+    bool keeps_files = true;  // false: with namespaces, its folder has room for 16 MB in 1000 files, which go with it
 };
 
 struct Ended {
@@ -65,8 +67,12 @@ class Sandbox {
 
     bool namespaces() const { return namespaces_; }
 
+    // With namespaces, no program finds anything in these files and folders from now on.
+    void hide(std::vector<std::filesystem::path> paths) { hidden_ = std::move(paths); }
+
   private:
     bool namespaces_;
+    std::vector<std::filesystem::path> hidden_{};
     sigset_t while_waiting_{};  // the signals blocked while run() waits
 };
 

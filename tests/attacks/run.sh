@@ -55,6 +55,11 @@ attack() {
     ! grep -q 'Expectations attack(' "$file" || cat "$attacks/rest.txt" >>"$file"
     mark_answer "$file" "$name" "${@:2}"
     # A regular expression: the parentheses of CHECK( close( are meant as they stand.
+    # What stops some of them is known to be missing there (chapters/COURSE.md).
+    if grep -q '^// needs namespaces' "$file" && grep -q 'allows no user namespaces' "$scratch/$name.json"; then
+        echo "attack $name: not judged, this system allows no user namespaces"
+        return 0
+    fi
     local reason
     reason=$(sed -n 's,^// reason: ,,p' "$file")
     # Sanitizers start programs of their own: there the kernel forbids an answer less.
@@ -79,7 +84,7 @@ else
     }
     for name in $names; do in_turn attack "$name"; done
     while [ -n "$(jobs -p)" ]; do wait -n || failures=$((failures + 1)); done
-    for name in exits_while_loading endless_output forks_sleeper daemon makes_files_writable stops_thread_of_others; do in_turn attack "$name" --without-namespaces; done
+    for name in exits_while_loading endless_output forks_sleeper daemon makes_files_writable stops_thread_of_others assembles_solution; do in_turn attack "$name" --without-namespaces; done
     while [ -n "$(jobs -p)" ]; do wait -n || failures=$((failures + 1)); done
 fi
 

@@ -40,7 +40,7 @@ using namespace pinn::marking;
 
 namespace {
 
-constexpr std::size_t lines_of_reason = 10, lines_of_compiler = 40, lines_of_output = 5;
+constexpr std::size_t lines_of_reason = 10, lines_of_compiler = 40, lines_of_warnings = 10, lines_of_output = 5;
 
 std::string random_word() {
     std::random_device random;
@@ -322,7 +322,7 @@ int mark(const Settings& s) {
     }
     if (!s.json.empty()) write_file_atomically(s.json, results_json(cases, output));
     if (s.expected.empty()) {
-        std::cout << compiled.warnings << output << '\n';
+        std::cout << printable(first_lines(compiled.warnings, lines_of_warnings)) << output << '\n';
         print(s.chapter, cases);
         return 0;
     }

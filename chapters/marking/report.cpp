@@ -27,14 +27,11 @@ bool is_place(const std::string& line) {
 std::string json_text(const std::string& text) {
     std::ostringstream out;
     out << '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
+    for (const char c : printable(text)) {
         if (c == '"' || c == '\\') {
             out << '\\' << c;
         } else if (c == '\n') {
             out << "\\n";
-        } else if (byte < 0x20 || byte >= 0x7f) {
-            out << '?';
         } else {
             out << c;
         }
@@ -44,6 +41,15 @@ std::string json_text(const std::string& text) {
 }
 
 }  // namespace
+
+std::string printable(std::string text) {
+    for (char& c : text) {
+        if (c == '\t') c = ' ';
+        const auto byte = static_cast<unsigned char>(c);
+        if (c != '\n' && (byte < 0x20 || byte >= 0x7f)) c = '?';
+    }
+    return text;
+}
 
 std::string Case::name() const { return concat(task, " [", points, "] ", claim); }
 
@@ -103,7 +109,7 @@ void print(const std::string& chapter, const std::vector<Case>& cases) {
         for (const Case& c : cases) {
             if (c.task != task) continue;
             std::cout << "  " << (c.passed ? "passed" : "FAILED") << "  [" << c.points << "] " << c.claim << '\n';
-            std::istringstream lines(c.reason);
+            std::istringstream lines(printable(c.reason));
             for (std::string line; std::getline(lines, line);) std::cout << "          " << line << '\n';
         }
     }

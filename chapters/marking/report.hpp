@@ -27,6 +27,9 @@ struct Marks {
 std::map<int, Marks> by_task(const std::vector<Case>& cases);
 Marks total(const std::vector<Case>& cases);
 
+// The text without what a terminal would obey: all but blanks, line ends and ASCII that can be seen is a question mark.
+std::string printable(std::string text);
+
 // `output` is what Gradescope shows above the tests.
 std::string results_json(const std::vector<Case>& cases, const std::string& output);
 

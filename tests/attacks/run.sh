@@ -65,7 +65,7 @@ attack() {
     # Sanitizers start programs of their own: there the kernel forbids an answer less.
     [ -z "${ATTACK_SECONDS:-}" ] || ! grep -q '^// reason under sanitizers: ' "$file" ||
         reason=$(sed -n 's,^// reason under sanitizers: ,,p' "$file")
-    judge "$name" "$(sed -n 's,^// points: ,,p' "$file")" "$(sed 's/[()?]/\\&/g' <<<"$reason")"
+    judge "$name" "$(sed -n 's,^// points: ,,p' "$file")" "$(sed 's/[()?[]/\\&/g' <<<"$reason")"
 }
 
 failures=0 count=0

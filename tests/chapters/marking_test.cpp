@@ -80,6 +80,45 @@ TEST_CASE("where there are namespaces, a program writes to its folder and to no 
     }));
 }
 
+TEST_CASE("a program sees nothing of what is hidden, and its own folder holds little and goes with it") {
+    if (test::signals_are_held_back) return;
+    CHECK(in_child([] {
+        const test::ScratchFolder scratch, other;
+        Sandbox sandbox;
+        if (!sandbox.namespaces()) return true;
+        std::ofstream(other / "solution.cpp") << "int x;";
+        std::filesystem::create_directory(other / "history");
+        std::ofstream(other / "history" / "first") << "int x;";
+        sandbox.hide({other / "solution.cpp", other / "history", other / "nothing"});
+        const std::string command =
+            "cat " + other.path().string() + "/solution.cpp " + other.path().string() +
+            "/history/*; echo here >here; " +
+            "cat here; i=0; while echo >$i; do i=$((i + 1)); done; [ $i -lt 1000 ] && echo full";
+        const Ended ended = sandbox.run({.command = {"/bin/sh", "-c", command},
+                                         .folder = scratch.path(),
+                                         .working_folder = scratch.path(),
+                                         .limits = {5, 500, 1},
+                                         .keeps_files = false});
+        return ended.output.find("int x") == std::string::npos && ended.output.find("here\n") != std::string::npos &&
+               ended.output.ends_with("full\n") && scratch.files() == 0;
+    }));
+}
+
+TEST_CASE("no program has capabilities, nor gets any by becoming root") {
+    if (test::signals_are_held_back) return;
+    for (const bool namespaces : {true, false}) {
+        CHECK(in_child([&] {
+            const test::ScratchFolder scratch;
+            const Sandbox sandbox(namespaces);
+            const Ended ended = shell(sandbox, scratch, "grep CapEff /proc/self/status");
+            // Without namespaces root may read the files of others.
+            const std::string rest = "000000000000000";
+            return ended.output == "CapEff:\t" + rest + "0\n" ||
+                   (!sandbox.namespaces() && ended.output == "CapEff:\t" + rest + "2\n");
+        }));
+    }
+}
+
 TEST_CASE("a rule of make is read with its continued lines and names with blanks") {
     CHECK(prerequisites("a.o: b.cpp \\\n /usr/x.hpp c\\ d.hpp\n  e$$.hpp\n") ==
           std::vector<std::string>{"b.cpp", "/usr/x.hpp", "c d.hpp", "e$.hpp"});
@@ -100,6 +139,13 @@ TEST_CASE("an answer that no compiler can read is refused in one line") {
     CHECK(unreadable(answer) == "answer.cpp has more than a megabyte\n");
     std::ofstream(answer) << "int \xc3\xa4;\n";
     CHECK(unreadable(answer).empty());
+}
+
+TEST_CASE("a report has nothing that a terminal obeys") {
+    CHECK(printable("a\tb\n\r\033[2K\x7f\xc2\x9b.") == "a b\n??[2K???.");
+    const std::string json = results_json({{1, 100, "a", false, "\033[8mgone\n"}}, "of x");
+    CHECK(json.find('\033') == std::string::npos);
+    CHECK(json.find("?[8mgone\\n") != std::string::npos);
 }
 
 TEST_CASE("points are added up from the names of the tests") {

@@ -353,6 +353,7 @@ check-exercises-$(1): $$(to_mark_$(1)) $(B)/answer-$(1)-solution.so $(B)/answer-
 	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-solution.so --expect full
 	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-stub.so --expect zero
 	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-wrong.so --expect less
+	@rm -f $(B)/answer-$(1)-solution.so # which an answer could load, where there are no namespaces
 	@mkdir -p $(B)/checked; echo 3 >$(B)/checked/exercises-$(1)
 	@echo 'exercises of chapter $(1): solution, stub and wrong answer marked as they should be'
 endef

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chapters/01-infinite-width/exercises/exercise.hpp"
+#include "chapters/ask.hpp"
 #include "chapters/drawn.hpp"
 #include "lib/autodiff/operators.hpp"
 #include "lib/dense/gemm.hpp"
@@ -148,7 +149,7 @@ TEST_CASE("1 [8] both expectations are those of a quadrature in two variables") 
     const Covariances<double> lambdas[] = {{1, 0.3, 1},     {2, -1.1, 0.7}, {0.5, 0.5, 1.5},
                                            {1.7, 1.7, 1.7}, {3, 0, 0.2},    {xx, xy, yy}};
     for (const Covariances<double>& Lambda : lambdas) {
-        const exercise::Expectations found = exercise::erf_expectations(Lambda);
+        const exercise::Expectations found = ask(exercise::erf_expectations, Lambda);
         CHECK(close(found.value, expectation(erf_value, Lambda), 1e-10, 1e-14));
         CHECK(close(found.derivative, expectation(erf_slope, Lambda), 1e-10));
     }
@@ -158,10 +159,10 @@ TEST_CASE("1 [8] Price's theorem: the second is the derivative of the first in t
     const double h = 1e-5;  // a central difference: h^2 of truncation, eps / h of rounding
     const double xx = drawn(1.2, 2);
     for (const double xy : {-0.8, 0.0, 0.4, drawn(-0.9, 0.9)}) {
-        const double above = exercise::erf_expectations({xx, xy + h, 0.9}).value;
-        const double below = exercise::erf_expectations({xx, xy - h, 0.9}).value;
+        const double above = ask(exercise::erf_expectations, {xx, xy + h, 0.9}).value;
+        const double below = ask(exercise::erf_expectations, {xx, xy - h, 0.9}).value;
         const Covariances<double> Lambda{xx, xy, 0.9};
-        CHECK(close((above - below) / (2 * h), exercise::erf_expectations(Lambda).derivative, 1e-8));
+        CHECK(close((above - below) / (2 * h), ask(exercise::erf_expectations, Lambda).derivative, 1e-8));
         CHECK(close((above - below) / (2 * h), expectation(erf_slope, Lambda), 1e-8));  // zeros agree, too
     }
 }
@@ -169,7 +170,7 @@ TEST_CASE("1 [8] Price's theorem: the second is the derivative of the first in t
 TEST_CASE("1 [9] for large pre-activations erf is the sign, and the slope is seen only where both are near zero") {
     for (const double rho : {-0.9, 0.0, drawn(0.1, 0.9), 0.99}) {
         const double s = 1e10;
-        const exercise::Expectations found = exercise::erf_expectations({s, rho * s, s});
+        const exercise::Expectations found = ask(exercise::erf_expectations, {s, rho * s, s});
         // E[sign u sign v]: u and v differ in sign with probability arccos(rho) / pi.
         CHECK(close(found.value, 1 - 2 * std::acos(rho) / pi, 1e-8, 1e-8));
         // erf' integrates to 2, so in the limit it is twice a delta function: 4 times the density at (0, 0).
@@ -177,7 +178,7 @@ TEST_CASE("1 [9] for large pre-activations erf is the sign, and the slope is see
     }
     // u = v: det(I + 2 Lambda) = 1 + 4 s, of which (1 + 2 s)^2 - (2 s)^2 keeps no digit.
     for (const double s : {1e8, 1e12}) {
-        const exercise::Expectations found = exercise::erf_expectations({s, s, s});
+        const exercise::Expectations found = ask(exercise::erf_expectations, {s, s, s});
         CHECK(close(found.value, 1 - 2 / pi * std::atan(std::sqrt(1 + 4 * s) / (2 * s)), 1e-6));
         CHECK(close(found.derivative, 4 / pi / std::sqrt(1 + 4 * s), 1e-6));
     }
@@ -189,7 +190,7 @@ TEST_CASE("2 [8] for one hidden layer it is the mean kernel of a network of any 
          {std::pair<Point, Point>{{1}, {0.5}}, {{-1}, {drawn(0.3, 1.5)}}, {{1, drawn(-1, 1)}, {0.3, -1}}}) {
         const Covariances<double> S{scaled_product(x, x), scaled_product(x, y), scaled_product(y, y)};
         const double mean = expectation(cosine, S) * S.xy + expectation(sine, S) + 1;
-        CHECK(close(exercise::sine_theta(x, y, 1), mean, 1e-10));
+        CHECK(close(ask(exercise::sine_theta, x, y, 1), mean, 1e-10));
     }
 }
 
@@ -198,9 +199,9 @@ TEST_CASE("2 [9] for up to four hidden layers it is the sum of products of Eq. 2
     for (const auto& [x, y] :
          {std::pair<Point, Point>{{1}, {drawn(-1, 1)}}, {{1, 0.2}, {0.3, drawn(-1, 1)}}, {{both}, {both}}}) {
         for (const std::size_t L : {1, 2, 3, 4}) {
-            const double Theta = exercise::sine_theta(x, y, L);
+            const double Theta = ask(exercise::sine_theta, x, y, L);
             CHECK(close(Theta, summed_theta(x, y, L), 1e-10));
-            CHECK(close(exercise::sine_theta(y, x, L), Theta, 1e-12));
+            CHECK(close(ask(exercise::sine_theta, y, x, L), Theta, 1e-12));
         }
     }
 }
@@ -221,7 +222,7 @@ TEST_CASE("2 [8] wide networks with sigma = sin have this kernel") {
         const double standard_error = std::sqrt((squares - mean * mean) / 400);
         CAPTURE(mean);
         CAPTURE(standard_error);
-        CHECK(close(exercise::sine_theta(x, y, L), mean, 0.01, 6 * standard_error));
+        CHECK(close(ask(exercise::sine_theta, x, y, L), mean, 0.01, 6 * standard_error));
     }
 }
 
@@ -231,10 +232,10 @@ TEST_CASE("3 [8] at x = x' = 0 only the bias is left: one Gaussian variable; fou
     const double second = moments.value(0, 0), fourth = second + moments.value(0, 2) / 2;
     for (const std::size_t N : {std::size_t{1}, std::size_t{4}, static_cast<std::size_t>(drawn(5, 1000))}) {
         const double expected = std::sqrt((fourth - second * second) / static_cast<double>(N));
-        CHECK(close(exercise::covariance_error(0, 0, N), expected, 1e-9));
+        CHECK(close(ask(exercise::covariance_error, 0, 0, N), expected, 1e-9));
     }
     const double x = drawn(-1, 1);
-    CHECK(close(exercise::covariance_error(x, 1, 25), 2 * exercise::covariance_error(x, 1, 100), 1e-12));
+    CHECK(close(ask(exercise::covariance_error, x, 1, 25), 2 * ask(exercise::covariance_error, x, 1, 100), 1e-12));
 }
 
 TEST_CASE("3 [9] networks of four neurons err so much") {
@@ -242,7 +243,7 @@ TEST_CASE("3 [9] networks of four neurons err so much") {
     // below 1e-6.
     for (const auto& [x, y] : {std::pair{1.0, -1.0}, {drawn(0.3, 0.8), drawn(1, 2)}, {-1.5, -1.5}}) {
         const Sampled sampled = squared_error(x, y, 4, 20000);
-        const double found = std::pow(exercise::covariance_error(x, y, 4), 2);
+        const double found = std::pow(ask(exercise::covariance_error, x, y, 4), 2);
         CAPTURE(sampled.mean);
         CHECK(close(found, sampled.mean, 0, 6 * sampled.standard_error));
     }
@@ -259,8 +260,8 @@ TEST_CASE("3 [8] far from the origin, where tanh is steep in the weight, it is s
             second += rule.weights[m] * t * t;
             fourth += rule.weights[m] * t * t * t * t;
         }
-        CHECK(close(exercise::covariance_error(x, x, 1), std::sqrt(fourth - second * second), 1e-9));
-        CHECK(close(exercise::covariance_error(x, -x, 1), exercise::covariance_error(-x, x, 1), 1e-12));
+        CHECK(close(ask(exercise::covariance_error, x, x, 1), std::sqrt(fourth - second * second), 1e-9));
+        CHECK(close(ask(exercise::covariance_error, x, -x, 1), ask(exercise::covariance_error, -x, x, 1), 1e-12));
     }
 }
 
@@ -273,7 +274,7 @@ TEST_CASE("4 [8] with variances 1 it is the ratio of 1 - c in consecutive layers
                       xy = layer_limits(x, y, 9, InputCovariance::scaled),
                       yy = layer_limits(y, y, 9, InputCovariance::scaled);
     // The ratio is off by about 1 - c of the layer, 1e-4 here; rounding of c adds 1e-15 / 1e-4.
-    CHECK(close(exercise::depth_rate(1, 1), apart(xx, xy, yy, 9) / apart(xx, xy, yy, 8), 1e-3));
+    CHECK(close(ask(exercise::depth_rate, 1, 1), apart(xx, xy, yy, 9) / apart(xx, xy, yy, 8), 1e-3));
 }
 
 TEST_CASE("4 [8] it is the slope of a layer at c = 1, for any variances") {
@@ -281,14 +282,14 @@ TEST_CASE("4 [8] it is the slope of a layer at c = 1, for any variances") {
          {std::pair{1.0, 1.0}, {4.0, 0.0}, {9.0, 0.5}, {2.0, 0.1}, {drawn(2, 8), drawn(0.1, 1)}}) {
         const double q = after_layers(w2, b2, 200, 1).xx, h = 1e-5;
         const double c = next_layer({q, (1 - h) * q, q}, w2, b2).xy / q;
-        CHECK(close(exercise::depth_rate(w2, b2), (1 - c) / h, 1e-3));  // one-sided: about h of truncation
+        CHECK(close(ask(exercise::depth_rate, w2, b2), (1 - c) / h, 1e-3));  // one-sided: about h of truncation
     }
 }
 
 TEST_CASE("4 [9] below the critical variance two inputs merge with depth, above it they stay apart") {
     double before = 1;
     for (const double b2 : {0.1, drawn(0.3, 0.7), 1.0}) {
-        const double w2 = exercise::critical_weight_variance(b2);
+        const double w2 = ask(exercise::critical_weight_variance, b2);
         CAPTURE(w2);
         REQUIRE(w2 > before);  // biases pull inputs together, so the weights must be larger
         REQUIRE(w2 < 100);

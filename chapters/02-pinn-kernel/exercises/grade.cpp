@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "chapters/02-pinn-kernel/exercises/exercise.hpp"
+#include "chapters/ask.hpp"
 #include "chapters/drawn.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/pde/poisson.hpp"
@@ -77,7 +78,7 @@ struct Heat {
     Matrix<double> interior{{0.1, 0.3}, {0.5, 0.8}, {0.9, 0.4}, {drawn(0.2, 0.4), drawn(0.4, 0.6)}};
 
     std::vector<Condition<double>> conditions() const {
-        return exercise::heat_conditions(kappa, sides, initial, interior);
+        return ask(exercise::heat_conditions, kappa, sides, initial, interior);
     }
     // [u; u; u_t - kappa u_xx] of a network by differences, and what it should be.
     Vector outputs(const Mlp<double>& network) const {
@@ -142,7 +143,7 @@ double remainder(const Mlp<double>& network, const Matrix<double>& three_points,
     for (const V& part : gradient(loss.total, u.parameters())) direction.emplace_back(part.value());
     const Vector before = outputs(network, three_points),
                  after = outputs(moved(network, -eta, direction), three_points),
-                 second = exercise::curvature(network, three_points, direction);
+                 second = ask(exercise::curvature, network, three_points, direction);
     Vector e = entries(loss.errors[0]);
     const Vector e_r = entries(loss.errors[1]);
     e.insert(e.end(), e_r.begin(), e_r.end());
@@ -332,7 +333,7 @@ TEST_CASE("3 [8] it is the second difference of the outputs along v, for one and
     const Matrix<double> three_points = drawn_points();
     for (const Mlp<double>& network : {network_of({1, 8, 1}, 5), network_of({1, 6, 7, 5, 1}, 6)}) {
         const std::vector<Matrix<double>> v = random_direction(network, 7);
-        const Vector found = exercise::curvature(network, three_points, v);
+        const Vector found = ask(exercise::curvature, network, three_points, v);
         REQUIRE(found.size() == 6);
         for (std::size_t i = 0; i < 6; ++i) {
             const double difference =
@@ -349,7 +350,7 @@ TEST_CASE("3 [8] by hand: only the first biases and the output weights move") {
     const Mlp<double> network = network_of({1, 5, 1}, drawn_seed());
     std::vector<Matrix<double>> v = random_direction(network, drawn_seed());
     v[0] = Matrix<double>(1, 5);
-    const Vector found = exercise::curvature(network, three_points, v);
+    const Vector found = ask(exercise::curvature, network, three_points, v);
     REQUIRE(found.size() == 6);
     for (std::size_t i = 0; i < 3; ++i) {
         double u = 0, u_xx = 0;
@@ -383,13 +384,13 @@ TEST_CASE("4 [8] the cosine is that of the gradients J^T e") {
         const Matrix<double> J = test::random_matrix(random, 6, 9);
         Vector e(6);
         random.fill_normal(std::span(e));
-        const double cosine = exercise::gradient_cosine(multiply_nt(J, J), N_b, e);
+        const double cosine = ask(exercise::gradient_cosine, multiply_nt(J, J), N_b, e);
         CHECK(close(cosine, cosine_in_theta(J, N_b, e), 1e-10, 1e-12));
         Vector small = e;  // no direction changes
         for (double& entry : small) entry *= 1e-90;
-        CHECK(close(exercise::gradient_cosine(multiply_nt(J, J), N_b, small), cosine, 1e-10, 1e-12));
+        CHECK(close(ask(exercise::gradient_cosine, multiply_nt(J, J), N_b, small), cosine, 1e-10, 1e-12));
         e[0] *= -1;
-        if (N_b == 1) CHECK(close(exercise::gradient_cosine(multiply_nt(J, J), N_b, e), -cosine, 1e-12));
+        if (N_b == 1) CHECK(close(ask(exercise::gradient_cosine, multiply_nt(J, J), N_b, e), -cosine, 1e-12));
     }
 }
 
@@ -397,7 +398,7 @@ TEST_CASE("4 [8] in every mode of Problem 7.1 it is that of the gradients of the
     const Mlp<double> network = network_of({1, 30, 1}, drawn_seed());
     const Matrix<double> K = kernel(network, problem());
     const EigenDecomposition<double> modes = jacobi(K);
-    const Vector cosines = exercise::mode_cosines(K, 2);
+    const Vector cosines = ask(exercise::mode_cosines, K, 2);
     REQUIRE(cosines.size() == 12);
     // In the slowest modes rounding of K, of 1e-15 lambda_max, is felt: the first seven are compared.
     for (std::size_t i = 0; i < 7; ++i) {
@@ -413,7 +414,7 @@ TEST_CASE("4 [9] fast modes are those in which the two terms agree; in slow ones
         // products, cosines times lengths, add up to zero, because modes are orthonormal.
         Random random(drawn_seed());
         const Matrix<double> J = test::random_matrix(random, 7, 12), K = multiply_nt(J, J);
-        const Vector any = exercise::mode_cosines(K, 3);
+        const Vector any = ask(exercise::mode_cosines, K, 3);
         REQUIRE(any.size() == 7);
         CHECK(any.front() > 0);
         CHECK(any.back() < 0);
@@ -434,7 +435,7 @@ TEST_CASE("4 [9] fast modes are those in which the two terms agree; in slow ones
         CHECK(std::abs(sum) < 1e-9);
         // Of Problem 7.1: the slower half of the modes, but for the last two, which are near rounding. Fixed seeds; it
         // held for each of 2000.
-        const Vector poisson = exercise::mode_cosines(kernel(network_of({1, 100, 1}, seed), problem()), 2);
+        const Vector poisson = ask(exercise::mode_cosines, kernel(network_of({1, 100, 1}, seed), problem()), 2);
         REQUIRE(poisson.size() == 12);
         CHECK((poisson[6] + poisson[7] + poisson[8] + poisson[9]) / 4 < -0.05);
         CHECK(poisson[0] > 0.02);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "chapters/04-limit-kernel/exercises/exercise.hpp"
+#include "chapters/ask.hpp"
 #include "chapters/drawn.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/kernel/gaussian.hpp"
@@ -86,7 +87,7 @@ double limit_of_slopes(double x, double x_prime) {
 // N Var K / K*^2, from a width so large that rounding it up to an integer does not matter.
 double relative_variance(double x, double x_prime) {
     constexpr double error = 1e-5;
-    return static_cast<double>(exercise::width_for(x, x_prime, error)) * error * error;
+    return static_cast<double>(ask(exercise::width_for, x, x_prime, error)) * error * error;
 }
 
 }  // namespace
@@ -94,13 +95,13 @@ double relative_variance(double x, double x_prime) {
 TEST_CASE("1 [7] at the origin two parts are the mean of the square of the first derivative, one of the second") {
     const double first = expectation_1([](double v) { return std::pow(sigma(v)[1], 2); });
     const double second = expectation_1([](double v) { return std::pow(sigma(v)[2], 2); });
-    const exercise::SlopeParts parts = exercise::slope_parts(0, 0);
+    const exercise::SlopeParts parts = ask(exercise::slope_parts, 0, 0);
     CHECK(close(parts.W0, first, 1e-8));
     CHECK(close(parts.W1, first, 1e-8));
     CHECK(close(parts.b0, second, 1e-8));
     // The derivatives do not jump there.
     const double near = drawn(1e-7, 1e-6);
-    CHECK(close(exercise::slope_parts(near, -near).W0, first, 1e-5));
+    CHECK(close(ask(exercise::slope_parts, near, -near).W0, first, 1e-5));
 }
 
 TEST_CASE("1 [9] each part is the mixed derivative of the same part for u itself, by central differences") {
@@ -115,7 +116,7 @@ TEST_CASE("1 [9] each part is the mixed derivative of the same part for u itself
                 },
                 at, h);
         };
-        const exercise::SlopeParts parts = exercise::slope_parts(x, x_prime);
+        const exercise::SlopeParts parts = ask(exercise::slope_parts, x, x_prime);
         CHECK(close(parts.W0, mixed(&Parts::W0), 0, 3e-6));
         CHECK(close(parts.W1, mixed(&Parts::W1), 0, 3e-6));
         CHECK(close(parts.b0, mixed(&Parts::b0), 0, 3e-6));
@@ -124,11 +125,11 @@ TEST_CASE("1 [9] each part is the mixed derivative of the same part for u itself
 
 TEST_CASE("1 [9] together they are the limit that Taylor series give") {
     for (const auto& [x, x_prime] : drawn_pairs()) {
-        const exercise::SlopeParts parts = exercise::slope_parts(x, x_prime);
+        const exercise::SlopeParts parts = ask(exercise::slope_parts, x, x_prime);
         CHECK(close(parts.W0 + parts.W1 + parts.b0, limit_of_slopes(x, x_prime), 1e-8));
     }
     const double far = drawn(1.5, 1.9);
-    const exercise::SlopeParts parts = exercise::slope_parts(2, far);
+    const exercise::SlopeParts parts = ask(exercise::slope_parts, 2, far);
     CHECK(close(parts.W0 + parts.W1 + parts.b0, limit_of_slopes(2, far), 1e-7));
 }
 
@@ -137,7 +138,7 @@ TEST_CASE("1 [9] together they are the limit that Taylor series give") {
 TEST_CASE("2 [9] two of the four printed limits have lost a factor 2, the other two nothing") {
     const std::array<double, 4> expected{1, 2, 1, 2};
     const double x = drawn(0.45, 0.55), x_prime = drawn(0.85, 0.95);
-    const auto ratios = exercise::lost_factors(x, x_prime, printed_limits(x, x_prime), 1 << 18, drawn_seed());
+    const auto ratios = ask(exercise::lost_factors, x, x_prime, printed_limits(x, x_prime), 1 << 18, drawn_seed());
     for (std::size_t i = 0; i < 4; ++i) {
         CHECK(std::abs(ratios[i].value - expected[i]) < 6 * ratios[i].standard_error);
         CHECK(ratios[i].value > expected[i] - 0.4);
@@ -151,7 +152,7 @@ TEST_CASE("2 [8] the standard error is what the values spread by from seed to se
     const std::array<double, 4> printed = printed_limits(x, 0.9);
     std::array<double, 4> sum{}, squares{}, stated{};
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-        const auto ratios = exercise::lost_factors(x, 0.9, printed, 1 << 12, seed);
+        const auto ratios = ask(exercise::lost_factors, x, 0.9, printed, 1 << 12, seed);
         for (std::size_t i = 0; i < 4; ++i) {
             sum[i] += ratios[i].value / seeds;
             squares[i] += ratios[i].value * ratios[i].value / seeds;
@@ -174,14 +175,14 @@ TEST_CASE("2 [8] with the factors put back they add up to derivatives of the par
         },
         x, 0.02);
     // Units for which nothing is left but the sums themselves.
-    const auto sums = exercise::lost_factors(x, x_prime, {1, 1, 1, 1}, 1 << 18, 3);
+    const auto sums = ask(exercise::lost_factors, x, x_prime, {1, 1, 1, 1}, 1 << 18, 3);
     double sum = 0, error = 0;
     for (const exercise::Ratio& ratio : sums) sum += ratio.value, error += ratio.standard_error;
     CHECK(std::abs(sum - expected) < 6 * error);
     CHECK(error < 0.05);
     // Half the unit, twice the number and its error.
-    const auto halves = exercise::lost_factors(x, x_prime, {0.5, 0.5, -0.5, 0.5}, 1 << 12, 3);
-    const auto ones = exercise::lost_factors(x, x_prime, {1, 1, 1, 1}, 1 << 12, 3);
+    const auto halves = ask(exercise::lost_factors, x, x_prime, {0.5, 0.5, -0.5, 0.5}, 1 << 12, 3);
+    const auto ones = ask(exercise::lost_factors, x, x_prime, {1, 1, 1, 1}, 1 << 12, 3);
     for (std::size_t i = 0; i < 4; ++i) {
         CHECK(close(halves[i].value, (i == 2 ? -2 : 2) * ones[i].value, 1e-10));
         CHECK(close(halves[i].standard_error, 2 * ones[i].standard_error, 1e-10));
@@ -197,7 +198,7 @@ TEST_CASE("3 [8] at the origin the variance is a polynomial in means of sigma' a
     const double limit = 2 * mean(2, 0) + mean(0, 2);
     const double variance = squares / (limit * limit) - 1, error = drawn(1e-5, 2e-5);
     CHECK(close(relative_variance(0, 0), variance, 1e-7));
-    CHECK(close(static_cast<double>(exercise::width_for(0, 0, error)), variance / (error * error), 1e-7));
+    CHECK(close(static_cast<double>(ask(exercise::width_for, 0, 0, error)), variance / (error * error), 1e-7));
 }
 
 TEST_CASE("3 [9] it is the variance over the neurons of a network of width 65,536") {
@@ -223,11 +224,11 @@ TEST_CASE("3 [8] half the error costs four times the width, and it is the smalle
     const std::vector<Pair> pairs = drawn_pairs();
     for (const auto& [x, x_prime] : {pairs[0], pairs[3]}) {
         const auto width = [&, a = x, b = x_prime](double error) {
-            return static_cast<double>(exercise::width_for(a, b, error));
+            return static_cast<double>(ask(exercise::width_for, a, b, error));
         };
         const double constant = relative_variance(x, x_prime);
         CHECK(close(width(0.005), 4 * width(0.01), 0, 4));
-        CHECK(close(exercise::width_for(x_prime, x, 0.01), width(0.01), 0, 1));
+        CHECK(close(ask(exercise::width_for, x_prime, x, 0.01), width(0.01), 0, 1));
         for (const double error : {1.0, drawn(0.05, 0.2)}) {
             const double N = width(error);
             CHECK(std::sqrt(constant / N) <= error * (1 + 1e-6));
@@ -243,15 +244,15 @@ TEST_CASE("4 [8] for the origin alone it is a fourth root") {
     };
     const double expected =
         std::pow((7 * mean_square(2) + 3 * mean_square(3)) / (mean_square(0) + mean_square(1) + 1), 0.25);
-    CHECK(close(exercise::balancing_unit({0}), expected, 1e-6));
-    CHECK(close(exercise::balancing_unit({0, 0, 0}), expected, 1e-6));
+    CHECK(close(ask(exercise::balancing_unit, {0}), expected, 1e-6));
+    CHECK(close(ask(exercise::balancing_unit, {0, 0, 0}), expected, 1e-6));
     const double near = drawn(-1e-4, 1e-4);
-    CHECK(close(exercise::balancing_unit({near}), expected, 1e-6));
+    CHECK(close(ask(exercise::balancing_unit, {near}), expected, 1e-6));
 }
 
 TEST_CASE("4 [8] the traces agree by Taylor series") {
     const std::vector<double> points{-0.4, drawn(0.2, 0.5), 1};
-    const double s = exercise::balancing_unit(points);
+    const double s = ask(exercise::balancing_unit, points);
     REQUIRE(s > 0);
     const LinearOperator u = LinearOperator::identity(1), u_xx = LinearOperator::second_order({1 / (s * s)});
     double uu = 0, rr = 0;
@@ -277,6 +278,6 @@ TEST_CASE("4 [9] networks of width 1000 that see x/s have equal rates on the ave
         return rr / uu;
     };
     // One network's trace of K_rr spreads by an eighth, the mean of 60 by 2 %: seeds are fixed.
-    CHECK(close(ratio(exercise::balancing_unit({0, middle, 1})), 1, 0.1));
+    CHECK(close(ratio(ask(exercise::balancing_unit, {0, middle, 1})), 1, 0.1));
     CHECK(ratio(1) > 1.2);
 }

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "chapters/05-lazy-training/exercises/exercise.hpp"
+#include "chapters/ask.hpp"
 #include "chapters/drawn.hpp"
 #include "lib/dense/gemm.hpp"
 #include "lib/kernel/empirical.hpp"
@@ -90,23 +91,23 @@ double largest(const Matrix<double>& J, std::size_t first, std::size_t count) {
 }  // namespace
 
 TEST_CASE("1 [7] half of all draws are below it: the definition, for up to 1000 numbers") {
-    CHECK(close(exercise::median_largest(1), 0.674489750196, 1e-10));  // the upper quartile of a normal variable
+    CHECK(close(ask(exercise::median_largest, 1), 0.674489750196, 1e-10));  // the upper quartile of a normal variable
     for (const double n : {1.0, 2.0, 3.0, 10.0, 100.0, std::floor(drawn(100, 1000))}) {
-        CHECK(close(std::pow(std::erf(exercise::median_largest(n) / std::numbers::sqrt2), n), 0.5, 1e-8));
+        CHECK(close(std::pow(std::erf(ask(exercise::median_largest, n) / std::numbers::sqrt2), n), 0.5, 1e-8));
     }
 }
 
 TEST_CASE("1 [6] the tails are right for a million million numbers and more") {
     // n log(1 - p) = -log 2 with p = erfc(c / sqrt 2). An error d of c changes p by c d, relatively; c < 9.
     for (const double n : {1e6, 1e9, std::floor(drawn(1e11, 1e13)), 1e15}) {
-        const double c = exercise::median_largest(n);
+        const double c = ask(exercise::median_largest, n);
         CHECK(close(-n * std::log1p(-std::erfc(c / std::numbers::sqrt2)), std::numbers::ln2, 1e-8));
     }
 }
 
 TEST_CASE("1 [7] the largest parameter of 400 networks is above it as often as below") {
     // Width 33: 100 parameters. A fair coin gives 200 +- 10, and is off by more than 50 once in a million.
-    const double median = exercise::median_largest(100);
+    const double median = ask(exercise::median_largest, 100);
     const std::uint64_t first = drawn_seed();
     int above = 0;
     for (std::uint64_t seed = 0; seed < 400; ++seed) {
@@ -132,7 +133,7 @@ TEST_CASE("2 [12] it is the derivative of the kernel of a network that takes the
         const double expected = (kernel_entry(moved(network, gradient.row(0), -e * h), x, x_prime) -
                                  kernel_entry(moved(network, gradient.row(0), e * h), x, x_prime)) /
                                 (2 * h);
-        CHECK(close(exercise::first_order_change(network, x0, e, x, x_prime), expected, 1e-6, 1e-7));
+        CHECK(close(ask(exercise::first_order_change, network, x0, e, x, x_prime), expected, 1e-6, 1e-7));
     }
 }
 
@@ -141,14 +142,14 @@ TEST_CASE("2 [9] it changes its sign with W1, is linear in the residual and symm
     Mlp<double> mirrored = network;
     for (double& W1 : mirrored.weights[1].values()) W1 = -W1;
     const double x = drawn(0.85, 0.95);
-    const double change = exercise::first_order_change(network, 0.2, 1, x, 0.5);
+    const double change = ask(exercise::first_order_change, network, 0.2, 1, x, 0.5);
     REQUIRE(std::abs(change) > 1e-3);
-    CHECK(close(exercise::first_order_change(mirrored, 0.2, 1, x, 0.5), -change, 1e-11));
-    CHECK(close(exercise::first_order_change(network, 0.2, -3, x, 0.5), -3 * change, 1e-11));
-    CHECK(close(exercise::first_order_change(network, 0.2, 1, 0.5, x), change, 1e-11));
+    CHECK(close(ask(exercise::first_order_change, mirrored, 0.2, 1, x, 0.5), -change, 1e-11));
+    CHECK(close(ask(exercise::first_order_change, network, 0.2, -3, x, 0.5), -3 * change, 1e-11));
+    CHECK(close(ask(exercise::first_order_change, network, 0.2, 1, 0.5, x), change, 1e-11));
     // Every neuron beside its mirror image: nothing is left, at any width.
-    CHECK(std::abs(exercise::first_order_change(paired_network(64, 0), 0.2, 1, x, 0.5)) < 1e-15);
-    CHECK(std::abs(exercise::first_order_change(paired_network(32, 0), 0.2, 1, x, 0.5)) < 1e-15);
+    CHECK(std::abs(ask(exercise::first_order_change, paired_network(64, 0), 0.2, 1, x, 0.5)) < 1e-15);
+    CHECK(std::abs(ask(exercise::first_order_change, paired_network(32, 0), 0.2, 1, x, 0.5)) < 1e-15);
 }
 
 TEST_CASE("2 [9] over random networks its mean is zero and its root mean square falls like 1/N") {
@@ -158,7 +159,7 @@ TEST_CASE("2 [9] over random networks its mean is zero and its root mean square 
     for (const std::size_t width : {16, 64, 256}) {
         std::vector<double> changes;
         for (std::uint64_t seed = 0; seed < networks; ++seed) {
-            changes.push_back(exercise::first_order_change(normal_network(width, seed), 0.4, 1, x, 0.1));
+            changes.push_back(ask(exercise::first_order_change, normal_network(width, seed), 0.4, 1, x, 0.1));
         }
         widths.push_back(static_cast<double>(width));
         sizes.push_back(root_mean_square(changes));
@@ -174,7 +175,7 @@ TEST_CASE("2 [9] over random networks its mean is zero and its root mean square 
 TEST_CASE("3 [7] all parameters have mean 0, variance 1 and one bound for every width") {
     const std::uint64_t drawn_network = drawn_seed();
     for (const std::size_t width : {1, 30, 20000}) {
-        const Mlp<double> network = exercise::bounded_network(width, drawn_network);
+        const Mlp<double> network = ask(exercise::bounded_network, width, drawn_network);
         REQUIRE(network.settings().widths == std::vector<std::size_t>{1, width, 1});
         CHECK(network.settings().parameterization == Parameterization::ntk);
         for (std::size_t h = 0; h < 2; ++h) {
@@ -184,7 +185,7 @@ TEST_CASE("3 [7] all parameters have mean 0, variance 1 and one bound for every 
     }
     // Of 20,000 numbers: the mean spreads by 0.007, the mean square by sqrt(0.8 / 20000) = 0.006. Six times that is
     // missed once in 1e8.
-    const Mlp<double> network = exercise::bounded_network(20000, drawn_network);
+    const Mlp<double> network = ask(exercise::bounded_network, 20000, drawn_network);
     for (const auto& values : {network.weights[0].values(), network.biases[0].values(), network.weights[1].values()}) {
         CHECK(std::abs(mean(values)) < 0.045);
         CHECK(close(std::pow(root_mean_square(values), 2), 1, 0.04));
@@ -192,7 +193,7 @@ TEST_CASE("3 [7] all parameters have mean 0, variance 1 and one bound for every 
     }
     double squares = 0;  // the one bias of the output, over seeds: mean 1, spread 0.05
     for (std::uint64_t seed = 0; seed < 400; ++seed) {
-        const double b1 = exercise::bounded_network(1, seed).biases[1](0, 0);
+        const double b1 = ask(exercise::bounded_network, 1, seed).biases[1](0, 0);
         CHECK(std::abs(b1) <= std::numbers::sqrt3);
         squares += b1 * b1 / 400;
     }
@@ -205,7 +206,8 @@ TEST_CASE("3 [6] the bounds hold for every network with parameters up to C, wide
             Mlp<double> network = uniform_network(width, drawn_seed());
             const double C = std::numbers::sqrt3, N = static_cast<double>(width), x = 0.05 * static_cast<double>(seed);
             const Matrix<double> J_u = jacobian_u(network, column({-x})), J_r = jacobian_u_xx(network, column({-x}));
-            const exercise::EntryBounds u = exercise::entry_bounds_u(C, -x), r = exercise::entry_bounds_u_xx(C, -x);
+            const exercise::EntryBounds u = ask(exercise::entry_bounds_u, C, -x),
+                                        r = ask(exercise::entry_bounds_u_xx, C, -x);
             const double unit = (1 + 1e-12) / std::sqrt(N);
             CHECK(largest(J_u, 0, width) <= u.W0 * unit);
             CHECK(largest(J_u, width, width) <= u.b0 * unit);
@@ -228,7 +230,7 @@ TEST_CASE("3 [6] they are not larger than that: networks of width 1 reach them")
         return std::abs(jacobian_of(network, column({x}))(0, parameter));
     };
     const double steepest = std::atanh(1 / std::numbers::sqrt3);  // tanh'' is largest here, tanh' and tanh''' at 0
-    const exercise::EntryBounds u = exercise::entry_bounds_u(C, x), r = exercise::entry_bounds_u_xx(C, x);
+    const exercise::EntryBounds u = ask(exercise::entry_bounds_u, C, x), r = ask(exercise::entry_bounds_u_xx, C, x);
     CHECK(close(u.W0, entry(jacobian_u, 0, 0), 1e-10));
     CHECK(close(u.b0, entry(jacobian_u, 0, 1), 1e-10));
     CHECK(close(u.W1, 1, 1e-10));
@@ -236,7 +238,7 @@ TEST_CASE("3 [6] they are not larger than that: networks of width 1 reach them")
     CHECK(close(r.W1, entry(jacobian_u_xx, steepest, 2), 1e-10));
     // The two terms of W0 are largest in different networks: each alone is a lower bound, both together an upper one.
     CHECK(close(r.W0, C * C * C * 2 * x + 2 * C * entry(jacobian_u_xx, steepest, 2) / C, 1e-10));
-    CHECK(close(exercise::entry_bounds_u_xx(C, -x).W0, r.W0, 1e-12));
+    CHECK(close(ask(exercise::entry_bounds_u_xx, C, -x).W0, r.W0, 1e-12));
 }
 
 TEST_CASE("3 [6] the largest entries of its Jacobians fall like N^(-1/2), without the logarithm of normal weights") {
@@ -264,7 +266,7 @@ TEST_CASE("3 [6] the largest entries of its Jacobians fall like N^(-1/2), withou
 TEST_CASE("4 [8] where every neuron has its mirror image the slopes are -1/2, -1/2 and -1") {
     // theta and J to first order in the step; K has no first order, so its change is 1/N and 1/N^2.
     const exercise::Slopes slopes =
-        exercise::one_step_slopes(paired_network, {256, 512, 1024, 2048}, 1, drawn(5e-6, 2e-5));
+        ask(exercise::one_step_slopes, paired_network, {256, 512, 1024, 2048}, 1, drawn(5e-6, 2e-5));
     CHECK(close(slopes.theta, -0.5, 0, 0.005));
     CHECK(close(slopes.J, -0.5, 0, 0.005));
     CHECK(close(slopes.K, -1, 0, 0.005));
@@ -273,7 +275,7 @@ TEST_CASE("4 [8] where every neuron has its mirror image the slopes are -1/2, -1
 // Sixty networks of each width. Other seeds move the three slopes by 0.01, 0.02 and 0.05; these are fixed.
 TEST_CASE("4 [9] bounded weights: theta and J move like N^(-1/2), K like 1/N") {
     const exercise::Slopes slopes =
-        exercise::one_step_slopes(uniform_network, {64, 128, 256, 512}, 60, drawn(5e-6, 2e-5));
+        ask(exercise::one_step_slopes, uniform_network, {64, 128, 256, 512}, 60, drawn(5e-6, 2e-5));
     CHECK(close(slopes.theta, -0.5, 0, 0.05));
     CHECK(close(slopes.J, -0.5, 0, 0.1));
     CHECK(close(slopes.K, -1, 0, 0.15));
@@ -281,7 +283,7 @@ TEST_CASE("4 [9] bounded weights: theta and J move like N^(-1/2), K like 1/N") {
 
 TEST_CASE("4 [8] normal weights: a few large ones make the slopes shallow at these widths, and K still falls faster") {
     const exercise::Slopes slopes =
-        exercise::one_step_slopes(normal_network, {64, 128, 256, 512}, 60, drawn(5e-6, 2e-5));
+        ask(exercise::one_step_slopes, normal_network, {64, 128, 256, 512}, 60, drawn(5e-6, 2e-5));
     CHECK(close(slopes.theta, -0.5, 0, 0.05));
     CHECK(slopes.J < -0.3);
     CHECK(slopes.K < slopes.J - 0.1);

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "chapters/06-spectral-bias/exercises/exercise.hpp"
+#include "chapters/ask.hpp"
 #include "chapters/drawn.hpp"
 #include "lib/dense/factor.hpp"
 #include "lib/dense/gemm.hpp"
@@ -96,32 +97,32 @@ TEST_CASE("1 [8] the entry becomes zero by an angle of at most 45 degrees") {
     Random random(drawn_seed());
     for (int draw = 0; draw < 1000; ++draw) {
         const double a_pp = random.normal(), a_pq = random.normal(), a_qq = random.normal();
-        const auto [c, s, tau] = exercise::zeroing_rotation(a_pp, a_pq, a_qq);
+        const auto [c, s, tau] = ask(exercise::zeroing_rotation, a_pp, a_pq, a_qq);
         const double left = c * s * (a_pp - a_qq) + (c - s) * (c + s) * a_pq;
         CHECK(std::abs(left) < 1e-14 * (std::abs(a_pp) + std::abs(a_pq) + std::abs(a_qq)));
         CHECK(close(c * c + s * s, 1, 1e-14));
         CHECK(c >= std::sqrt(0.5) - 1e-15);
         CHECK(close(tau, s / (1 + c), 1e-14));
     }
-    const auto [c, s, tau] = exercise::zeroing_rotation(2, 0, 2);
+    const auto [c, s, tau] = ask(exercise::zeroing_rotation, 2, 0, 2);
     CHECK(c == 1);
     CHECK(s == 0);
     CHECK(tau == 0);
-    CHECK(close(std::abs(exercise::zeroing_rotation(2, 1e-3, 2).s), std::sqrt(0.5), 1e-14));
+    CHECK(close(std::abs(ask(exercise::zeroing_rotation, 2, 1e-3, 2).s), std::sqrt(0.5), 1e-14));
 }
 
 TEST_CASE("1 [8] small angles have all their digits") {
     // a_pp = 0, a_pq = t, a_qq = 1 - t^2 need tan = t exactly, since t / (1 - t^2) = a_pq / (a_qq - a_pp).
     for (const double t : {1e-2, drawn(1e-6, 1e-5), 1e-9, 1e-100}) {
         for (const double sign : {1.0, -1.0}) {
-            const auto [c, s, tau] = exercise::zeroing_rotation(0, sign * t, (1 - t) * (1 + t));
+            const auto [c, s, tau] = ask(exercise::zeroing_rotation, 0, sign * t, (1 - t) * (1 + t));
             CHECK(close(s, sign * t / std::sqrt(1 + t * t), 1e-14));
             CHECK(close(tau, std::tan(std::atan(sign * t) / 2), 1e-14));
-            CHECK(close(exercise::zeroing_rotation((1 - t) * (1 + t), sign * t, 0).s, -s, 1e-14));
+            CHECK(close(ask(exercise::zeroing_rotation, (1 - t) * (1 + t), sign * t, 0).s, -s, 1e-14));
         }
     }
-    CHECK(close(exercise::zeroing_rotation(1, 1e-200, 3).s, 5e-201, 1e-13));
-    CHECK(close(exercise::zeroing_rotation(-1e149, 1, 1e149).s, 5e-150, 1e-13));
+    CHECK(close(ask(exercise::zeroing_rotation, 1, 1e-200, 3).s, 5e-201, 1e-13));
+    CHECK(close(ask(exercise::zeroing_rotation, -1e149, 1, 1e149).s, 5e-150, 1e-13));
 }
 
 TEST_CASE("1 [9] the rule of 1846: the sum of squares off the diagonal loses twice the square of its largest entry") {
@@ -160,20 +161,20 @@ TEST_CASE("1 [9] the rule of 1846: the sum of squares off the diagonal loses twi
 TEST_CASE("2 [5] without momentum, and in the first step, it is plain gradient descent") {
     for (const double lambda : {0.0, 0.3, drawn(5, 9), 15.0}) {
         for (const std::size_t steps : {0, 1, 2, 17}) {
-            CHECK(close(exercise::momentum_decay(0.1, 0, steps)(lambda), descent_decay(0.1, steps)(lambda), 1e-12,
+            CHECK(close(ask(exercise::momentum_decay, 0.1, 0, steps)(lambda), descent_decay(0.1, steps)(lambda), 1e-12,
                         1e-14));
         }
-        CHECK(close(exercise::momentum_decay(0.1, 0.9, 1)(lambda), 1 - 0.1 * lambda, 1e-12, 1e-14));
+        CHECK(close(ask(exercise::momentum_decay, 0.1, 0.9, 1)(lambda), 1 - 0.1 * lambda, 1e-12, 1e-14));
     }
 }
 
 TEST_CASE("2 [2] it is infinite, with its sign, beyond the range of double, and small rates keep their digits") {
-    CHECK(exercise::momentum_decay(1, 0, 2000)(5) == INFINITY);  // (-4)^2000
-    CHECK(exercise::momentum_decay(1, 0, 2001)(5) == -INFINITY);
-    CHECK(exercise::momentum_decay(1, 0.5, 5000)(5) == INFINITY);
-    CHECK(exercise::momentum_decay(1, 0.5, 5000)(-1) == INFINITY);
+    CHECK(ask(exercise::momentum_decay, 1, 0, 2000)(5) == INFINITY);  // (-4)^2000
+    CHECK(ask(exercise::momentum_decay, 1, 0, 2001)(5) == -INFINITY);
+    CHECK(ask(exercise::momentum_decay, 1, 0.5, 5000)(5) == INFINITY);
+    CHECK(ask(exercise::momentum_decay, 1, 0.5, 5000)(-1) == INFINITY);
     // 1 - r = 1e-13 to 1e-12 of it, and the other root is forgotten.
-    CHECK(close(exercise::momentum_decay(1e-14, 0.9, 1'000'000'000'000)(1), std::exp(-0.1), 1e-9));
+    CHECK(close(ask(exercise::momentum_decay, 1e-14, 0.9, 1'000'000'000'000)(1), std::exp(-0.1), 1e-9));
 }
 
 TEST_CASE("2 [5] it is the recursion, with real, equal and complex roots, and where it grows") {
@@ -183,7 +184,8 @@ TEST_CASE("2 [5] it is the recursion, with real, equal and complex roots, and wh
             for (const std::size_t steps : {0, 2, 3, 10, 63, 200}) {
                 const double expected = walked(eta_lambda, beta, steps);
                 // Rounding of a step is amplified like the solutions themselves, which may be larger than this one.
-                CHECK(close(exercise::momentum_decay(0.01, beta, steps)(eta_lambda / 0.01), expected, 1e-9, 1e-10));
+                CHECK(
+                    close(ask(exercise::momentum_decay, 0.01, beta, steps)(eta_lambda / 0.01), expected, 1e-9, 1e-10));
             }
         }
     }
@@ -192,11 +194,11 @@ TEST_CASE("2 [5] it is the recursion, with real, equal and complex roots, and wh
 TEST_CASE("2 [5] after a million million steps it is a flow that is 1/(1 - beta) times faster") {
     // The larger root is 1 - x/(1 - beta) up to x^2, x = eta lambda. 1 + beta - x carries x to 1e-16/x only.
     for (const double beta : {0.0, 0.5, 0.9}) {
-        const SpectralFunction decay = exercise::momentum_decay(1e-11, beta, 100'000'000'000);
+        const SpectralFunction decay = ask(exercise::momentum_decay, 1e-11, beta, 100'000'000'000);
         for (const double lambda : {0.1, drawn(0.3, 0.7), 1.0})
             CHECK(close(decay(lambda), std::exp(-lambda / (1 - beta)), 0.01));
     }
-    CHECK(close(exercise::momentum_decay(1e-12, 0.5, 1'000'000'000'000)(0.5), std::exp(-1.0), 0.01));
+    CHECK(close(ask(exercise::momentum_decay, 1e-12, 0.5, 1'000'000'000'000)(0.5), std::exp(-1.0), 0.01));
 }
 
 TEST_CASE("2 [8] a wide network trained with momentum does what it says, and not what gradient descent would do") {
@@ -234,7 +236,7 @@ TEST_CASE("2 [8] a wide network trained with momentum does what it says, and not
         return norm(difference(apply(K, decay, start), end)) / norm(start);
     };
     // Rates deviate by about 1e-3 at this width and error (the page's table); one step more or less is 0.1.
-    CHECK(mismatch(exercise::momentum_decay(eta, beta, steps)) < 0.005);
+    CHECK(mismatch(ask(exercise::momentum_decay, eta, beta, steps)) < 0.005);
     CHECK(mismatch(descent_decay(eta, steps)) > 0.1);
 }
 
@@ -243,12 +245,12 @@ TEST_CASE("3 [7] the outputs solve the equations, and a large c leaves K_test v 
     const EigenDecomposition<double> K = jacobi(problem.K);
     for (const double c : {1e-2, 1.0, 100.0}) {
         const Matrix<double> expected = multiply(problem.K_test, column(solved(problem.K, c, problem.v)));
-        const exercise::Ridge found = exercise::ridge(K, problem.K_test, problem.v, c);
+        const exercise::Ridge found = ask(exercise::ridge, K, problem.K_test, problem.v, c);
         REQUIRE(found.change.size() == 5);
         for (std::size_t i = 0; i < 5; ++i) CHECK(close(found.change[i], expected(i, 0), 1e-9, 1e-10));
     }
     const Matrix<double> product = multiply(problem.K_test, column(problem.v));
-    const exercise::Ridge found = exercise::ridge(K, problem.K_test, problem.v, 1e9);
+    const exercise::Ridge found = ask(exercise::ridge, K, problem.K_test, problem.v, 1e9);
     for (std::size_t i = 0; i < 5; ++i) CHECK(close(1e9 * found.change[i], product(i, 0), 0, 1e-6));
 }
 
@@ -256,7 +258,7 @@ TEST_CASE("3 [9] every point is left out: as many regressions with one point les
     const Measured problem(12, 0.1, 1, drawn_seed());
     const EigenDecomposition<double> K = jacobi(problem.K);
     for (const double c : {1e-2, 1.0, 100.0}) {
-        const exercise::Ridge found = exercise::ridge(K, problem.K_test, problem.v, c);
+        const exercise::Ridge found = ask(exercise::ridge, K, problem.K_test, problem.v, c);
         REQUIRE(found.left_out.size() == 12);
         for (std::size_t left = 0; left < 12; ++left) {
             Matrix<double> rest(11, 11), row(1, 11);
@@ -284,13 +286,13 @@ TEST_CASE("3 [9] the chosen c is nearly the best one for points that it has not 
         const Measured problem(60, noise, 41, 4);  // a claim about one sample
         const EigenDecomposition<double> K = jacobi(problem.K);
         const auto error = [&](double c) {
-            std::vector<double> u = exercise::ridge(K, problem.K_test, problem.v, c).change;
+            std::vector<double> u = ask(exercise::ridge, K, problem.K_test, problem.v, c).change;
             for (std::size_t i = 0; i < 41; ++i) u[i] -= std::sin(2 * pi * static_cast<double>(i) / 40);
             return norm(u);
         };
         double best = INFINITY;
         for (const double c : candidates) best = std::min(best, error(c));
-        chosen.push_back(exercise::best_ridge(K, problem.v, candidates));
+        chosen.push_back(ask(exercise::best_ridge, K, problem.v, candidates));
         CHECK(std::find(candidates.begin(), candidates.end(), chosen.back()) != candidates.end());
         CHECK(error(chosen.back()) < 2 * best);
         CHECK(error(1e-10) > 1.5 * best);
@@ -302,27 +304,27 @@ TEST_CASE("3 [9] the chosen c is nearly the best one for points that it has not 
 TEST_CASE("4 [8] sines with a decade between eigenvalues: each decade of steps is one more oscillation") {
     const Matrix<double> J = sines(10, 0.5);  // eigenvalues 1e-1, 1e-2, ..., 1e-10
     // At rate 1 component k is down to 1/e after 10^k steps, or one less.
-    CHECK(exercise::oscillations_within_reach(J, 1, 5) == 0);
-    CHECK(exercise::oscillations_within_reach(J, 1, 11) == 0);
-    CHECK(exercise::oscillations_within_reach(J, 1, 90) == 0);
-    CHECK(exercise::oscillations_within_reach(J, 1, 110) == 1);
-    CHECK(exercise::oscillations_within_reach(J, 1, 1.1e6) == 5);
-    CHECK(exercise::oscillations_within_reach(J, 1, drawn(1.1, 9) * 1e4) == 3);
-    CHECK(exercise::oscillations_within_reach(J, 10, 1.1e6) == 6);
+    CHECK(ask(exercise::oscillations_within_reach, J, 1, 5) == 0);
+    CHECK(ask(exercise::oscillations_within_reach, J, 1, 11) == 0);
+    CHECK(ask(exercise::oscillations_within_reach, J, 1, 90) == 0);
+    CHECK(ask(exercise::oscillations_within_reach, J, 1, 110) == 1);
+    CHECK(ask(exercise::oscillations_within_reach, J, 1, 1.1e6) == 5);
+    CHECK(ask(exercise::oscillations_within_reach, J, 1, drawn(1.1, 9) * 1e4) == 3);
+    CHECK(ask(exercise::oscillations_within_reach, J, 10, 1.1e6) == 6);
     // Beyond 2 / lambda the first grows; at rate 25 it does, and the others are learned.
-    CHECK(exercise::oscillations_within_reach(J, 25, 1e6) == 6);
+    CHECK(ask(exercise::oscillations_within_reach, J, 25, 1e6) == 6);
     Matrix<double> alone(10, 1);
     for (std::size_t i = 0; i < 10; ++i) alone(i, 0) = J(i, 4);  // eigenvalue 1e-5, and nine zeros
-    CHECK(exercise::oscillations_within_reach(alone, 1e5, 3) == 4);
-    CHECK(exercise::oscillations_within_reach(alone, 1.9e5, 100) == 4);
-    CHECK(exercise::oscillations_within_reach(alone, 2.1e5, 100) == 0);
+    CHECK(ask(exercise::oscillations_within_reach, alone, 1e5, 3) == 4);
+    CHECK(ask(exercise::oscillations_within_reach, alone, 1.9e5, 100) == 4);
+    CHECK(ask(exercise::oscillations_within_reach, alone, 2.1e5, 100) == 0);
 }
 
 TEST_CASE("4 [9] twenty-four decades down it still counts") {
     const Matrix<double> J = sines(12, 1);  // eigenvalues 1e-2, 1e-4, ..., 1e-24
     for (std::size_t k = 1; k <= 12; ++k) {
-        CHECK(exercise::oscillations_within_reach(J, 1, drawn(1.5, 50) * std::pow(10, 2.0 * static_cast<double>(k))) ==
-              k - 1);
+        CHECK(ask(exercise::oscillations_within_reach, J, 1,
+                  drawn(1.5, 50) * std::pow(10, 2.0 * static_cast<double>(k))) == k - 1);
     }
 }
 
@@ -333,7 +335,7 @@ TEST_CASE("4 [8] Problem 7.1: z-scoring reaches further, and ten times the steps
         const Mlp<double> network =
             experiment.network({Parameterization::ntk, z_scored, LossConvention::half_sums}, 1, 100, 0);
         const Matrix<double> J_r(experiment.jacobian(network).view().row_block(2, 60));
-        return exercise::oscillations_within_reach(J_r, eta, steps);
+        return ask(exercise::oscillations_within_reach, J_r, eta, steps);
     };
     std::size_t raw_before = 0, scored_before = 0;
     for (const double steps : {1e4, 1e5, 1e6, 1e7}) {

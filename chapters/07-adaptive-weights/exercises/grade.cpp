@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "chapters/07-adaptive-weights/exercises/exercise.hpp"
+#include "chapters/ask.hpp"
 #include "chapters/drawn.hpp"
 #include "lib/dense/gemm.hpp"
 #include "lib/training/poisson_experiment.hpp"
@@ -97,7 +98,7 @@ struct Poisson72 {
 
 TEST_CASE("1 [8] of diagonal blocks the largest entries decide") {
     const double largest = drawn(10, 30);
-    const std::vector<double> lambda = exercise::spectral_weights({diagonal({1, 5, 2}), diagonal({largest, 3})});
+    const std::vector<double> lambda = ask(exercise::spectral_weights, {diagonal({1, 5, 2}), diagonal({largest, 3})});
     REQUIRE(lambda.size() == 2);
     CHECK(close(lambda[0], (5 + largest) / 5, 1e-12));
     CHECK(close(lambda[1], (5 + largest) / largest, 1e-12));
@@ -108,7 +109,7 @@ TEST_CASE("1 [7] the inverse weights add up to one, for any number of blocks") {
         std::vector<Matrix<double>> blocks;
         for (std::size_t k = 0; k < m; ++k) blocks.push_back(random_kernel(drawn_seed(), 3 + k, 2 + k));
         double sum = 0;
-        const std::vector<double> lambda = exercise::spectral_weights(blocks);
+        const std::vector<double> lambda = ask(exercise::spectral_weights, blocks);
         REQUIRE(lambda.size() == m);
         for (const double weight : lambda) sum += 1 / weight;
         CHECK(close(sum, 1, 1e-12));
@@ -121,8 +122,8 @@ TEST_CASE("1 [10] it is the largest eigenvalue, not the trace: a block repeated 
     for (std::size_t i = 0; i < 4; ++i) {
         for (std::size_t j = 0; j < 4; ++j) twice(i, j) = twice(4 + i, 4 + j) = K(i, j);
     }
-    const std::vector<double> one = exercise::spectral_weights({K, other}),
-                              two = exercise::spectral_weights({twice, other});
+    const std::vector<double> one = ask(exercise::spectral_weights, {K, other}),
+                              two = ask(exercise::spectral_weights, {twice, other});
     REQUIRE(one.size() == 2);
     REQUIRE(two.size() == 2);
     for (std::size_t k = 0; k < 2; ++k) CHECK(close(two[k], one[k], 1e-12));
@@ -130,7 +131,7 @@ TEST_CASE("1 [10] it is the largest eigenvalue, not the trace: a block repeated 
 
 TEST_CASE("2 [8] the eigenvalues add up to the trace of K D and are not negative") {
     const Matrix<double> K = random_kernel(drawn_seed(), 6, 6);
-    const std::vector<double> d{3, 0.5, 2, 0.1, drawn(5, 9), 1}, values = exercise::weighted_eigenvalues(K, d);
+    const std::vector<double> d{3, 0.5, 2, 0.1, drawn(5, 9), 1}, values = ask(exercise::weighted_eigenvalues, K, d);
     REQUIRE(values.size() == 6);
     double trace = 0;
     for (std::size_t i = 0; i < 6; ++i) trace += d[i] * K(i, i);
@@ -141,7 +142,7 @@ TEST_CASE("2 [8] the eigenvalues add up to the trace of K D and are not negative
 
 TEST_CASE("2 [9] each is a root of det(K D - lambda I)") {
     const Matrix<double> K = random_kernel(drawn_seed(), 5, 5);
-    const std::vector<double> d{3, 0.5, 2, 0.1, drawn(5, 9)}, values = exercise::weighted_eigenvalues(K, d);
+    const std::vector<double> d{3, 0.5, 2, 0.1, drawn(5, 9)}, values = ask(exercise::weighted_eigenvalues, K, d);
     const Matrix<double> KD = times_diagonal(K, d);
     REQUIRE(values.size() == 5);
     const double scale = std::abs(determinant_of(KD, 2 * values[0]));
@@ -150,13 +151,13 @@ TEST_CASE("2 [9] each is a root of det(K D - lambda I)") {
 
 TEST_CASE("2 [8] with a zero weight there is an eigenvalue zero, and the rest are those of the others") {
     const Matrix<double> K = random_kernel(drawn_seed(), 4, 4);
-    const std::vector<double> values = exercise::weighted_eigenvalues(K, {2, 0, 3, 1});
+    const std::vector<double> values = ask(exercise::weighted_eigenvalues, K, {2, 0, 3, 1});
     Matrix<double> rest(3, 3);
     const std::size_t kept[] = {0, 2, 3};
     for (std::size_t i = 0; i < 3; ++i) {
         for (std::size_t j = 0; j < 3; ++j) rest(i, j) = K(kept[i], kept[j]);
     }
-    const std::vector<double> expected = exercise::weighted_eigenvalues(rest, {2, 3, 1});
+    const std::vector<double> expected = ask(exercise::weighted_eigenvalues, rest, {2, 3, 1});
     REQUIRE(values.size() == 4);
     CHECK(std::abs(values[3]) < 1e-10);
     for (std::size_t i = 0; i < 3; ++i) CHECK(close(values[i], expected.at(i), 1e-10));
@@ -164,20 +165,20 @@ TEST_CASE("2 [8] with a zero weight there is an eigenvalue zero, and the rest ar
 }
 
 TEST_CASE("3 [5] without momentum it is the bound of gradient descent") {
-    CHECK(close(exercise::momentum_bound(diagonal({4, 1}), {1, 1}, 0), 0.5, 1e-12));
+    CHECK(close(ask(exercise::momentum_bound, diagonal({4, 1}), {1, 1}, 0), 0.5, 1e-12));
     const double largest = drawn(2, 9);
-    CHECK(close(exercise::momentum_bound(diagonal({largest, 1}), {1, 1}, 0), 2 / largest, 1e-12));
-    CHECK(close(exercise::momentum_bound(diagonal({4, 1}), {1, 10}, 0), 0.2, 1e-12));
+    CHECK(close(ask(exercise::momentum_bound, diagonal({largest, 1}), {1, 1}, 0), 2 / largest, 1e-12));
+    CHECK(close(ask(exercise::momentum_bound, diagonal({4, 1}), {1, 10}, 0), 0.2, 1e-12));
 }
 
 TEST_CASE("3 [10] just below it no component grows") {
     const Matrix<double> K = random_kernel(drawn_seed(), 5, 5);
     const std::vector<double> d{3, 0.5, 2, 0.1, 7};
     for (const double beta : {0.0, 0.5, 0.9}) {
-        const double eta = 0.99 * exercise::momentum_bound(K, d, beta);
+        const double eta = 0.99 * ask(exercise::momentum_bound, K, d, beta);
         CHECK(growth(times_diagonal(K, d), eta, beta, 3000) < 100);
         // Not by being far too careful.
-        CHECK(eta * 2 > exercise::momentum_bound(K, d, 0));
+        CHECK(eta * 2 > ask(exercise::momentum_bound, K, d, 0));
     }
 }
 
@@ -185,7 +186,7 @@ TEST_CASE("3 [10] just above it one does") {
     const Matrix<double> K = random_kernel(drawn_seed(), 5, 5);
     const std::vector<double> d{3, 0.5, 2, 0.1, 7};
     for (const double beta : {0.0, 0.5, 0.9}) {
-        const double eta = 1.01 * exercise::momentum_bound(K, d, beta);
+        const double eta = 1.01 * ask(exercise::momentum_bound, K, d, beta);
         CHECK(growth(times_diagonal(K, d), eta, beta, 3000) > 1e5);
     }
 }
@@ -195,26 +196,26 @@ TEST_CASE("4 [6] by hand: eigenvalues 8, 2, 1, 0.1 at eta = 1/8") {
     const double unit = drawn(0.5, 2);  // of K: the steps are the same
     const Matrix<double> K = diagonal({8 * unit, 2 * unit, unit, 0.1 * unit});
     const std::vector<double> ones{1, 1, 1, 1};
-    CHECK(exercise::components_learned(K, ones, 1) == 1);
-    CHECK(exercise::components_learned(K, ones, 3) == 1);
-    CHECK(exercise::components_learned(K, ones, 4) == 2);
-    CHECK(exercise::components_learned(K, ones, 7) == 2);
-    CHECK(exercise::components_learned(K, ones, 8) == 3);
-    CHECK(exercise::components_learned(K, ones, 79) == 3);
-    CHECK(exercise::components_learned(K, ones, 80) == 4);
+    CHECK(ask(exercise::components_learned, K, ones, 1) == 1);
+    CHECK(ask(exercise::components_learned, K, ones, 3) == 1);
+    CHECK(ask(exercise::components_learned, K, ones, 4) == 2);
+    CHECK(ask(exercise::components_learned, K, ones, 7) == 2);
+    CHECK(ask(exercise::components_learned, K, ones, 8) == 3);
+    CHECK(ask(exercise::components_learned, K, ones, 79) == 3);
+    CHECK(ask(exercise::components_learned, K, ones, 80) == 4);
     // 1 - 1e-17 is 1 in double, and its power is not.
     const Matrix<double> slow = diagonal({1, 1e-17});
-    CHECK(exercise::components_learned(slow, {1, 1}, 99'000'000'000'000'000) == 1);
-    CHECK(exercise::components_learned(slow, {1, 1}, 101'000'000'000'000'000) == 2);
+    CHECK(ask(exercise::components_learned, slow, {1, 1}, 99'000'000'000'000'000) == 1);
+    CHECK(ask(exercise::components_learned, slow, {1, 1}, 101'000'000'000'000'000) == 2);
 }
 
 TEST_CASE("4 [7] a common factor of the weights is another learning rate and nothing else") {
     const Matrix<double> K = random_kernel(drawn_seed(), 8, 8);
     for (const std::size_t steps : {1, 10, 100, 1000}) {
         const std::vector<double> d{1, 2, 3, 4, 5, 6, 7, 8}, tenfold{10, 20, 30, 40, 50, 60, 70, 80};
-        CHECK(exercise::components_learned(K, d, steps) == exercise::components_learned(K, tenfold, steps));
-        CHECK(exercise::components_learned(K, d, steps) >= 1);  // the fastest, in one step
-        CHECK(exercise::components_learned(K, d, steps) <= 8);
+        CHECK(ask(exercise::components_learned, K, d, steps) == ask(exercise::components_learned, K, tenfold, steps));
+        CHECK(ask(exercise::components_learned, K, d, steps) >= 1);  // the fastest, in one step
+        CHECK(ask(exercise::components_learned, K, d, steps) <= 8);
     }
 }
 
@@ -222,15 +223,15 @@ TEST_CASE("4 [5] gradient descent is not gradient flow: a component of 0.3 lambd
     // 0.7^3 = 0.343 < 1/e = 0.368 < e^{-0.9} = 0.407.
     const double unit = drawn(0.5, 2), share = drawn(0.295, 0.305);
     const Matrix<double> K = diagonal({unit, share * unit});
-    CHECK(exercise::components_learned(K, {1, 1}, 2) == 1);
-    CHECK(exercise::components_learned(K, {1, 1}, 3) == 2);
+    CHECK(ask(exercise::components_learned, K, {1, 1}, 2) == 1);
+    CHECK(ask(exercise::components_learned, K, {1, 1}, 3) == 2);
 }
 
 TEST_CASE("4 [7] Problem 7.2: a weight of 100 for the boundary costs components of the interior") {
     const Poisson72 problem;
     // lambda_max grows with the weight, the rate falls, and everything that belongs to the interior is slower.
-    const std::size_t equal = exercise::components_learned(problem.K, problem.d(1), 1000);
-    const std::size_t weighted = exercise::components_learned(problem.K, problem.d(drawn(90, 110)), 1000);
+    const std::size_t equal = ask(exercise::components_learned, problem.K, problem.d(1), 1000);
+    const std::size_t weighted = ask(exercise::components_learned, problem.K, problem.d(drawn(90, 110)), 1000);
     CHECK(weighted < equal);
     CHECK(weighted + 4 > equal);
     // What is learned of the boundary alone is its two values, at any weight.
@@ -241,5 +242,5 @@ TEST_CASE("4 [7] Problem 7.2: a weight of 100 for the boundary costs components 
     }
     CHECK(experiment.ends.rows() == 2);
     for (const double lambda_b : {1.0, 100.0})
-        CHECK(exercise::components_learned(ends, {lambda_b, lambda_b}, 100) == 2);
+        CHECK(ask(exercise::components_learned, ends, {lambda_b, lambda_b}, 100) == 2);
 }

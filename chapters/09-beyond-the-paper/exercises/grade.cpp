@@ -6,6 +6,7 @@
 #include <span>
 
 #include "chapters/09-beyond-the-paper/exercises/exercise.hpp"
+#include "chapters/ask.hpp"
 #include "chapters/drawn.hpp"
 #include "lib/dense/factor.hpp"
 #include "lib/dense/gemm.hpp"
@@ -87,7 +88,7 @@ TEST_CASE("1 [15] the step solves the normal equations, tall, square and wide, f
         for (const double mu : {1e-3, 1.0, 1e3}) {
             const Matrix<double> J = random_matrix(random, shape.rows, shape.cols);
             const std::vector<double> e = numbers(random, shape.rows), d = weights(random, shape.rows);
-            CHECK(left(J, e, d, mu, exercise::gauss_newton_step(J, e, d, mu)) < 1e-9);
+            CHECK(left(J, e, d, mu, ask(exercise::gauss_newton_step, J, e, d, mu)) < 1e-9);
         }
     }
 }
@@ -97,10 +98,10 @@ TEST_CASE("1 [5] a point of weight zero has no say") {
     const Matrix<double> J = random_matrix(random, 6, 9);
     std::vector<double> e = numbers(random, 6), d = weights(random, 6);
     d[2] = 0;
-    const std::vector<double> step = exercise::gauss_newton_step(J, e, d, 0.5);
+    const std::vector<double> step = ask(exercise::gauss_newton_step, J, e, d, 0.5);
     CHECK(left(J, e, d, 0.5, step) < 1e-9);
     e[2] = 1e6;
-    const std::vector<double> same = exercise::gauss_newton_step(J, e, d, 0.5);
+    const std::vector<double> same = ask(exercise::gauss_newton_step, J, e, d, 0.5);
     for (std::size_t k = 0; k < step.size(); ++k) CHECK(close(same[k], step[k], 1e-9, 1e-12));
 }
 
@@ -108,7 +109,7 @@ TEST_CASE("1 [10] 300,000 parameters: nothing of P x P is formed") {
     Random random(drawn_seed());
     const Matrix<double> J = random_matrix(random, 100, 300'000);
     const std::vector<double> e = numbers(random, 100), d = weights(random, 100);
-    CHECK(left(J, e, d, 10, exercise::gauss_newton_step(J, e, d, 10)) < 1e-9);
+    CHECK(left(J, e, d, 10, ask(exercise::gauss_newton_step, J, e, d, 10)) < 1e-9);
 }
 
 TEST_CASE("1 [5] for a large damping it is gradient descent, with a rate you know") {
@@ -116,16 +117,16 @@ TEST_CASE("1 [5] for a large damping it is gradient descent, with a rate you kno
     const Matrix<double> J = random_matrix(random, 8, 15);
     const std::vector<double> e = numbers(random, 8), d = weights(random, 8), g = gradient_of(J, e, d);
     const double mu = 1e9;
-    std::vector<double> off = exercise::gauss_newton_step(J, e, d, mu);
+    std::vector<double> off = ask(exercise::gauss_newton_step, J, e, d, mu);
     const double size = norm(off);
-    for (std::size_t k = 0; k < off.size(); ++k) off[k] += exercise::gradient_descent_rate(mu) * g[k];
+    for (std::size_t k = 0; k < off.size(); ++k) off[k] += ask(exercise::gradient_descent_rate, mu) * g[k];
     CHECK(norm(off) < 1e-5 * size);
 }
 
 TEST_CASE("2 [15] the conditions say what they should of a network, by its own plain derivatives") {
     const Matrix<double> ends = repeated_ends(1, 0, 1), interior = equispaced(11, 0, 1);
     for (const double nu : {0.0, drawn(0.05, 0.2), 2.0}) {
-        const std::vector<Condition<double>> both = exercise::burgers(ends, interior, nu);
+        const std::vector<Condition<double>> both = ask(exercise::burgers, ends, interior, nu);
         REQUIRE(both.size() == 2);
         CHECK(both[0].points == ends);
         CHECK(both[1].points == interior);
@@ -150,7 +151,7 @@ TEST_CASE("2 [15] the conditions say what they should of a network, by its own p
 TEST_CASE("2 [10] the data are those of the solution") {
     const Matrix<double> ends = repeated_ends(1, 0, 1), interior = equispaced(11, 0, 1);
     for (const double nu : {0.0, drawn(0.05, 0.2), 2.0}) {
-        const std::vector<Condition<double>> both = exercise::burgers(ends, interior, nu);
+        const std::vector<Condition<double>> both = ask(exercise::burgers, ends, interior, nu);
         REQUIRE(both.size() == 2);
         REQUIRE(both[1].target.shape() == Shape{11, 1});
         const double h = 1e-4;
@@ -169,9 +170,10 @@ TEST_CASE("2 [10] the data are those of the solution") {
 TEST_CASE("2 [10] a bias moves the kernel of a nonlinear operator, and not that of u_xx") {
     const Mlp<double> u = network(drawn_seed());
     const Matrix<double> interior = equispaced(9, 0, 1);
-    CHECK(exercise::kernel_change(u, Poisson{1}.interior<double>(interior), 1) < 1e-12);
-    const Condition<double> equation = exercise::burgers(repeated_ends(1, 0, 1), interior, 0.1).at(1);
-    const double one = exercise::kernel_change(u, equation, 1e-4), ten = exercise::kernel_change(u, equation, 1e-3);
+    CHECK(ask(exercise::kernel_change, u, Poisson{1}.interior<double>(interior), 1) < 1e-12);
+    const Condition<double> equation = ask(exercise::burgers, repeated_ends(1, 0, 1), interior, 0.1).at(1);
+    const double one = ask(exercise::kernel_change, u, equation, 1e-4),
+                 ten = ask(exercise::kernel_change, u, equation, 1e-3);
     CHECK(close(ten, 10 * one, 0.05));  // linear
     // By the explicit Jacobian.
     Mlp<double> moved = u;
@@ -183,36 +185,37 @@ TEST_CASE("2 [10] a bias moves the kernel of a nonlinear operator, and not that 
         change += std::pow(K_moved.values()[k] - K.values()[k], 2);
         size += std::pow(K.values()[k], 2);
     }
-    CHECK(close(exercise::kernel_change(u, equation, 2), std::sqrt(change / size), 1e-9));
+    CHECK(close(ask(exercise::kernel_change, u, equation, 2), std::sqrt(change / size), 1e-9));
 }
 
 TEST_CASE("3 [15] it is the rule, walked step by step, oscillating or not") {
     for (const double beta : {0.0, 0.5, 0.9, 0.99}) {
         for (const double x : {1e-4, 0.01, drawn(0.1, 0.5), 1.0, 1.5}) {
             for (const std::size_t steps : {0, 1, 2, 7, 100}) {
-                CHECK(close(exercise::nesterov_decay(0.1, beta, steps)(10 * x), walked(x, beta, steps), 1e-9, 1e-9));
+                CHECK(
+                    close(ask(exercise::nesterov_decay, 0.1, beta, steps)(10 * x), walked(x, beta, steps), 1e-9, 1e-9));
             }
         }
     }
 }
 
 TEST_CASE("3 [2] it is infinite, with its sign, beyond the range of double, and small rates keep their digits") {
-    CHECK(exercise::nesterov_decay(1, 0, 2000)(5) == INFINITY);  // (-4)^2000
-    CHECK(exercise::nesterov_decay(1, 0, 2001)(5) == -INFINITY);
-    CHECK(exercise::nesterov_decay(1, 0.5, 5000)(5) == INFINITY);
-    CHECK(exercise::nesterov_decay(1, 0.5, 5000)(-1) == INFINITY);
-    CHECK(close(exercise::nesterov_decay(1e-14, 0.9, 1'000'000'000'000)(1), std::exp(-0.1), 1e-9));
+    CHECK(ask(exercise::nesterov_decay, 1, 0, 2000)(5) == INFINITY);  // (-4)^2000
+    CHECK(ask(exercise::nesterov_decay, 1, 0, 2001)(5) == -INFINITY);
+    CHECK(ask(exercise::nesterov_decay, 1, 0.5, 5000)(5) == INFINITY);
+    CHECK(ask(exercise::nesterov_decay, 1, 0.5, 5000)(-1) == INFINITY);
+    CHECK(close(ask(exercise::nesterov_decay, 1e-14, 0.9, 1'000'000'000'000)(1), std::exp(-0.1), 1e-9));
 }
 
 TEST_CASE("3 [3] a trillion steps in no time") {
     // A slow component: e^{-x k / (1 - beta)}, as for the heavy ball.
     const double lambda = drawn(0.3, 0.7);
-    CHECK(close(exercise::nesterov_decay(1e-12, 0.5, 1'000'000'000'000)(lambda), std::exp(-2 * lambda), 1e-3));
+    CHECK(close(ask(exercise::nesterov_decay, 1e-12, 0.5, 1'000'000'000'000)(lambda), std::exp(-2 * lambda), 1e-3));
 }
 
 TEST_CASE("3 [10] no momentum is better than the best") {
     for (const double x : {1e-6, 1e-3, drawn(0.05, 0.2), 0.5, 0.99, 1.0}) {
-        const double best = exercise::best_momentum(x);
+        const double best = ask(exercise::best_momentum, x);
         CHECK(best >= 0);
         CHECK(best < 1);
         double least = 1;

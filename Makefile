@@ -157,7 +157,11 @@ $(B)/libpinn.a: $(lib_objects)
 
 link = @echo 'link $@'; $(CXX) $(CXXFLAGS_ALL) $^
 
-$(B)/unit-tests: $(test_objects) $(chapter_parts) $(B)/libpinn.a
+# Only the parts that tests call: others may need functions of their main.cpp. Members of one name stand beside each other.
+$(B)/libchapters.a: $(chapter_parts)
+	@rm -f $@; ar qcs $@ $^
+
+$(B)/unit-tests: $(test_objects) $(B)/libchapters.a $(B)/libpinn.a
 	$(link) $(LIBS) -o $@
 
 $(B)/book: $(B)/obj/chapters/book.o $(B)/libpinn.a

@@ -275,6 +275,10 @@ TEST_CASE("4 [8] with variances 1 it is the ratio of 1 - c in consecutive layers
                       yy = layer_limits(y, y, 9, InputCovariance::scaled);
     // The ratio is off by about 1 - c of the layer, 1e-4 here; rounding of c adds 1e-15 / 1e-4.
     CHECK(close(ask(exercise::depth_rate, 1, 1), apart(xx, xy, yy, 9) / apart(xx, xy, yy, 8), 1e-3));
+    // And of a network with other weights: nine layers on, 1 - c is 1e-4 or less.
+    const double w2 = drawn(0.5, 0.9);
+    const Covariances<double> before = after_layers(w2, 1, 9, 0.9), after = next_layer(before, w2, 1);
+    CHECK(close(ask(exercise::depth_rate, w2, 1), (1 - after.xy / after.xx) / (1 - before.xy / before.xx), 1e-3));
 }
 
 TEST_CASE("4 [8] it is the slope of a layer at c = 1, for any variances") {

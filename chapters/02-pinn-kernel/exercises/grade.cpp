@@ -431,6 +431,8 @@ TEST_CASE("4 [9] fast modes are those in which the two terms agree; in slow ones
                 }
             }
             sum += any[i] * std::sqrt(bb * rr);
+            const Vector mode(modes.vectors.row(i).begin(), modes.vectors.row(i).end());
+            CHECK(close(any[i], cosine_in_theta(J, 3, mode), 1e-6, 1e-8));
         }
         CHECK(std::abs(sum) < 1e-9);
         // Of Problem 7.1: the slower half of the modes, but for the last two, which are near rounding. Fixed seeds; it

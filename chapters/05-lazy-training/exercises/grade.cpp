@@ -79,6 +79,16 @@ Mlp<double> moved(Mlp<double> network, std::span<const double> direction, double
     return network;
 }
 
+// d K_uu(x, x') / d eta of a network that takes the step. Rounding leaves 1e-16 / h, the second-order error h^2 times a
+// third derivative of size 100 at most.
+double change_by_differences(const Mlp<double>& network, double x0, double e, double x, double x_prime) {
+    const Matrix<double> gradient = jacobian_u(network, column({x0}));
+    constexpr double h = 1e-5;
+    return (kernel_entry(moved(network, gradient.row(0), -e * h), x, x_prime) -
+            kernel_entry(moved(network, gradient.row(0), e * h), x, x_prime)) /
+           (2 * h);
+}
+
 // The largest modulus in columns first .. first + count - 1.
 double largest(const Matrix<double>& J, std::size_t first, std::size_t count) {
     double found = 0;
@@ -106,33 +116,30 @@ TEST_CASE("1 [6] the tails are right for a million million numbers and more") {
 }
 
 TEST_CASE("1 [7] the largest parameter of 400 networks is above it as often as below") {
-    // Width 33: 100 parameters. A fair coin gives 200 +- 10, and is off by more than 50 once in a million.
-    const double median = ask(exercise::median_largest, 100);
-    const std::uint64_t first = drawn_seed();
-    int above = 0;
-    for (std::uint64_t seed = 0; seed < 400; ++seed) {
-        const Mlp<double> network = normal_network(33, first + seed);
-        double maximum = 0;
-        for (std::size_t h = 0; h < 2; ++h) {
-            for (const double W : network.weights[h].values()) maximum = std::max(maximum, std::abs(W));
-            for (const double b : network.biases[h].values()) maximum = std::max(maximum, std::abs(b));
+    // 3 N + 1 parameters. A fair coin gives 200 +- 10, and is off by more than 50 once in a million.
+    for (const std::size_t width : {std::size_t{3}, std::size_t{33}, static_cast<std::size_t>(drawn(200, 400))}) {
+        const double median = ask(exercise::median_largest, static_cast<double>(3 * width + 1));
+        const std::uint64_t first = drawn_seed();
+        int above = 0;
+        for (std::uint64_t seed = 0; seed < 400; ++seed) {
+            const Mlp<double> network = normal_network(width, first + seed);
+            double maximum = 0;
+            for (std::size_t h = 0; h < 2; ++h) {
+                for (const double W : network.weights[h].values()) maximum = std::max(maximum, std::abs(W));
+                for (const double b : network.biases[h].values()) maximum = std::max(maximum, std::abs(b));
+            }
+            above += maximum > median;
         }
-        above += maximum > median;
+        CHECK(above > 150);
+        CHECK(above < 250);
     }
-    CHECK(above > 150);
-    CHECK(above < 250);
 }
 
 TEST_CASE("2 [12] it is the derivative of the kernel of a network that takes the step, by central differences") {
     for (const std::size_t width : {1, 2, 7, 50}) {
         const Mlp<double> network = normal_network(width, width);
         const double x0 = drawn(0.1, 0.5), e = drawn(-2, -1), x = drawn(0.6, 1), x_prime = -0.4;
-        const Matrix<double> gradient = jacobian_u(network, column({x0}));
-        // Rounding leaves 1e-16 / h, the second-order error h^2 times a third derivative of size 100 at most.
-        constexpr double h = 1e-5;
-        const double expected = (kernel_entry(moved(network, gradient.row(0), -e * h), x, x_prime) -
-                                 kernel_entry(moved(network, gradient.row(0), e * h), x, x_prime)) /
-                                (2 * h);
+        const double expected = change_by_differences(network, x0, e, x, x_prime);
         CHECK(close(ask(exercise::first_order_change, network, x0, e, x, x_prime), expected, 1e-6, 1e-7));
     }
 }
@@ -144,6 +151,7 @@ TEST_CASE("2 [9] it changes its sign with W1, is linear in the residual and symm
     const double x = drawn(0.85, 0.95);
     const double change = ask(exercise::first_order_change, network, 0.2, 1, x, 0.5);
     REQUIRE(std::abs(change) > 1e-3);
+    CHECK(close(change, change_by_differences(network, 0.2, 1, x, 0.5), 1e-6, 1e-7));
     CHECK(close(ask(exercise::first_order_change, mirrored, 0.2, 1, x, 0.5), -change, 1e-11));
     CHECK(close(ask(exercise::first_order_change, network, 0.2, -3, x, 0.5), -3 * change, 1e-11));
     CHECK(close(ask(exercise::first_order_change, network, 0.2, 1, 0.5, x), change, 1e-11));
@@ -163,6 +171,7 @@ TEST_CASE("2 [9] over random networks its mean is zero and its root mean square 
         }
         widths.push_back(static_cast<double>(width));
         sizes.push_back(root_mean_square(changes));
+        CHECK(close(changes[0], change_by_differences(normal_network(width, 0), 0.4, 1, x, 0.1), 1e-6, 1e-7));
         // Five standard errors of the mean.
         CHECK(std::abs(mean(changes)) < 5 * sizes.back() / std::sqrt(static_cast<double>(networks)));
     }
@@ -198,6 +207,8 @@ TEST_CASE("3 [7] all parameters have mean 0, variance 1 and one bound for every 
         squares += b1 * b1 / 400;
     }
     CHECK(close(squares, 1, 0.3));
+    const Mlp<double> another = ask(exercise::bounded_network, 20000, drawn_network + 1);
+    CHECK_FALSE(another.weights[0] == network.weights[0]);
 }
 
 TEST_CASE("3 [6] the bounds hold for every network with parameters up to C, wide or narrow") {
@@ -215,7 +226,14 @@ TEST_CASE("3 [6] the bounds hold for every network with parameters up to C, wide
             CHECK(largest(J_r, 0, width) <= r.W0 * unit);
             CHECK(largest(J_r, width, width) <= r.b0 * unit);
             CHECK(largest(J_r, 2 * width, width) <= r.W1 * unit);
-            CHECK(std::max({u.W0, u.b0, u.W1, r.W0, r.b0, r.W1}) < 100);
+            // Larger than any entry of so many networks, but not by much: |tanh''| stays below 0.77, |tanh'''| below 2.
+            const double most = 1 + 1e-9;
+            CHECK(u.W0 <= C * x * most);
+            CHECK(u.b0 <= C * most);
+            CHECK(u.W1 <= most);
+            CHECK(r.W0 <= (2 * C * C * C * x + 2 * C * C * 0.77) * most);
+            CHECK(r.b0 <= 2 * C * C * C * most);
+            CHECK(r.W1 <= C * C * 0.77 * most);
         }
     }
 }
@@ -257,10 +275,21 @@ TEST_CASE("3 [6] the largest entries of its Jacobians fall like N^(-1/2), withou
     };
     // Narrow networks have not yet met their largest neuron, so the slope is -0.43 here; from stream to stream it
     // spreads by 0.03, and five times that is left out once in a million.
+    const Mlp<double> widest = ask(exercise::bounded_network, 4096, 0);
+    for (const auto& values : {widest.weights[0].values(), widest.biases[0].values(), widest.weights[1].values()}) {
+        CHECK(std::abs(mean(values)) < 0.1);  // spreads by 0.016
+        CHECK(close(root_mean_square(values), 1, 0.05));
+    }
     const double bounded = slope(exercise::bounded_network);
     CHECK(bounded > -0.58);
     CHECK(bounded < -0.28);
     CHECK(bounded < slope(normal_network) - 0.05);
+}
+
+// The slopes double for networks whose width is the square of the number that is asked for.
+template <class D>
+exercise::Draw of_squared_width(const D& draw) {
+    return [draw](std::size_t width, std::uint64_t seed) { return draw(width * width, seed); };
 }
 
 TEST_CASE("4 [8] where every neuron has its mirror image the slopes are -1/2, -1/2 and -1") {
@@ -270,6 +299,11 @@ TEST_CASE("4 [8] where every neuron has its mirror image the slopes are -1/2, -1
     CHECK(close(slopes.theta, -0.5, 0, 0.005));
     CHECK(close(slopes.J, -0.5, 0, 0.005));
     CHECK(close(slopes.K, -1, 0, 0.005));
+    const exercise::Slopes doubled =
+        ask(exercise::one_step_slopes, of_squared_width(paired_network), {16, 24, 32, 40}, 1, 1e-5);
+    CHECK(close(doubled.theta, -1, 0, 0.01));
+    CHECK(close(doubled.J, -1, 0, 0.01));
+    CHECK(close(doubled.K, -2, 0, 0.01));
 }
 
 // Sixty networks of each width. Other seeds move the three slopes by 0.01, 0.02 and 0.05; these are fixed.
@@ -279,6 +313,11 @@ TEST_CASE("4 [9] bounded weights: theta and J move like N^(-1/2), K like 1/N") {
     CHECK(close(slopes.theta, -0.5, 0, 0.05));
     CHECK(close(slopes.J, -0.5, 0, 0.1));
     CHECK(close(slopes.K, -1, 0, 0.15));
+    const exercise::Slopes doubled =
+        ask(exercise::one_step_slopes, of_squared_width(uniform_network), {8, 11, 16, 23}, 60, 1e-5);
+    CHECK(close(doubled.theta, -1, 0, 0.1));
+    CHECK(close(doubled.J, -1, 0, 0.2));
+    CHECK(close(doubled.K, -2, 0, 0.3));
 }
 
 TEST_CASE("4 [8] normal weights: a few large ones make the slopes shallow at these widths, and K still falls faster") {
@@ -288,4 +327,10 @@ TEST_CASE("4 [8] normal weights: a few large ones make the slopes shallow at the
     CHECK(slopes.J < -0.3);
     CHECK(slopes.K < slopes.J - 0.1);
     CHECK(slopes.K > -0.95);
+    const exercise::Slopes doubled =
+        ask(exercise::one_step_slopes, of_squared_width(normal_network), {8, 11, 16, 23}, 60, 1e-5);
+    CHECK(close(doubled.theta, -1, 0, 0.1));
+    CHECK(doubled.J < -0.6);
+    CHECK(doubled.K < doubled.J - 0.2);
+    CHECK(doubled.K > -1.9);
 }

@@ -83,7 +83,7 @@ help:
 	@echo 'make try-NN          runs your own program around your answer, where a chapter has one: 02, 07'
 	@echo 'make exercise-NN     build and mark your answer to the exercises of a chapter (TASK=2: one of its tasks; SEED=N:'
 	@echo '                     inputs drawn as in an earlier run)'
-	@echo 'make check-exercises solutions, stubs and wrong answers of all chapters, and answers that cheat'
+	@echo 'make check-exercises solutions, stubs, wrong answers and constants of all chapters, and answers that cheat'
 	@echo 'make check-gradescope  the cheating answers again, by the unpacked bundle for Gradescope'
 	@echo 'make student-edition, make gradescope-NN: for instructors (chapters/COURSE.md)'
 	@echo 'make bench           benchmarks; make bench-peers: other software beside ours'
@@ -352,14 +352,15 @@ try-$(1): $(B)/obj/$(wildcard chapters/$(1)-*)/exercises/experiment.o $(B)/libpi
 	@$$(compile_answer) $$(answer_$(1)) $$^ $$(LIBS) -o $(B)/try-$(1) && $(B)/try-$(1)
 
 .PHONY: check-exercises-$(1)
-check-exercises-$(1): $$(to_mark_$(1)) $(B)/answer-$(1)-solution.so $(B)/answer-$(1)-wrong.so
+check-exercises-$(1): $$(to_mark_$(1)) $(B)/answer-$(1)-solution.so $(B)/answer-$(1)-wrong.so $(B)/answer-$(1)-constants.so
 	@rm -f $(B)/checked/exercises-$(1)
 	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-solution.so --expect full
 	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-stub.so --expect zero
 	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-wrong.so --expect less
+	@$(B)/mark $(1) --build $(B) --library $(B)/answer-$(1)-constants.so --expect zero
 	@rm -f $(B)/answer-$(1)-solution.so # which an answer could load, where there are no namespaces
-	@mkdir -p $(B)/checked; echo 3 >$(B)/checked/exercises-$(1)
-	@echo 'exercises of chapter $(1): solution, stub and wrong answer marked as they should be'
+	@mkdir -p $(B)/checked; echo 4 >$(B)/checked/exercises-$(1)
+	@echo 'exercises of chapter $(1): solution, stub, wrong answer and constants marked as they should be'
 endef
 $(foreach chapter,$(exercises),$(eval $(call exercise_targets,$(chapter))))
 
@@ -383,7 +384,7 @@ check-gradescope: gradescope-01
 student-edition:
 	@git ls-files --error-unmatch Makefile >/dev/null 2>&1 || { echo 'student-edition: copies what git tracks, and this is no git repository'; exit 1; }
 	@rm -rf $(B)/student-edition; mkdir -p $(B)/student-edition
-	@git ls-files | grep -vE '^chapters/[^/]+/exercises/(solution|wrong)\.cpp$$' | while read -r file; do \
+	@git ls-files | grep -vE '^chapters/[^/]+/exercises/(solution|wrong|constants)\.cpp$$' | while read -r file; do \
 	    [ ! -e "$$file" ] || echo "$$file"; done | tar -cf - -T - | tar -xf - -C $(B)/student-edition
 	@git diff --quiet HEAD -- || echo 'student-edition: with changes that are not committed'
 	@echo "$(B)/student-edition: $$(find $(B)/student-edition -type f | wc -l) files, without solutions"

@@ -202,14 +202,6 @@ struct Table {  // value and derivative rule of every operator, side by side
                                      },
                                      [](R r) { r.give(0, pinn::broadcast(r.dy, r.in(0).shape())); }};
 
-    static constexpr Operator<T> row_sums{"row_sums",
-                                          [](S s) {
-                                              const ConstMatrixView<T> a = s.in(0);
-                                              for (std::size_t i = 0; i < a.rows; ++i)
-                                                  s.out()(i, 0) = sum_of(a.data + i * a.cols, a.cols);
-                                          },
-                                          [](R r) { r.give(0, pinn::broadcast_column(r.dy, r.in(0).shape().cols)); }};
-
     static constexpr Operator<T> column_sums{"column_sums", [](S s) { sum_of_rows(s.in(0), s.out().data); },
                                              [](R r) { r.give(0, pinn::broadcast_row(r.dy, r.in(0).shape().rows)); }};
 
@@ -219,14 +211,6 @@ struct Table {  // value and derivative rule of every operator, side by side
                                                std::fill_n(y.data, y.rows * y.cols, s.in(0)(0, 0));
                                            },
                                            [](R r) { r.give(0, pinn::sum(r.dy)); }};
-
-    static constexpr Operator<T> broadcast_column{"broadcast_column",
-                                                  [](S s) {
-                                                      const MatrixView<T>& y = s.out();
-                                                      for (std::size_t i = 0; i < y.rows; ++i)
-                                                          std::fill_n(y.data + i * y.cols, y.cols, s.in(0)(i, 0));
-                                                  },
-                                                  [](R r) { r.give(0, pinn::row_sums(r.dy)); }};
 
     static constexpr Operator<T> broadcast_row{"broadcast_row",
                                                [](S s) {
@@ -392,10 +376,6 @@ Var<T> mean(Var<T> a) {
     return (1.0 / static_cast<double>(shape.rows * shape.cols)) * sum(a);
 }
 template <class T>
-Var<T> row_sums(Var<T> a) {
-    return a.tape->record(Table<T>::row_sums, {a}, {a.shape().rows, 1});
-}
-template <class T>
 Var<T> column_sums(Var<T> a) {
     return a.tape->record(Table<T>::column_sums, {a}, {1, a.shape().cols});
 }
@@ -404,11 +384,6 @@ template <class T>
 Var<T> broadcast(Var<T> scalar, Shape shape) {
     check_shapes(scalar.shape() == Shape{1, 1}, "broadcast", scalar.shape(), shape);
     return scalar.tape->record(Table<T>::broadcast, {scalar}, shape);
-}
-template <class T>
-Var<T> broadcast_column(Var<T> column, std::size_t cols) {
-    check_shapes(column.shape().cols == 1, "broadcast_column", column.shape(), {column.shape().rows, cols});
-    return column.tape->record(Table<T>::broadcast_column, {column}, {column.shape().rows, cols});
 }
 template <class T>
 Var<T> broadcast_row(Var<T> row, std::size_t rows) {
@@ -467,10 +442,8 @@ template Var<float> exp(Var<float>);
 template Var<float> square(Var<float>);
 template Var<float> sum(Var<float>);
 template Var<float> mean(Var<float>);
-template Var<float> row_sums(Var<float>);
 template Var<float> column_sums(Var<float>);
 template Var<float> broadcast(Var<float>, Shape);
-template Var<float> broadcast_column(Var<float>, std::size_t);
 template Var<float> broadcast_row(Var<float>, std::size_t);
 template Var<float> rows(Var<float>, std::size_t, std::size_t);
 template Var<float> columns(Var<float>, std::size_t, std::size_t);
@@ -492,10 +465,8 @@ template Var<double> exp(Var<double>);
 template Var<double> square(Var<double>);
 template Var<double> sum(Var<double>);
 template Var<double> mean(Var<double>);
-template Var<double> row_sums(Var<double>);
 template Var<double> column_sums(Var<double>);
 template Var<double> broadcast(Var<double>, Shape);
-template Var<double> broadcast_column(Var<double>, std::size_t);
 template Var<double> broadcast_row(Var<double>, std::size_t);
 template Var<double> rows(Var<double>, std::size_t, std::size_t);
 template Var<double> columns(Var<double>, std::size_t, std::size_t);

@@ -49,21 +49,17 @@ Var<T> exp(Var<T> a);
 template <class T>
 Var<T> square(Var<T> a);
 
-// Sums: of all entries (1x1), their mean (1x1), of each row (m x 1), of each column (1 x n).  O(mn).
+// Sums: of all entries (1x1), their mean (1x1), of each column (1 x n).  O(mn).
 template <class T>
 Var<T> sum(Var<T> a);
 template <class T>
 Var<T> mean(Var<T> a);
 template <class T>
-Var<T> row_sums(Var<T> a);
-template <class T>
 Var<T> column_sums(Var<T> a);
 
-// The adjoints of the sums: a scalar, a column or a row repeated over a matrix of the given shape.  O(mn).
+// The adjoints of the sums: a scalar or a row repeated over a matrix of the given shape.  O(mn).
 template <class T>
 Var<T> broadcast(Var<T> scalar, Shape shape);
-template <class T>
-Var<T> broadcast_column(Var<T> column, std::size_t cols);
 template <class T>
 Var<T> broadcast_row(Var<T> row, std::size_t rows);
 

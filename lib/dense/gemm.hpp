@@ -36,7 +36,7 @@ void multiply_reference(std::type_identity_t<T> alpha, std::type_identity_t<Cons
                         Transpose transpose_a, std::type_identity_t<ConstMatrixView<T>> b, Transpose transpose_b,
                         MatrixView<T> c, bool accumulate = false);
 
-// The four forms as new matrices.  O(m n k).  Throw ShapeError as above.
+// Three of the four forms as new matrices.  O(m n k).  Throw ShapeError as above.
 
 // A B.  A: m x k, B: k x n.  Returns m x n.
 template <class T>
@@ -59,38 +59,12 @@ Matrix<T> multiply_tn(const Matrix<T>& a, const Matrix<T>& b) {
     multiply<T>(1, a.view(), Transpose::yes, b.view(), Transpose::no, c.view());
     return c;
 }
-template <class T>
-Matrix<T> multiply_tn_reference(const Matrix<T>& a, const Matrix<T>& b) {
-    Matrix<T> c(a.cols(), b.cols());
-    multiply_reference<T>(1, a.view(), Transpose::yes, b.view(), Transpose::no, c.view());
-    return c;
-}
 
 // A B^T.  A: m x k, B: n x k.  Returns m x n.
 template <class T>
 Matrix<T> multiply_nt(const Matrix<T>& a, const Matrix<T>& b) {
     Matrix<T> c(a.rows(), b.rows());
     multiply<T>(1, a.view(), Transpose::no, b.view(), Transpose::yes, c.view());
-    return c;
-}
-template <class T>
-Matrix<T> multiply_nt_reference(const Matrix<T>& a, const Matrix<T>& b) {
-    Matrix<T> c(a.rows(), b.rows());
-    multiply_reference<T>(1, a.view(), Transpose::no, b.view(), Transpose::yes, c.view());
-    return c;
-}
-
-// A^T B^T.  A: k x m, B: n x k.  Returns m x n.
-template <class T>
-Matrix<T> multiply_tt(const Matrix<T>& a, const Matrix<T>& b) {
-    Matrix<T> c(a.cols(), b.rows());
-    multiply<T>(1, a.view(), Transpose::yes, b.view(), Transpose::yes, c.view());
-    return c;
-}
-template <class T>
-Matrix<T> multiply_tt_reference(const Matrix<T>& a, const Matrix<T>& b) {
-    Matrix<T> c(a.cols(), b.rows());
-    multiply_reference<T>(1, a.view(), Transpose::yes, b.view(), Transpose::yes, c.view());
     return c;
 }
 

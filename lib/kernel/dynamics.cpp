@@ -78,28 +78,16 @@ double power_below_one(double x, std::size_t k) {
 
 }  // namespace
 
-SpectralFunction flow_decay(double t) {
-    return [t](double lambda) { return lambda == 0 ? 1 : std::exp(-lambda * t); };
-}
-
 SpectralFunction descent_decay(double eta, std::size_t steps) {
     return [eta, steps](double lambda) { return power_below_one(eta * lambda, steps); };
-}
-
-SpectralFunction flow_response(double t) {
-    return [t](double lambda) {
-        const double x = lambda * t;
-        if (lambda == 0 || x == 0) return t;
-        // Where x is so small that it has lost digits, it has lost them above and below the line.
-        return std::abs(x) < 0.5 ? t * (-std::expm1(-x) / x) : -std::expm1(-x) / lambda;
-    };
 }
 
 SpectralFunction descent_response(double eta, std::size_t steps) {
     return [eta, steps](double lambda) {
         const double x = eta * lambda, k = static_cast<double>(steps);
         if (x == 0) return eta * k;
-        // As in flow_response; beyond x = 1/2 the power is small or of changing sign.
+        // Where x is so small that it has lost digits, it has lost them above and below the line. Beyond 1/2 the power
+        // is small or of changing sign.
         if (std::abs(x) < 0.5) return eta * (-std::expm1(k * std::log1p(-x)) / x);
         return (1 - power_below_one(x, steps)) / lambda;
     };

@@ -2,7 +2,7 @@
 //
 // In the eigenvectors q_i of K the system falls apart: component i of the error e = o - y is multiplied by e^{-lambda_i
 // t} (paper: Eq. (5.3)), or by (1 - eta lambda_i)^k after k steps of gradient descent, which is forward Euler on the
-// flow. Everything here is a function of K in that sense: Q^T f(Lambda) Q, with the four functions f below.
+// flow. Everything here is a function of K in that sense: Q^T f(Lambda) Q, with the functions f below.
 //
 // Test points follow the training points: o_test(t) = o_test(0) + K_test K^{-1} (I - e^{-K t}) (y - o(0)). The paper's
 // Eq. (4.10) drops both initial outputs, which is right for the mean over initializations only (paper: C4).
@@ -28,17 +28,13 @@ namespace pinn {
 
 // f(lambda): what a component of the error, or of the data, is multiplied by.
 //
-// Accuracy of the first four: 1e-15, and what a change of lambda by 1e-15 of it does to the exact value. So a small
-// eta lambda or lambda t keeps its digits after any number of steps, as does a lambda down to the smallest number.
-// Where the decay overflows, decay and response are infinite, with their sign; they are never NaN for finite t and eta.
+// Accuracy of decay and response: 1e-15, and what a change of lambda by 1e-15 of it does to the exact value. So a small
+// eta lambda keeps its digits after any number of steps, as does a lambda down to the smallest number. Where the decay
+// overflows, both are infinite, with their sign; they are never NaN for finite eta.
 using SpectralFunction = std::function<double(double)>;
 
-// e^{-lambda t}: the error under gradient flow; 1 at lambda = 0, also for t = infinity.
-SpectralFunction flow_decay(double t);
 // (1 - eta lambda)^k: the error after k steps of gradient descent on half sums.
 SpectralFunction descent_decay(double eta, std::size_t steps);
-// (1 - e^{-lambda t}) / lambda, t at lambda = 0.
-SpectralFunction flow_response(double t);
 // (1 - (1 - eta lambda)^k) / lambda, eta k at lambda = 0.
 SpectralFunction descent_response(double eta, std::size_t steps);
 // 1 / lambda for lambda > cutoff, else 0: the truncated inverse.
@@ -91,8 +87,8 @@ WeightedKernel weighted_kernel_of_jacobian(const Matrix<double>& J, std::span<co
 
 // z_i . e, the components of e along the w_i.  O(n^2).  Throws ShapeError.
 std::vector<double> components(const WeightedKernel& K, std::span<const double> e);
-// f(K~) e = sum_i w_i f(lambda_i) (z_i . e): with flow_decay(t) or descent_decay(eta, k) the error after training.
-// O(n^2).  Throws ShapeError.
+// f(K~) e = sum_i w_i f(lambda_i) (z_i . e): with descent_decay(eta, k) the error after training.  O(n^2).
+// Throws ShapeError.
 std::vector<double> apply(const WeightedKernel& K, const SpectralFunction& f, std::span<const double> e);
 
 // 2 / lambda_max: gradient descent, forward Euler on the flow, is stable for a learning rate up to this

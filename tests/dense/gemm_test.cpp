@@ -71,29 +71,24 @@ double error_over_bound(Random& random, Size size, Form form, T alpha = 1, bool 
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("the four forms agree with their definitions", T, float, double) {
+TEST_CASE_TEMPLATE("products as new matrices agree with the definition", T, float, double) {
     Random random(1);
-    const auto a = random_matrix<T>(random, 31, 23), a_t = random_matrix<T>(random, 23, 31);
-    const auto b = random_matrix<T>(random, 23, 19), b_t = random_matrix<T>(random, 19, 23);
+    const auto a = random_matrix<T>(random, 31, 23), b = random_matrix<T>(random, 23, 19),
+               ab = multiply_reference(a, b);
     const double atol = 2 * 26 * std::numeric_limits<T>::epsilon() * 23 * 25;  // entries stay below 5
     CHECK(multiply(a, b).shape() == Shape{31, 19});
-    CHECK(test::max_difference(multiply(a, b), multiply_reference(a, b)) <= atol);
-    CHECK(test::max_difference(multiply_tn(a_t, b), multiply_tn_reference(a_t, b)) <= atol);
-    CHECK(test::max_difference(multiply_nt(a, b_t), multiply_nt_reference(a, b_t)) <= atol);
-    CHECK(test::max_difference(multiply_tt(a_t, b_t), multiply_tt_reference(a_t, b_t)) <= atol);
+    CHECK(test::max_difference(multiply(a, b), ab) <= atol);
+    CHECK(test::max_difference(multiply_tn(transposed(a.view()), b), ab) <= atol);
+    CHECK(test::max_difference(multiply_nt(a, transposed(b.view())), ab) <= atol);
 }
 
 TEST_CASE("the definition is the one of the textbook") {
     const Matrix<double> a{{1, 2, 3}, {4, 5, 6}}, b{{1, 0}, {2, 1}, {0, -1}};
     const Matrix<double> ab{{5, -1}, {14, -1}}, a_t{{1, 4}, {2, 5}, {3, 6}}, b_t{{1, 2, 0}, {0, 1, -1}};
     CHECK(multiply_reference(a, b) == ab);
-    CHECK(multiply_tn_reference(a_t, b) == ab);
-    CHECK(multiply_nt_reference(a, b_t) == ab);
-    CHECK(multiply_tt_reference(a_t, b_t) == ab);
     CHECK(multiply(a, b) == ab);
     CHECK(multiply_tn(a_t, b) == ab);
     CHECK(multiply_nt(a, b_t) == ab);
-    CHECK(multiply_tt(a_t, b_t) == ab);
 }
 
 TEST_CASE_TEMPLATE("every skinny shape is within the rounding bound, 1 to 9 in each dimension, all forms", T, float,
@@ -245,10 +240,10 @@ TEST_CASE("what does not fit is refused, with both shapes as they were given") {
     CHECK_THROWS_WITH_AS(multiply(a34, a52), "multiply: 3x4 times 5x2", ShapeError);
     CHECK_THROWS_WITH_AS(multiply_tn(a43, a52), "multiply: (4x3)^T times 5x2", ShapeError);
     CHECK_THROWS_WITH_AS(multiply_nt(a34, a25), "multiply: 3x4 times (2x5)^T", ShapeError);
-    CHECK_THROWS_WITH_AS(multiply_tt(a43, a25), "multiply: (4x3)^T times (2x5)^T", ShapeError);
     CHECK_THROWS_WITH_AS(multiply_reference(a34, a52), "multiply: 3x4 times 5x2", ShapeError);
-    CHECK_THROWS_WITH_AS(multiply_tn_reference(a43, a52), "multiply: (4x3)^T times 5x2", ShapeError);
     Matrix<double> c(2, 2);
+    CHECK_THROWS_WITH_AS(multiply_reference(1, a43.view(), Transpose::yes, a25.view(), Transpose::yes, c.view()),
+                         "multiply: (4x3)^T times (2x5)^T", ShapeError);
     CHECK_THROWS_WITH_AS(multiply(1, a34.view(), Transpose::no, a43.view(), Transpose::no, c.view()),
                          "multiply: 3x3 into 2x2", ShapeError);
     CHECK_THROWS_WITH_AS(multiply_reference(1, a34.view(), Transpose::no, a43.view(), Transpose::no, c.view()),

@@ -42,20 +42,6 @@ std::vector<double> times(const Matrix<double>& A, std::span<const double> v) {
 
 }  // namespace
 
-TEST_CASE("e^{-K t} v is what 20,000 small Runge-Kutta steps of dv/dt = -K v give") {
-    const RandomKernel kernel(1);
-    std::vector<double> v = random_vector(2, 12);
-    const std::vector<double> exact = apply(kernel.spectrum, flow_decay(0.07), v);
-    const double h = 0.07 / 20'000;
-    for (int step = 0; step < 20'000; ++step) {  // midpoint rule, error O(h^2)
-        std::vector<double> slope = times(kernel.K, v), middle = v;
-        for (std::size_t i = 0; i < v.size(); ++i) middle[i] -= h / 2 * slope[i];
-        slope = times(kernel.K, middle);
-        for (std::size_t i = 0; i < v.size(); ++i) v[i] -= h * slope[i];
-    }
-    CHECK(distance(exact, v) < 1e-7);
-}
-
 TEST_CASE("(1 - eta K)^k v is k steps of v <- v - eta K v") {
     const RandomKernel kernel(3);
     std::vector<double> v = random_vector(4, 12);
@@ -68,14 +54,11 @@ TEST_CASE("(1 - eta K)^k v is k steps of v <- v - eta K v") {
     CHECK(distance(exact, v) < 1e-12);
 }
 
-TEST_CASE("K response = 1 - decay, for flow and descent, down to lambda = 0") {
+TEST_CASE("K response = 1 - decay, down to lambda = 0") {
     // 1 - (1 - x)^40 by the definition loses 40 roundings of 1: the absolute 1e-14.
     for (const double lambda : {0.0, 1e-300, 1e-12, 1e-3, 0.7, 30.0}) {
-        CHECK(close(lambda * flow_response(2.5)(lambda), 1 - flow_decay(2.5)(lambda), 1e-12, 1e-15));
         CHECK(close(lambda * descent_response(0.05, 40)(lambda), 1 - descent_decay(0.05, 40)(lambda), 1e-12, 1e-14));
     }
-    CHECK(flow_response(2.5)(0) == 2.5);
-    CHECK(close(flow_response(2.5)(1e-20), 2.5, 1e-15));
     CHECK(close(descent_response(0.05, 40)(0), 2, 1e-15));
     CHECK(close(descent_response(0.05, 40)(1e-20), 2, 1e-15));
     CHECK(descent_response(0.05, 3)(50.0) * 50 == 1 - std::pow(1 - 2.5, 3));  // beyond the stability bound
@@ -119,13 +102,6 @@ TEST_CASE("decays and responses are the closed forms in 100 digits, from subnorm
     const double lambdas[] = {0,    5e-324, -5e-324, 1e-310, 1e-300, 1e-20, -1e-20, 1e-9, -1e-3, 0.1, 0.4999, 0.5,
                               0.75, 1,      1.5,     1.9999, 2,      2.5,   -2,     5,    40,    1e5, 1e200};
     for (const double lambda : lambdas) {
-        for (const double t : {0.0, 0.3, 1.0, 7.5, 1e12}) {
-            CAPTURE(t);
-            check_accuracy(flow_decay(t), lambda, [&](const Extended& x) { return Extended(exp(-x * t)); });
-            check_accuracy(flow_response(t), lambda, [&](const Extended& x) {
-                return x == 0 ? Extended(t) : Extended(-expm1(Extended(-x * t)) / x);
-            });
-        }
         for (const double eta : {1.0, 0.125, 1e-3}) {
             for (const std::size_t k : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{63},
                                         std::size_t{2000}, std::size_t{2001}, std::size_t{1'000'000'007}}) {
@@ -152,11 +128,6 @@ TEST_CASE("beyond the range of double a component is infinite, with its sign") {
     CHECK(descent_decay(1e200, 0)(1e200) == 1);
     // Odd, and so large that its double is even.
     CHECK(descent_decay(1, (std::size_t{1} << 60) + 1)(2) == -1);
-    CHECK(flow_decay(INFINITY)(0) == 1);
-    CHECK(flow_decay(INFINITY)(5e-324) == 0);
-    CHECK(flow_response(INFINITY)(4) == 0.25);
-    CHECK(flow_response(INFINITY)(0) == INFINITY);
-    CHECK(flow_response(0.25)(5e-324) == 0.25);
     CHECK(descent_response(0.25, 4)(5e-324) == 1);
 }
 
@@ -171,8 +142,8 @@ TEST_CASE("components are Q v: orthonormal, so the norm stays, and an eigenvecto
 TEST_CASE("at the training points the response is the data minus its decayed part") {
     const RandomKernel kernel(7);
     const std::vector<double> v = random_vector(8, 12);
-    const std::vector<double> change = respond(kernel.spectrum, kernel.K, flow_response(0.02), v);
-    const std::vector<double> left = apply(kernel.spectrum, flow_decay(0.02), v);
+    const std::vector<double> change = respond(kernel.spectrum, kernel.K, descent_response(5e-4, 40), v);
+    const std::vector<double> left = apply(kernel.spectrum, descent_decay(5e-4, 40), v);
     for (std::size_t i = 0; i < v.size(); ++i) CHECK(close(change[i] + left[i], v[i], 1e-11, 1e-12));
 }
 
@@ -314,24 +285,17 @@ TEST_CASE("a formed K~ of Euler steps grows each eigenvector by 1 - eta lambda, 
     }
 }
 
-TEST_CASE("f(K~) e is what Euler steps and small Runge-Kutta steps of de/dt = -K~ e give") {
+TEST_CASE("f(K~) e is what Euler steps of de/dt = -K~ e give") {
     const RandomWeightedKernel random(32);
     const WeightedKernel found = weighted_kernel_of_jacobian(random.J, random.d);
     const std::vector<double> start = random_vector(33, 12);
-    const double eta = 0.5 * stability_bound(found), t = 100 * eta, h = t / 20'000;
-    std::vector<double> euler = start, flow = start;
+    const double eta = 0.5 * stability_bound(found);
+    std::vector<double> euler = start;
     for (int step = 0; step < 57; ++step) {
         const std::vector<double> slope = times(random.K_tilde, euler);
         for (std::size_t i = 0; i < 12; ++i) euler[i] -= eta * slope[i];
     }
     CHECK(distance(apply(found, descent_decay(eta, 57), start), euler) < 1e-11);
-    for (int step = 0; step < 20'000; ++step) {  // midpoint rule, error O(h^2)
-        std::vector<double> slope = times(random.K_tilde, flow), middle = flow;
-        for (std::size_t i = 0; i < 12; ++i) middle[i] -= h / 2 * slope[i];
-        slope = times(random.K_tilde, middle);
-        for (std::size_t i = 0; i < 12; ++i) flow[i] -= h * slope[i];
-    }
-    CHECK(distance(apply(found, flow_decay(t), start), flow) < 1e-5);
 }
 
 TEST_CASE("weights that are no weights are refused") {
@@ -350,8 +314,8 @@ TEST_CASE("what does not fit is refused") {
     const RandomKernel kernel(12);
     const std::vector<double> v = random_vector(13, 11);
     CHECK_THROWS_WITH_AS(components(kernel.spectrum, v), "components: 12x12 with 11x1", ShapeError);
-    CHECK_THROWS_WITH_AS(respond(kernel.spectrum, Matrix<double>(3, 12), flow_decay(1), v), "respond: 3x12 with 11x1",
-                         ShapeError);
+    CHECK_THROWS_WITH_AS(respond(kernel.spectrum, Matrix<double>(3, 12), descent_response(1, 1), v),
+                         "respond: 3x12 with 11x1", ShapeError);
     const std::vector<double> w = random_vector(13, 12);
     CHECK_THROWS_WITH_AS(kernel_regression(kernel.spectrum, kernel.K, w, 0),
                          "kernel_regression: the relative cutoff is not in (0, 1)", NumericalError);

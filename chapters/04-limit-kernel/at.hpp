@@ -37,8 +37,8 @@ inline std::optional<Pair> parse_pair(const std::string& text) {
 
 // Declares --at X,Y.
 inline void add_at(Options& options) {
-    options.add_text("at", "", "X,Y", "print the limits at one pair of points, and nothing else", at_accepted,
-                     [](const std::string& text) { return parse_pair(text).has_value(); });
+    options.add_text("at", "X,Y", "print the limits at one pair of points, and nothing else",
+                     {at_accepted, [](const std::string& text) { return parse_pair(text).has_value(); }});
 }
 
 // Five lines "name value", ten digits  (paper: Eq. (2.4), Eq. (4.6), Theorem 4.3).

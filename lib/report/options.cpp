@@ -39,20 +39,22 @@ std::string list_text(const std::vector<double>& values) {
 
 Options::Options(std::string number, std::string title, std::string epilogue)
     : number_(std::move(number)), title_(std::move(title)), epilogue_(std::move(epilogue)) {
-    add_choice("profile", "quick", {"quick", "paper"}, "quick: the same story in seconds; paper: as published");
+    add_text("profile", "", "quick: the same story in seconds; paper: as published");
+    set_profiles({"quick", "paper"});
+    find("profile").value = {"quick", "quick"};
     add_integer("seed", 0, 0, 4'294'967'295, "the first seed");
     add_integer("seeds", 1, 1, 100'000, "how many consecutive seeds");
     add_integer("threads", default_thread_count(), 1, most_threads, "threads; results do not depend on them");
-    add_text("out", "build", "DIR", "folder for results, figures and timings");
+    add_text("out", "DIR", "folder for results, figures and timings");
+    find("out").value = {"build", "build"};
     add_flag("progress", "show progress even if stderr is not a terminal");
     add_flag("help", "print this text");
     common_ = options_.size();
 }
 
 void Options::offer_study(const std::string& help) {
-    Option& profile = find("profile");
-    profile.help += "; study: " + help;
-    set_choices(profile, {"quick", "paper", "study"});
+    find("profile").help += "; study: " + help;
+    set_profiles({"quick", "paper", "study"});
 }
 
 void Options::default_seeds(PerProfile<std::int64_t> count) {
@@ -115,37 +117,24 @@ void Options::add_list(const std::string& name, PerProfile<std::vector<double>> 
          }});
 }
 
-void Options::add_choice(const std::string& name, const std::string& value, std::vector<std::string> choices,
-                         const std::string& help) {
-    Option option{.name = name,
-                  .help = help,
-                  .value_name = "",
-                  .kind = Kind::choice,
-                  .value = {value, value},
-                  .accepted = "",
-                  .accepts = nullptr};
-    set_choices(option, std::move(choices));
-    add(std::move(option));
-}
-
-void Options::set_choices(Option& option, std::vector<std::string> choices) {
-    option.value_name = joined(choices, "|");
-    option.accepted = joined(choices);
-    option.accepts = [choices = std::move(choices)](const std::string& text) {
-        return std::find(choices.begin(), choices.end(), text) != choices.end();
+void Options::set_profiles(std::vector<std::string> profiles) {
+    Option& option = find("profile");
+    option.value_name = joined(profiles, "|");
+    option.accepted = joined(profiles);
+    option.accepts = [profiles = std::move(profiles)](const std::string& text) {
+        return std::ranges::find(profiles, text) != profiles.end();
     };
 }
 
-void Options::add_text(const std::string& name, const std::string& value, const std::string& value_name,
-                       const std::string& help, const std::string& accepted,
-                       const std::function<bool(const std::string&)>& accepts) {
+void Options::add_text(const std::string& name, const std::string& value_name, const std::string& help,
+                       const Texts& texts) {
     add({.name = name,
          .help = help,
          .value_name = value_name,
          .kind = Kind::text,
-         .value = {value, value},
-         .accepted = accepted,
-         .accepts = [accepts](const std::string& text) { return !text.empty() && (!accepts || accepts(text)); }});
+         .value = {"", ""},
+         .accepted = texts.accepted,
+         .accepts = texts.accepts});
 }
 
 void Options::add_flag(const std::string& name, const std::string& help) {
@@ -284,12 +273,7 @@ double Options::number(std::string_view name) const { return *parse_number(value
 
 std::vector<double> Options::list(std::string_view name) const { return *parse_list(value(find(name, Kind::list))); }
 
-std::string Options::text(std::string_view name) const {
-    for (const Option& option : options_) {
-        if (option.name == name && option.kind == Kind::choice) return value(option);
-    }
-    return value(find(name, Kind::text));
-}
+std::string Options::text(std::string_view name) const { return value(find(name, Kind::text)); }
 
 bool Options::flag(std::string_view name) const {
     for (const Option& option : options_) {
@@ -298,7 +282,7 @@ bool Options::flag(std::string_view name) const {
     throw std::logic_error(concat("option --", name, " is not declared"));
 }
 
-std::string Options::profile() const { return find("profile", Kind::choice).given.value_or("quick"); }
+std::string Options::profile() const { return find("profile", Kind::text).given.value_or("quick"); }
 bool Options::paper_profile() const { return profile() != "quick"; }
 bool Options::study() const { return profile() == "study"; }
 std::uint64_t Options::first_seed() const { return static_cast<std::uint64_t>(integer("seed")); }
@@ -323,9 +307,7 @@ std::string Options::changes(const std::function<bool(std::size_t)>& among) cons
     for (std::size_t i = 0; i < options_.size(); ++i) {
         const Option& option = options_[i];
         if (!among(i) || !option.given) continue;
-        if (option.kind == Kind::flag) {
-            changes.push_back("--" + option.name);
-        } else if (*option.given != (paper_profile() ? option.value.paper : option.value.quick)) {
+        if (*option.given != (paper_profile() ? option.value.paper : option.value.quick)) {
             changes.push_back("--" + option.name + " " + *option.given);
         }
     }

@@ -29,6 +29,12 @@ struct PerProfile {
     T paper;
 };
 
+// What a text option accepts, never an empty text.
+struct Texts {
+    std::string accepted = "texts that are not empty";  // as in "--at 3: accepted are ..."
+    std::function<bool(const std::string&)> accepts = [](const std::string&) { return true; };
+};
+
 class Options {
   public:
     // number: two digits, as in the folder's name; epilogue: further paragraphs of --help.
@@ -63,18 +69,9 @@ class Options {
     void add_list(const std::string& name, PerProfile<std::vector<double>> values, double low, double high,
                   const std::string& help);
 
-    // --name CHOICE, one of the given words; `value` is the default and one of them.
-    void add_choice(const std::string& name, const std::string& value, std::vector<std::string> choices,
-                    const std::string& help);
-
-    // --name WORD, any text that is not empty, or only what accepts() is true for, described by `accepted`; the default
-    // `value` may be empty (as for --resume FILE).
-    void add_text(const std::string& name, const std::string& value, const std::string& value_name,
-                  const std::string& help, const std::string& accepted = "texts that are not empty",
-                  const std::function<bool(const std::string&)>& accepts = nullptr);
-
-    // --name, off unless given.
-    void add_flag(const std::string& name, const std::string& help);
+    // --name VALUE_NAME, a text of these; empty unless given.
+    void add_text(const std::string& name, const std::string& value_name, const std::string& help,
+                  const Texts& texts = {});
 
     // ---- Running ----
 
@@ -96,8 +93,8 @@ class Options {
     std::size_t count(std::string_view name) const { return static_cast<std::size_t>(integer(name)); }  // not negative
     double number(std::string_view name) const;
     std::vector<double> list(std::string_view name) const;
-    std::string text(std::string_view name) const;  // of a choice or a text
-    bool flag(std::string_view name) const;         // given or not; for an option with a value: was it given
+    std::string text(std::string_view name) const;  // of a text
+    bool flag(std::string_view name) const;         // was it given
     bool paper_profile() const;                     // --profile paper, or study
     bool study() const;                             // --profile study
     std::string profile() const;                    // "quick", "paper" or "study"
@@ -117,7 +114,7 @@ class Options {
     std::string chosen_seeds() const;
 
   private:
-    enum class Kind { integer, number, list, choice, text, flag };
+    enum class Kind { integer, number, list, text, flag };
     struct Option {
         std::string name, help, value_name;
         Kind kind;
@@ -127,7 +124,8 @@ class Options {
         std::optional<std::string> given{};               // by the user
     };
     void add(Option option);
-    static void set_choices(Option& option, std::vector<std::string> choices);
+    void add_flag(const std::string& name, const std::string& help);
+    void set_profiles(std::vector<std::string> profiles);
     Option& find(std::string_view name);
     [[noreturn]] void refuse_unknown(const std::string& typed) const;
     const Option& find(std::string_view name, Kind kind) const;

@@ -68,9 +68,7 @@ void options(std::string_view bytes) {
     options.offer_study("many seeds");
     options.add_integer("steps", {.quick = 10, .paper = 1000}, 1, 1000, "steps");
     options.add_number("rate", 0.5, 1e-9, 1, "learning rate");
-    options.add_choice("network", "ntk", {"ntk", "standard", "glorot"}, "parameterization");
-    options.add_text("resume", "", "FILE", "checkpoint");
-    options.add_flag("plain", "without the fast path");
+    options.add_text("resume", "FILE", "checkpoint");
 
     std::vector<std::string> arguments;
     while (!bytes.empty()) {
@@ -87,8 +85,8 @@ void options(std::string_view bytes) {
     }
     require(options.integer("steps") >= 1 && options.integer("steps") <= 1000, "steps within 1..1000");
     require(options.number("rate") >= 1e-9 && options.number("rate") <= 1, "rate within 1e-9..1");
-    const std::vector<std::string> networks{"ntk", "standard", "glorot"};
-    require(std::ranges::find(networks, options.text("network")) != networks.end(), "network is one of three");
+    const std::vector<std::string> profiles{"quick", "paper", "study"};
+    require(std::ranges::find(profiles, options.profile()) != profiles.end(), "profile is one of three");
     require(!options.flag("resume") || !options.text("resume").empty(), "a text is not empty");
     require(options.threads() >= 1, "at least one thread");
     require(options.seeds().size() == static_cast<std::size_t>(options.integer("seeds")), "as many seeds as asked for");

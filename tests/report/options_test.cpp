@@ -14,9 +14,8 @@ Options sample() {
     options.default_seeds({.quick = 3, .paper = 10});
     options.add_integer("steps", {.quick = 4000, .paper = 40000}, 1, 10'000'000, "gradient-descent steps");
     options.add_number("rate", 1e-5, 0, 1, "learning rate");
-    options.add_choice("loss", "means", {"means", "halves"}, "which loss");
-    options.add_text("resume", "", "FILE", "go on from there");
-    options.add_flag("fast", "skip the slow part");
+    options.add_text("resume", "FILE", "go on from there");
+    options.add_text("at", "X", "there", {"a, b", [](const std::string& text) { return text == "a" || text == "b"; }});
     return options;
 }
 
@@ -49,7 +48,7 @@ Run run(std::vector<std::string> arguments, const std::function<int(const Option
 }
 
 const std::string all_options =
-    "--profile, --seed, --seeds, --threads, --out, --progress, --help, --steps, --rate, --loss, --resume, --fast";
+    "--profile, --seed, --seeds, --threads, --out, --progress, --help, --steps, --rate, --resume, --at";
 
 }  // namespace
 
@@ -59,9 +58,8 @@ TEST_CASE("defaults follow the profile; what is given wins") {
     CHECK(!quick.paper_profile());
     CHECK(quick.integer("steps") == 4000);
     CHECK(quick.number("rate") == 1e-5);
-    CHECK(quick.text("loss") == "means");
     CHECK(quick.text("resume").empty());
-    CHECK(!quick.flag("fast"));
+    CHECK(!quick.progress());
     CHECK(quick.seeds() == std::vector<std::uint64_t>{0, 1, 2});
     CHECK(quick.out() == "build");
     CHECK(quick.threads() >= 1);
@@ -71,16 +69,16 @@ TEST_CASE("defaults follow the profile; what is given wins") {
     CHECK(paper.integer("steps") == 40000);
     CHECK(paper.seeds().size() == 10);
 
-    const Options given = parsed({"--steps=7", "--profile=paper", "--seed", "4294967295", "--seeds", "2", "--loss",
-                                  "halves", "--rate", "0.5", "--fast", "--resume", "a b", "--threads", "3"});
+    const Options given = parsed({"--steps=7", "--profile=paper", "--seed", "4294967295", "--seeds", "2", "--at", "b",
+                                  "--rate", "0.5", "--progress", "--resume", "a b", "--threads", "3"});
     CHECK(given.integer("steps") == 7);
     CHECK(given.seeds() == std::vector<std::uint64_t>{4294967295, 4294967296});
-    CHECK(given.text("loss") == "halves");
+    CHECK(given.text("at") == "b");
     CHECK(given.number("rate") == 0.5);
-    CHECK(given.flag("fast"));
+    CHECK(given.progress());
     CHECK(given.text("resume") == "a b");
     CHECK(given.threads() == 3);
-    CHECK(given.changed() == "--steps 7 --rate 0.5 --loss halves --resume a b --fast");
+    CHECK(given.changed() == "--steps 7 --rate 0.5 --resume a b --at b");
     CHECK(given.chosen_seeds() == "--seed 4294967295 --seeds 2");
     CHECK(parsed({"--steps", "4000"}).changed().empty());
     CHECK(parsed({"--seed", "0", "--seeds", "3"}).chosen_seeds().empty());
@@ -118,8 +116,10 @@ TEST_CASE("a wrong option or value is one line that names it and what is accepte
         {{"--rate", "1e999"}, "--rate 1e999: accepted are numbers 0..1"},
         {{"--rate", "0,5"}, "--rate 0,5: accepted are numbers 0..1"},
         {{"--out", ""}, "--out: its value is missing; accepted are texts that are not empty"},
-        {{"--fast=1"}, "--fast: takes no value"},
-        {{"--fast", "--fast"}, "--fast: given twice"},
+        {{"--at", "c"}, "--at c: accepted are a, b"},
+        {{"--at="}, "--at: its value is missing; accepted are a, b"},
+        {{"--progress=1"}, "--progress: takes no value"},
+        {{"--progress", "--progress"}, "--progress: given twice"},
         {{"--nonsense"}, "--nonsense: unknown option; accepted are " + all_options},
         {{"--nonsense=3"}, "--nonsense: unknown option; accepted are " + all_options},
         {{"--prof", "paper"}, "--prof: unknown option; accepted are " + all_options},
@@ -127,7 +127,7 @@ TEST_CASE("a wrong option or value is one line that names it and what is accepte
         {{"-s", "3"}, "-s: unknown option; accepted are " + all_options},
         {{"paper"}, "\"paper\": only options are accepted, see --help"},
         {{"--steps", "3", "4"}, "\"4\": only options are accepted, see --help"},
-        {{"--", "--fast"}, "--fast: unknown option; accepted are " + all_options},
+        {{"--", "--progress"}, "--progress: unknown option; accepted are " + all_options},
     };
     for (const auto& wrong : cases) {
         CAPTURE(wrong.second);
@@ -168,9 +168,9 @@ TEST_CASE("--help prints every option with default and range, touches nothing, a
     CHECK(help.status == 0);
     CHECK(help.err.empty());
     CHECK(!std::filesystem::exists(folder / "new"));
-    for (const char* part :
-         {"Chapter 07: adaptive weights", "--profile quick|paper", "--steps N",
-          "default 4000; with --profile paper 40000", "numbers 0..1", "--resume FILE", "--fast", "Reads no files."}) {
+    for (const char* part : {"Chapter 07: adaptive weights", "--profile quick|paper", "--steps N",
+                             "default 4000; with --profile paper 40000", "numbers 0..1", "--resume FILE", "--progress",
+                             "Reads no files."}) {
         CAPTURE(part);
         CHECK(help.out.find(part) != std::string::npos);
     }
@@ -194,9 +194,8 @@ TEST_CASE("a run prints its first line, sets the threads and returns what the ch
 
 TEST_CASE("mistakes of the chapter itself are logic errors") {
     Options options = sample();
-    CHECK_THROWS_AS(options.add_flag("steps", ""), std::logic_error);
+    CHECK_THROWS_AS(options.add_text("steps", "N", ""), std::logic_error);
     CHECK_THROWS_AS(options.add_integer("width", 0, 1, 10, ""), std::logic_error);
-    CHECK_THROWS_AS(options.add_choice("kind", "c", {"a", "b"}, ""), std::logic_error);
     CHECK_THROWS_AS(options.default_seeds({.quick = 0, .paper = 1}), std::logic_error);
     CHECK_THROWS_AS(options.integer("none"), std::logic_error);
     CHECK_THROWS_AS(options.integer("rate"), std::logic_error);

@@ -362,19 +362,9 @@ void add_rows(const Comparison& comparison, const Medians& medians, Csv& table) 
 }
 
 void print(const Csv& table) {
-    vector<std::size_t> widths;
-    for (const string& name : table.header) widths.push_back(name.size());
-    for (const auto& row : table.rows) {
-        for (std::size_t j = 0; j < row.size(); ++j) widths[j] = std::max(widths[j], row[j].size());
-    }
-    const auto line = [&](const vector<string>& row) {
-        for (std::size_t j = 0; j < row.size(); ++j) {
-            std::cout << row[j] << string(j + 1 < row.size() ? widths[j] + 2 - row[j].size() : 0, ' ');
-        }
-        std::cout << '\n';
-    };
-    line(table.header);
-    for (const auto& row : table.rows) line(row);
+    vector<vector<string>> lines{table.header};
+    lines.insert(lines.end(), table.rows.begin(), table.rows.end());
+    std::cout << aligned(lines);
 }
 
 // ---- The program ----

@@ -15,11 +15,6 @@ std::string text_or_empty(const std::optional<double>& value) { return value ? t
 
 std::optional<double> bound(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
 
-std::size_t shown_length(const std::string& text) {  // UTF-8 continuation bytes take no column
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 constexpr std::string_view median_suffix = ": median", smallest_suffix = ": smallest", largest_suffix = ": largest";
 
 bool one_line(std::string_view text) { return text.find_first_of("\n\r") == std::string_view::npos; }
@@ -92,18 +87,7 @@ std::string results_table(std::span<const ResultRow> rows) {
         cells.push_back({row.item, quantity_text(rows, i), row.paper ? to_text(*row.paper, 4) : "", ours_text(rows, i),
                          band_text(row), to_string(row.verdict)});
     }
-    std::vector<std::size_t> widths(cells[0].size(), 0);
-    for (const auto& line : cells) {
-        for (std::size_t j = 0; j < line.size(); ++j) widths[j] = std::max(widths[j], shown_length(line[j]));
-    }
-    std::string text;
-    for (const auto& line : cells) {
-        for (std::size_t j = 0; j + 1 < line.size(); ++j) {
-            text += line[j] + std::string(widths[j] - shown_length(line[j]) + 2, ' ');
-        }
-        text += line.back() + '\n';
-    }
-    return text;
+    return aligned(cells);
 }
 
 std::vector<ResultRow> rows_for_console(std::span<const ResultRow> rows) {

@@ -1,8 +1,10 @@
 #include "lib/report/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/crc.hpp>
 #include <charconv>
+#include <stdexcept>
 
 namespace pinn {
 namespace {
@@ -23,6 +25,11 @@ std::optional<T> parse(std::string_view text) {
     return value;
 }
 
+std::size_t shown_length(std::string_view text) {  // UTF-8 continuation bytes take no column
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
 }  // namespace
 
 std::string to_text(double value) { return characters(value); }
@@ -31,6 +38,24 @@ std::string to_text(double value, int digits) { return characters(value, std::ch
 
 std::optional<double> parse_number(std::string_view text) { return parse<double>(text); }
 std::optional<std::int64_t> parse_integer(std::string_view text) { return parse<std::int64_t>(text); }
+
+std::string aligned(const std::vector<std::vector<std::string>>& lines) {
+    std::vector<std::size_t> widths(lines.empty() ? 0 : lines.front().size(), 0);
+    for (const auto& line : lines) {
+        if (line.size() != widths.size()) {
+            throw std::logic_error(concat("aligned: ", line.size(), " cells under ", widths.size()));
+        }
+        for (std::size_t j = 0; j < line.size(); ++j) widths[j] = std::max(widths[j], shown_length(line[j]));
+    }
+    std::string text;
+    for (const auto& line : lines) {
+        for (std::size_t j = 0; j + 1 < line.size(); ++j) {
+            text += line[j] + std::string(widths[j] - shown_length(line[j]) + 2, ' ');
+        }
+        text += (line.empty() ? "" : line.back()) + '\n';
+    }
+    return text;
+}
 
 std::string checksum(std::string_view bytes) {
     boost::crc_32_type crc;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pinn {
 
@@ -42,6 +43,10 @@ std::optional<std::int64_t> parse_integer(std::string_view text);
 
 // CRC-32 of the bytes, 8 hexadecimal digits.  O(size).
 std::string checksum(std::string_view bytes);
+
+// One line for each list of cells, columns aligned on the left and two blanks apart; UTF-8 is counted in characters.
+// Throws std::logic_error unless all lines have as many cells as the first.
+std::string aligned(const std::vector<std::vector<std::string>>& lines);
 
 // {"a", "b", "c"} -> "a, b, c"
 std::string joined(const auto& texts, std::string_view separator = ", ") {

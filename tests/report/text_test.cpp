@@ -26,6 +26,15 @@ TEST_CASE("to_text with digits rounds to significant digits") {
     CHECK(to_text(123456.0, 4) == "1.235e+05");
 }
 
+TEST_CASE("columns are as wide as their longest cell, in characters, and nothing follows the last") {
+    CHECK(aligned({{"item", "λ", "verdict"}, {"C1", "λ_b", "no"}, {"", "x", ""}}) ==
+          "item  λ    verdict\n"
+          "C1    λ_b  no\n"
+          "      x    \n");
+    CHECK(aligned({}) == "");
+    CHECK_THROWS_WITH_AS(aligned({{"a"}, {"a", "b"}}), "aligned: 2 cells under 1", std::logic_error);
+}
+
 TEST_CASE("parsing takes the whole text or nothing") {
     for (const char* text : {"", " ", "3x", " 3", "3 ", "+3", "0x10", "1,5", "--3", "99999999999999999999"}) {
         CAPTURE(text);

@@ -1,6 +1,7 @@
 #include "lib/report/statistics.hpp"
 
 #include <algorithm>
+#include <boost/math/statistics/linear_regression.hpp>
 #include <boost/math/statistics/univariate_statistics.hpp>
 #include <cmath>
 #include <limits>
@@ -67,14 +68,10 @@ double log_log_slope(std::span<const double> x, std::span<const double> y) {
         log_x.push_back(std::log(x[i]));
         log_y.push_back(std::log(y[i]));
     }
-    const double center = mean(log_x);
-    double xx = 0, xy = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        xx += (log_x[i] - center) * (log_x[i] - center);
-        xy += (log_x[i] - center) * log_y[i];
+    if (std::ranges::all_of(log_x, [&](double value) { return value == log_x[0]; })) {
+        throw NumericalError("log_log_slope: all x are equal");
     }
-    if (!(xx > 0)) throw NumericalError("log_log_slope: all x are equal");
-    return xy / xx;
+    return boost::math::statistics::simple_ordinary_least_squares(log_x, log_y).second;
 }
 
 Interval bootstrap_interval(std::span<const double> values,

@@ -66,9 +66,3 @@ TEST_CASE("errors() are outputs minus targets, in the order of the rows of J") {
     const double u_xx = (around(0, 0) - 2 * around(1, 0) + around(2, 0)) / (h * h);
     CHECK(close(e[3], u_xx - experiment.problem.forcing(x), 1e-6, 1e-6));
 }
-
-TEST_CASE("a Setting is named after what it chooses") {
-    CHECK(settings[0].name() == "NTK, z-scored, half sums");
-    CHECK(settings[1].name() == "NTK, raw, lambda/(2N)");
-    CHECK(settings[2].name() == "standard, z-scored, means");
-}

@@ -19,8 +19,8 @@ Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition) {
     Tape<T> tape;
     const MlpOnTape<T> u(tape, network);
     const auto point = [&](std::size_t i) { return Matrix<double>(condition.points.view().row_block(i, 1)); };
-    const Var<T> seed = u.seed(point(0), coefficients);
-    const Jet<T> jet = u.forward_jet(seed, coefficients, condition.channels);
+    const Seed<T> seed = u.seed(point(0), coefficients);
+    const Jet<T> jet = u.forward_jets(seed, coefficients, {{{0, 1}, condition.channels}}).front();
     const std::vector<Var<T>> gradients = gradient(condition.applied(jet), u.parameters());
 
     for (std::size_t i = 0; i < n; ++i) {
@@ -233,7 +233,7 @@ template <class T>
 KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition)
     : recorded_(recorded(condition)), coefficients_(coefficients_of(condition, condition.points.cols())) {
     const Sensitivities<T> of(network, condition);
-    first_input_ = of.layers.inputs.front();
+    first_input_ = {of.layers.inputs.front().stack, of.points};
     for (std::size_t h = 0; h < of.adjoints.size(); ++h) {
         const double factor2 = network.factor(h) * network.factor(h);
         for (std::size_t c = 0; c < of.channels(h); ++c) {
@@ -249,7 +249,7 @@ KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& con
 template <class T>
 void KernelTrace<T>::move_points(const MlpOnTape<T>& network, const Condition<T>& condition) const {
     check(network, condition);
-    network.move_points(first_input_, coefficients_, condition.points);
+    network.move_points(first_input_, coefficients_, 0, condition.points);
 }
 
 template <class T>

@@ -94,7 +94,7 @@ class KernelTrace {
     RecordedCondition recorded_;
     std::vector<double> coefficients_;
     std::vector<Term> terms_;
-    Jet<T> first_input_;
+    Seed<T> first_input_;
 };
 
 // The same from a Jacobian: the sum of the squares of its entries.  O(N P).

@@ -216,31 +216,18 @@ Var<T> MlpOnTape<T>::layers(Var<T> f) const {
 }
 
 template <class T>
-std::size_t MlpOnTape<T>::points_of(Var<T> seed) const {
-    const std::size_t rows = seed.shape().rows, d = initial_.settings().dimension();
-    const bool whole = featured() ? rows % (2 + d) == 0 : rows >= d;
-    check_shapes(whole && seed.shape().cols == initial_.settings().widths[0], "seed of points", seed.shape(),
-                 {d, initial_.settings().widths[0]});
-    return featured() ? rows / (2 + d) : rows - d;
-}
-
-template <class T>
-Jet<T> MlpOnTape<T>::forward_jet(Var<T> seed, const std::vector<double>& coefficients, Channels wanted) const {
-    return forward_jets(seed, coefficients, {{{0, points_of(seed)}, wanted}}).front();
-}
-
-template <class T>
 Jet<T> MlpOnTape<T>::forward_jet(const Matrix<double>& points, const std::vector<double>& coefficients,
                                  Channels wanted) const {
-    return forward_jet(tape_->constant(seed_stack(points, coefficients)), coefficients, wanted);
+    const Seed<T> seed{tape_->constant(seed_stack(points, coefficients)), points.rows()};
+    return forward_jets(seed, coefficients, {{{0, points.rows()}, wanted}}).front();
 }
 
 template <class T>
-std::vector<Jet<T>> MlpOnTape<T>::forward_jets(Var<T> seed, const std::vector<double>& coefficients,
+std::vector<Jet<T>> MlpOnTape<T>::forward_jets(const Seed<T>& seed, const std::vector<double>& coefficients,
                                                const std::vector<PointGroup>& groups) const {
     const std::size_t last = initial_.layers() - 1;
-    const std::size_t d = coefficients.size(), n = points_of(seed);
-    check_shapes(d == initial_.settings().dimension(), "forward_jet: coefficients", {d, 1}, seed.shape());
+    const std::size_t d = coefficients.size(), n = seed.points;
+    check_shapes(d == initial_.settings().dimension(), "forward_jet: coefficients", {d, 1}, seed.stack.shape());
     for (const PointGroup& group : groups) {
         check_range("forward_jet: points of a group", group.points.first, group.points.count, n);
     }
@@ -250,14 +237,14 @@ std::vector<Jet<T>> MlpOnTape<T>::forward_jets(Var<T> seed, const std::vector<do
     const JetLayout& first_layer = last == 1 ? wanted : carried;
     Jet<T> u;
     if (carried.rows() == n) {
-        u = uniform_jet(layers(rows(seed, 0, n)), n, d, {.value = true});
+        u = uniform_jet(layers(rows(seed.stack, 0, n)), n, d, {.value = true});
     } else {
         Jet<T> f;
         if (featured()) {
-            const Jet<T> inputs = uniform_jet(seed, n, d, every_channel(d));
+            const Jet<T> inputs = uniform_jet(seed.stack, n, d, every_channel(d));
             f = tanh_jet(affine_jet(inputs, weight(0), bias(0), initial_.factor(0)), coefficients, first_layer);
         } else {
-            const Var<T> g0 = affine(seed, weight(0), bias(0), initial_.factor(0), n);
+            const Var<T> g0 = affine(seed.stack, weight(0), bias(0), initial_.factor(0), n);
             f = tanh_jet_seeded(g0, coefficients, first_layer);
         }
         for (std::size_t h = 1; h < last; ++h) {
@@ -282,20 +269,14 @@ Matrix<T> MlpOnTape<T>::seed_stack(const Matrix<double>& points, const std::vect
 }
 
 template <class T>
-Var<T> MlpOnTape<T>::seed(const Matrix<double>& points, const std::vector<double>& coefficients) const {
-    return tape_->leaf(seed_stack(points, coefficients));
+Seed<T> MlpOnTape<T>::seed(const Matrix<double>& points, const std::vector<double>& coefficients) const {
+    return {tape_->leaf(seed_stack(points, coefficients)), points.rows()};
 }
 
 template <class T>
-void MlpOnTape<T>::move_points(Var<T> seed, const std::vector<double>& coefficients, std::size_t first,
+void MlpOnTape<T>::move_points(const Seed<T>& seed, const std::vector<double>& coefficients, std::size_t first,
                                const Matrix<double>& points) const {
-    write_points(tape_->leaf_value(seed), points_of(seed), coefficients, first, points);
-}
-
-template <class T>
-void MlpOnTape<T>::move_points(const Jet<T>& first_input, const std::vector<double>& coefficients,
-                               const Matrix<double>& points) const {
-    write_points(tape_->leaf_value(first_input.stack), first_input.points.count, coefficients, 0, points);
+    write_points(tape_->leaf_value(seed.stack), seed.points, coefficients, first, points);
 }
 
 template <class T>

@@ -88,6 +88,13 @@ struct JetLayers {
     std::vector<Jet<T>> preactivations;
 };
 
+// What the first layer sees of so many points: a stack, and a leaf where points may move.
+template <class T>
+struct Seed {
+    Var<T> stack;
+    std::size_t points = 0;
+};
+
 // A network whose parameters are leaves of a tape.
 template <class T>
 class MlpOnTape {
@@ -108,28 +115,23 @@ class MlpOnTape {
     // u(x) by the tape's own operators, for derivatives of any order by gradient().  x: N x d.  O(N P).
     Var<T> forward(Var<T> x) const;
 
-    // u, its first derivatives and L u by jets; computes what `wanted` names.
-    // seed: of the points, as seed() makes it; coefficients: the a_i of L.  O(C N P), C channels.  Throws ShapeError if
-    // they are not for the network's dimension.
-    Jet<T> forward_jet(Var<T> seed, const std::vector<double>& coefficients, Channels wanted) const;
-    // The same with the seed of the given points as a constant.  points: N x d.
+    // u, its first derivatives and L u by jets, at constant points; computes what `wanted` names.  points: N x d;
+    // coefficients: the a_i of L.  O(C N P), C channels.  Throws ShapeError if they are not for the network's
+    // dimension.
     Jet<T> forward_jet(const Matrix<double>& points, const std::vector<double>& coefficients, Channels wanted) const;
     // One pass for groups of points that want different channels, with one product per layer: a jet for each group, of
     // its points. Rows are saved where those that carry a channel are neighbours: groups that want L first, then by
-    // falling number of directions.  Throws ShapeError if the groups are not within the points of the seed.
-    std::vector<Jet<T>> forward_jets(Var<T> seed, const std::vector<double>& coefficients,
+    // falling number of directions.  Throws likewise, and if the groups are not within the points of the seed.
+    std::vector<Jet<T>> forward_jets(const Seed<T>& seed, const std::vector<double>& coefficients,
                                      const std::vector<PointGroup>& groups) const;
 
     // What the first layer sees of the points, as a leaf: points may move.  points: N x d.  Without features the
     // seeded_stack() of the scaled points, (N + d) x d, of any coefficients; with features values, derivatives and L of
     // each, (2 + d) N x d_0, d <= 3.  O(N d d_0).  Throws ShapeError if points or coefficients do not fit.
-    Var<T> seed(const Matrix<double>& points, const std::vector<double>& coefficients) const;
-    // Points first, first + 1, ... of a seed become new ones.  Allocates nothing.  Throws ShapeError if they do not
-    // fit.
-    void move_points(Var<T> seed, const std::vector<double>& coefficients, std::size_t first,
-                     const Matrix<double>& points) const;
-    // The same for all points of the first stack of forward_jet_layers().
-    void move_points(const Jet<T>& first_input, const std::vector<double>& coefficients,
+    Seed<T> seed(const Matrix<double>& points, const std::vector<double>& coefficients) const;
+    // Points first, first + 1, ... of a seed, or of the first stack of forward_jet_layers(), become new ones. Allocates
+    // nothing.  Throws ShapeError if they do not fit.
+    void move_points(const Seed<T>& seed, const std::vector<double>& coefficients, std::size_t first,
                      const Matrix<double>& points) const;
 
     // The same pass with every layer kept, and every channel at every point from the first layer on, so that adjoints
@@ -144,7 +146,6 @@ class MlpOnTape {
   private:
     Var<T> layers(Var<T> f) const;  // u, from f^(0)
     bool featured() const { return !initial_.settings().features.none(); }
-    std::size_t points_of(Var<T> seed) const;
     Matrix<T> seed_stack(const Matrix<double>& points, const std::vector<double>& coefficients) const;
     // n: the points of the stack, whose first n rows hold what the first layer sees of them.
     void write_points(MatrixView<T> stack, std::size_t n, const std::vector<double>& coefficients, std::size_t first,

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
-#include <tuple>
 
 #include "lib/report/text.hpp"
 
@@ -77,45 +75,60 @@ bool begins_with(const Condition<T>& condition, const Condition<T>& other) {
            std::ranges::equal(points.values().first(first.size()), first.values());
 }
 
-// A[u] at the points of every condition, and where the points lie. Conditions with the same coefficients share a pass,
-// in the order in which points that carry a channel are neighbours: L first, then by falling number of directions.
-// Points that a condition shares with the next of the list are not evaluated again if that stands right before it.
+// Which conditions share a pass: those with the same coefficients, in the order in which points that carry a channel
+// are neighbours, L first, then by falling number of directions.
+template <class T>
+std::vector<std::vector<std::size_t>> passes(const std::vector<Condition<T>>& conditions,
+                                             const std::vector<typename Loss<T>::Data>& data) {
+    std::vector<std::size_t> order(conditions.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, [&](std::size_t k, std::size_t l) {
+        const Channels &a = conditions[k].channels, &b = conditions[l].channels;
+        if (data[k].coefficients != data[l].coefficients) return data[k].coefficients > data[l].coefficients;
+        if (a.second != b.second) return a.second;
+        return a.directions > b.directions;
+    });
+    std::vector<std::vector<std::size_t>> passes;
+    for (const std::size_t k : order) {
+        const bool same = !passes.empty() && data[passes.back().front()].coefficients == data[k].coefficients;
+        if (!same) passes.emplace_back();
+        passes.back().push_back(k);
+    }
+    return passes;
+}
+
+// u at the points of every condition, and where the points lie. Points that a condition shares with the next of the
+// list are not evaluated again if that comes right before it in the pass.
 template <class T>
 std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
                             std::vector<typename Loss<T>::Data>& data) {
     const std::size_t d = network.settings().dimension();
     for (std::size_t k = 0; k < conditions.size(); ++k) data[k].coefficients = coefficients_in(conditions, k, d);
-    std::vector<std::size_t> order(conditions.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, std::greater{}, [&](std::size_t k) {
-        return std::tuple(data[k].coefficients, conditions[k].channels.second, conditions[k].channels.directions);
-    });
     std::vector<Jet<T>> jets(conditions.size());
-    for (std::size_t i = 0, next = 0; i < order.size(); i = next) {
-        const std::vector<double>& coefficients = data[order[i]].coefficients;
+    for (const std::vector<std::size_t>& pass : passes(conditions, data)) {
         std::vector<PointGroup> groups;
         std::vector<Matrix<double>> parts;
         std::size_t points = 0;
-        for (; next < order.size() && data[order[next]].coefficients == coefficients; ++next) {
-            const Condition<T>& condition = conditions[order[next]];
-            std::size_t there = 0;
-            if (next > i && order[next - 1] == order[next] + 1) {
-                const Condition<T>& before = conditions[order[next - 1]];
-                if (condition.shared_points == before.points.rows() && begins_with(condition, before))
-                    there = condition.shared_points;
-            }
+        for (std::size_t i = 0; i < pass.size(); ++i) {
+            const std::size_t k = pass[i];
+            const Condition<T>& condition = conditions[k];
+            const bool after_next = i > 0 && pass[i - 1] == k + 1;
+            data[k].shares = after_next && condition.shared_points > 0 &&
+                             condition.shared_points == conditions[k + 1].points.rows() &&
+                             begins_with(condition, conditions[k + 1]);
+            const std::size_t there = data[k].shares ? condition.shared_points : 0;
             const std::size_t left = condition.points.rows() - there;
-            groups.push_back({{points - there, condition.points.rows()}, condition.channels});
-            points += left;
+            data[k].points = {points - there, condition.points.rows()};
+            groups.push_back({data[k].points, condition.channels});
             parts.emplace_back(condition.points.view().row_block(there, left));
-            data[order[next]].shares = there > 0;
+            points += left;
         }
-        const Var<T> seed = network.seed(stack_rows(parts), coefficients);
-        const std::vector<Jet<T>> pass = network.forward_jets(seed, coefficients, groups);
-        for (std::size_t k = i; k < next; ++k) {
-            jets[order[k]] = pass[k - i];
-            data[order[k]].seed = seed;
-            data[order[k]].points = groups[k - i].points;
+        const std::vector<double>& coefficients = data[pass.front()].coefficients;
+        const Seed<T> seed = network.seed(stack_rows(parts), coefficients);
+        const std::vector<Jet<T>> found = network.forward_jets(seed, coefficients, groups);
+        for (std::size_t i = 0; i < pass.size(); ++i) {
+            data[pass[i]].seed = seed;
+            jets[pass[i]] = found[i];
         }
     }
     return jets;

@@ -52,7 +52,7 @@ struct Loss {
     struct Data {
         RecordedCondition recorded;
         std::vector<double> coefficients{};  // of the pass
-        Var<T> seed{};
+        Seed<T> seed{};
         PointRange points{};
         bool shares = false;  // its first points with the next condition
         Var<T> target{};

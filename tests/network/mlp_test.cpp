@@ -124,7 +124,7 @@ TEST_CASE("Fourier features: jets and tape of tape agree to 1e-11 in values, der
             const V u = net.forward(x_leaf);
             CHECK(relative_difference(Matrix<double>(u.value()), network(x)) < 1e-12);
             const TapeOfTape exact(u, x_leaf, a);
-            const V seed = net.seed(random_matrix(random, 11, d), a);  // of other points, which then move
+            const Seed<double> seed = net.seed(random_matrix(random, 11, d), a);  // of other points, which then move
             const std::vector<Jet<double>> jets = net.forward_jets(
                 seed, a, {{{0, 5}, {true, d, true}}, {{5, 6}, {.directions = d, .second = true}}, {{0, 11}, {true}}});
             net.move_points(seed, a, 0, x);
@@ -381,13 +381,14 @@ TEST_CASE("groups may share points, repeat each other, and leave points out") {
     const Mlp<double> network(settings({2, 5, 1}, Parameterization::ntk, true), random);
     Tape<double> tape;
     const MlpOnTape<double> u(tape, network);
-    const V seed = u.seed(random_matrix(random, 4, 2), {1.0, -4.0});
+    const Seed<double> seed = u.seed(random_matrix(random, 4, 2), {1.0, -4.0});
     CHECK_THROWS_WITH_AS(u.forward_jets(seed, {1.0, 1.0}, {{{2, 3}, {.value = true}}}),
                          "forward_jet: points of a group: first 2, count 3, of 4", ShapeError);
     CHECK_THROWS_AS(u.forward_jets(seed, {1.0}, {{{0, 4}, {.value = true}}}), ShapeError);
-    const V of_three = tape.leaf(Matrix<double>(4, 3));
-    CHECK_THROWS_WITH_AS(u.forward_jet(of_three, {1.0, -4.0}, {.value = true}), "seed of points: 4x3 with 2x2",
-                         ShapeError);
+    const Seed<double> of_three{tape.leaf(Matrix<double>(4, 3)), 1};
+    for (const Channels wanted : {Channels{.value = true}, Channels{.second = true}}) {
+        CHECK_THROWS_AS(u.forward_jets(of_three, {1.0, -4.0}, {{{0, 1}, wanted}}), ShapeError);
+    }
 }
 
 TEST_CASE("a group of no points is an empty jet, wherever it stands and whatever it wants") {
@@ -411,7 +412,7 @@ TEST_CASE("points that move give the pass of a seed made of them, and what does 
                                          {{4, 3}, {.value = true}}};
     Tape<double> tape;
     const MlpOnTape<double> u(tape, network);
-    const V seed = u.seed(before, {1.0, -4.0});
+    const Seed<double> seed = u.seed(before, {1.0, -4.0});
     const std::vector<Jet<double>> jets = u.forward_jets(seed, {1.0, -4.0}, groups);
     const std::vector<V> slopes =
         gradient(sum(square(jets[0].second())) + sum(square(jets[1].value())), u.parameters());

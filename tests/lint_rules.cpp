@@ -211,8 +211,38 @@ std::vector<Finding> check_chapters(const Tree& tree) {
     return findings;
 }
 
+std::vector<Finding> check_shape(const Tree& tree) {
+    constexpr std::ptrdiff_t longest = 120;
+    static const std::regex band("\\.(?:low|high) = |\\bResults\\b|lib/report/results.hpp"),
+        finding("\\breport\\(\\s*\"C([0-9]+)\"");
+    std::vector<Finding> findings;
+    for (const auto& [path, text] : tree) {
+        const std::string chapter = chapter_of(path);
+        if (chapter.empty() || !is_code(path) || path.find("/exercises/") != std::string::npos) continue;
+        const std::string file = path.substr(chapter.size());
+        const auto lines = std::count(text.begin(), text.end(), '\n');
+        if (file == "main.cpp" && lines > longest) {
+            findings.push_back({path, longest + 1, "shape", concat(lines, " lines; at most ", longest)});
+        }
+        for_matches(text, band, [&, &path = path](const std::smatch& match, std::size_t line) {
+            if (file == "claims.hpp" && match[0].str()[0] == '.') return;
+            findings.push_back({path, line, "shape",
+                                concat(match[0].str(),
+                                       ": bands stand in claims.hpp alone, and a "
+                                       "chapter reports to a Study")});
+        });
+        for_matches(text, finding, [&, &path = path](const std::smatch& match, std::size_t line) {
+            const std::string number = match[1].str();
+            if (file == "main.cpp" || file.starts_with(concat("c", number.size() < 2 ? "0" : "", number, "-"))) return;
+            findings.push_back(
+                {path, line, "shape", concat("C", number, " is neither in main.cpp nor in its own file")});
+        });
+    }
+    return findings;
+}
+
 std::vector<Finding> check_items(const Tree& tree) {
-    static const std::regex call("\\b(?:claim|measure|correct)\\(\\s*\"([^\"]*)\"");
+    static const std::regex call("\\b(?:report|reproduces|corrects|identity|measures)\\(\\s*\"([^\"]*)\"");
     std::vector<Finding> findings;
     for (const auto& [path, text] : tree) {
         const std::string chapter = chapter_of(path);
@@ -382,8 +412,8 @@ std::vector<Finding> check_leftovers(const Tree& tree) {
 
 std::vector<Finding> check_all(const Tree& tree) {
     std::vector<Finding> all;
-    for (const auto& rule : {check_includes, check_approx, check_citations, check_chapters, check_items, check_index,
-                             check_complete, check_leftovers}) {
+    for (const auto& rule : {check_includes, check_approx, check_citations, check_chapters, check_shape, check_items,
+                             check_index, check_complete, check_leftovers}) {
         const std::vector<Finding> findings = rule(tree);
         all.insert(all.end(), findings.begin(), findings.end());
     }

@@ -40,6 +40,10 @@ std::vector<Finding> check_citations(const Tree& tree);
 // the exercises and their grader are there, and the front page leads to the chapter.
 std::vector<Finding> check_chapters(const Tree& tree);
 
+// shape: a chapter's main.cpp has at most 120 lines; bands stand in claims.hpp and nowhere else; a chapter reports to a
+// Study, never to Results; a finding C<n> is reported in main.cpp or in a file of its own, c<n>-....cpp.
+std::vector<Finding> check_shape(const Tree& tree);
+
 // item: results of chapters, in code and in expected.csv and published.csv, judge items of the closed list.
 std::vector<Finding> check_items(const Tree& tree);
 

@@ -107,16 +107,34 @@ TEST_CASE("lint: a chapter's page has the fixed headings in order, its program t
     CHECK(all(check_chapters(tree)) == "README.md:1: chapter: no link to chapters/07-x/\n");
 }
 
+TEST_CASE("lint: main.cpp is short, bands stand in claims.hpp, and findings have files of their own") {
+    const std::string lines(120, '\n'), band = "Band b{.low = 1};\n", finding = "study.report(\"C7\", \"x\", 1);\n";
+    CHECK(check_shape({{"chapters/07-x/main.cpp", lines},
+                       {"chapters/07-x/claims.hpp", band},
+                       {"chapters/07-x/c07-y.cpp", finding},
+                       {"chapters/07-x/exercises/grade.cpp", band},
+                       {"lib/report/study.cpp", band + "Results r;\n"}})
+              .empty());
+    CHECK(all(check_shape({{"chapters/07-x/main.cpp", lines + "\n"}})) ==
+          "chapters/07-x/main.cpp:121: shape: 121 lines; at most 120\n");
+    CHECK(all(check_shape({{"chapters/07-x/more.cpp", "\n" + band}}))
+              .starts_with("chapters/07-x/more.cpp:2: shape: .low"));
+    CHECK(check_shape({{"chapters/07-x/claims.hpp", "Results r;\n"}}).size() == 1);
+    CHECK(all(check_shape({{"chapters/07-x/c17-y.cpp", finding}})) ==
+          "chapters/07-x/c17-y.cpp:1: shape: C7 is neither in main.cpp nor in its own file\n");
+}
+
 TEST_CASE("lint: results judge items of the closed list, in code and in files") {
-    const std::string header = "# profile: quick\nitem,quantity,paper,ours,low,high,verdict\n";
-    const Tree good{{"chapters/07-x/main.cpp", "results.claim(\"Fig. 4a\", \"x\", 1, {});\n"},
-                    {"chapters/07-x/expected.csv", header + "C8,x,,1,,,measured\n"}};
+    const std::string header =
+        "# profile: quick\nitem,quantity,expected,source,ours,smallest,largest,low,high,verdict\n";
+    const Tree good{{"chapters/07-x/main.cpp", "study.report(\"Fig. 4a\", \"x\", 1);\n"},
+                    {"chapters/07-x/expected.csv", header + "C8,x,,,1,,,,,measured\n"}};
     CHECK(all(check_items(good)).empty());
-    CHECK(all(check_items({{"chapters/07-x/main.cpp", "\nresults.measure(\n    \"Fig. 9\", \"x\", 1);\n"}})) ==
+    CHECK(all(check_items({{"chapters/07-x/main.cpp", "\nstudy.report(\n    \"Fig. 9\", \"x\", 1);\n"}})) ==
           "chapters/07-x/main.cpp:2: item: \"Fig. 9\" is not a judged item\n");
-    CHECK(check_items({{"chapters/07-x/more.hpp", "results.correct(\"C18\", \"x\", 1, {});\n"}}).size() == 1);
+    CHECK(check_items({{"chapters/07-x/claims.hpp", "corrects(\"C18\", \"x\", {}, \"\");\n"}}).size() == 1);
     CHECK(all(check_items(
-              {{"chapters/07-x/published.csv", header + "C8,x,,1,,,measured\nEq. (3.8),x,,1,,,measured\n"}})) ==
+              {{"chapters/07-x/published.csv", header + "C8,x,,,1,,,,,measured\nEq. (3.8),x,,,1,,,,,measured\n"}})) ==
           "chapters/07-x/published.csv:4: item: \"Eq. (3.8)\" is not a judged item\n");
     CHECK(all(check_items({{"chapters/07-x/expected.csv", ""}})) ==
           "chapters/07-x/expected.csv:1: item: no header line\n");

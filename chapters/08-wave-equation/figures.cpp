@@ -100,16 +100,16 @@ void report_rates(const std::vector<Rates>& runs, Study& study) {
     FigureData& figure = study.figure("ch08-weighted", {"run", "weights", "index", "eigenvalue"});
     for (const Rates& rates : runs) {
         const std::vector<double>&equal = rates.equal, &weighted = rates.weighted;
-        const auto report = [&](const std::string& quantity, double ours) {
+        const auto record = [&](const std::string& quantity, double ours) {
             study.report("Algorithm 1", concat(quantity, ", at the end of ", rates.run), ours);
         };
         // For gradient descent; Adam divides the weights' common factor out, but not their ratios.
-        report("lambda_max of K~, Algorithm 1 / equal weights", weighted[0] / equal[0]);
-        report("Tr K~, Algorithm 1 / equal weights", sum(weighted) / sum(equal));
-        report("learning rate 2/lambda_max, equal weights", 2 / equal[0]);
+        record("lambda_max of K~, Algorithm 1 / equal weights", weighted[0] / equal[0]);
+        record("Tr K~, Algorithm 1 / equal weights", sum(weighted) / sum(equal));
+        record("learning rate 2/lambda_max, equal weights", 2 / equal[0]);
         for (const std::size_t percent : {10, 25, 50}) {
             const std::size_t i = equal.size() * percent / 100;
-            report(concat("eigenvalue at ", percent, " % of the spectrum, Algorithm 1 / equal weights"),
+            record(concat("eigenvalue at ", percent, " % of the spectrum, Algorithm 1 / equal weights"),
                    weighted[i] / equal[i]);
         }
         for (std::size_t i = 0; i < equal.size(); ++i) {

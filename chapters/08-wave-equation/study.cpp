@@ -5,9 +5,7 @@
 #include <limits>
 
 #include "chapters/08-wave-equation/claims.hpp"
-#include "lib/report/results.hpp"
-#include "lib/report/statistics.hpp"
-#include "lib/report/text.hpp"
+#include "lib/report/study.hpp"
 
 namespace pinn::wave {
 namespace {
@@ -95,45 +93,46 @@ class Departures {
     }
 
     void write() const {
-        Results results("08", options_);
-        FigureData& figure = results.figure(figure_name, {"run", "step", "error"});
-        double smallest = std::numeric_limits<double>::infinity();
-        const auto show = [&](const Run& run, const Curve& errors) {
-            if (errors.empty()) return;
-            figure.comment(concat(run.settings().name, ": ", run.settings().text()));
-            for (const auto& [step, error] : errors) figure.row(run.settings().name, step, error);
-            smallest = std::min(smallest, errors.rbegin()->second);
-        };
-
         const std::size_t half = steps_ / 2;
         std::vector<double> b_half, b_end;  // of the seeds that have come so far
         for (const Run& run : seeds_) {
             const Curve found = longest(run);
-            show(run, found);
             if (found.contains(half)) b_half.push_back(found.at(half));
             if (found.contains(steps_)) b_end.push_back(found.at(steps_));
         }
-        if (b_end.size() == seeds_.size()) {
-            results.measure("Fig. 6b", concat("relative L2 error, 3 seeds, after ", half, " steps"), spread(b_half));
-            results.claim(three_seeds.item, three_seeds.quantity, spread(b_end), three_seeds.band);
+        const bool all_seeds = b_end.size() == seeds_.size();
+        Study study(options_, all_seeds ? study_claims : std::span<const Claim>());
+        if (all_seeds) {
+            study.report("Fig. 6b", concat("relative L2 error, 3 seeds, after ", half, " steps"), b_half);
+            study.report("Fig. 6b", "relative L2 error, 3 seeds", b_end);
         }
         for (const Variant& variant : variants_) {
             const Curve found = longest(variant.run);
-            show(variant.run, found);
             for (const std::size_t step : {half, steps_}) {
                 if (!found.contains(step)) continue;
-                results.measure(variant.item, concat(variant.what, ": relative L2 error after ", step, " steps"),
-                                found.at(step));
+                study.report(variant.item, concat(variant.what, ": relative L2 error after ", step, " steps"),
+                             found.at(step));
                 const std::vector<double>& b = step == half ? b_half : b_end;
                 if (b.size() < seeds_.size()) continue;
-                results.measure(variant.item,
-                                concat(variant.what, ": error / median of the seeds after ", step, " steps"),
-                                found.at(step) / median(b));
+                study.report(variant.item, concat(variant.what, ": error / median of the seeds after ", step, " steps"),
+                             found.at(step) / median(b));
             }
         }
+
+        std::vector<Run> runs = seeds_;
+        for (const Variant& variant : variants_) runs.push_back(variant.run);
+        FigureData& figure = study.figure(figure_name, {"run", "step", "error"});
+        double smallest = std::numeric_limits<double>::infinity();
+        for (const Run& run : runs) {
+            const Curve errors = longest(run);
+            if (errors.empty()) continue;
+            figure.comment(concat(run.settings().name, ": ", run.settings().text()));
+            for (const auto& [step, error] : errors) figure.row(run.settings().name, step, error);
+            smallest = std::min(smallest, errors.rbegin()->second);
+        }
         if (std::isinf(smallest)) return;
-        results.measure("Fig. 6b", "smallest error of all / the printed error", smallest / printed_error);
-        results.write();
+        study.report("Fig. 6b", "smallest error of all / the printed error", smallest / printed_error);
+        study.write();
     }
 
     const Options& options_;

@@ -16,8 +16,7 @@ void declare_trainings(Options& options) {
     options.add_list("looks", {.quick = {1'000, 3'000, 6'000}, .paper = {5'000, 10'000, 20'000, 40'000}}, 0, 10'000'000,
                      "steps after which errors are reported, multiples of 1000");
     options.add_integer("checkpoint", 1'000, 1, 10'000'000, "steps between checkpoints");
-    options.add_text("resume", "FILE",
-                     "go on from this checkpoint; default: the latest of an unfinished paper run");
+    options.add_text("resume", "FILE", "go on from this checkpoint; default: the latest of an unfinished paper run");
 }
 
 Setup setup(const Options& options) {

@@ -22,26 +22,23 @@ std::string cell(std::string text) {
     return text;
 }
 
-// Row i as a line of a Markdown table; empty if it is shown by the median before it.
-std::string table_row(std::span<const ResultRow> rows, std::size_t i) {
-    if (folded(rows, i)) return "";
-    const ResultRow& row = rows[i];
-    return concat("| ", cell(row.item), " | ", cell(quantity_text(rows, i)), " | ",
-                  row.paper ? to_text(*row.paper, 4) : "", " | ", ours_text(rows, i), " | ", band_text(row), " | ",
-                  to_string(row.verdict), " |");
+// A row as a line of a Markdown table.
+std::string table_row(const ResultRow& row) {
+    return concat("| ", cell(row.item), " | ", cell(row.quantity), " | ", expected_text(row), " | ", ours_text(row),
+                  " | ", band_text(row), " | ", to_string(row.verdict), " |");
 }
 
 std::string reproduction_table(const Published& published, const fs::path& folder) {
-    std::string text = "| item | quantity | paper | ours | band | verdict | chapter |\n|---|---|---|---|---|---|---|\n";
+    std::string text =
+        "| item | quantity | expected | ours | band | verdict | chapter |\n|---|---|---|---|---|---|---|\n";
     std::vector<std::string> missing;
     for (const std::string_view item : judged_items()) {
         bool any = false;
         for (const auto& [chapter, rows] : published.rows) {
             const std::string link = published.folders.at(chapter).lexically_relative(folder).generic_string();
-            for (std::size_t i = 0; i < rows.size(); ++i) {
-                if (rows[i].item != item) continue;
-                const std::string line = table_row(rows, i);
-                if (!line.empty()) text += concat(line, " [", chapter_of(chapter), "](", link, "/) |\n");
+            for (const ResultRow& row : rows) {
+                if (row.item != item) continue;
+                text += concat(table_row(row), " [", chapter_of(chapter), "](", link, "/) |\n");
                 any = true;
             }
         }
@@ -70,20 +67,20 @@ std::string verdict_count(std::span<const ResultRow> rows, const std::vector<std
 
 // One line for every judged item: the row that says most, and a count of its verdicts.
 std::string item_table(const Published& published, const fs::path& folder) {
-    std::string text = "| item | quantity | paper | ours | verdicts | chapter |\n|---|---|---|---|---|---|\n";
+    std::string text = "| item | quantity | expected | ours | verdicts | chapter |\n|---|---|---|---|---|---|\n";
     for (const std::string_view item : judged_items()) {
         for (const auto& [chapter, rows] : published.rows) {
             if (is_study(chapter)) continue;
             std::vector<std::size_t> of_item;
             for (std::size_t i = 0; i < rows.size(); ++i) {
-                if (rows[i].item == item && !folded(rows, i)) of_item.push_back(i);
+                if (rows[i].item == item) of_item.push_back(i);
             }
             if (of_item.empty()) continue;
             const std::size_t i = headline(rows, of_item);
             const std::string link = published.folders.at(chapter).lexically_relative(folder).generic_string();
-            text += concat("| ", item, " | ", cell(quantity_text(rows, i)), " | ",
-                           rows[i].paper ? to_text(*rows[i].paper, 4) : "", " | ", ours_text(rows, i), " | ",
-                           verdict_count(rows, of_item), " | [", chapter, "](", link, "/) |\n");
+            text +=
+                concat("| ", item, " | ", cell(rows[i].quantity), " | ", expected_text(rows[i]), " | ",
+                       ours_text(rows[i]), " | ", verdict_count(rows, of_item), " | [", chapter, "](", link, "/) |\n");
         }
     }
     return text;
@@ -92,11 +89,8 @@ std::string item_table(const Published& published, const fs::path& folder) {
 std::string chapter_table(const Published& published, const std::string& chapter) {
     const auto rows = published.rows.find(chapter);
     if (rows == published.rows.end()) throw std::runtime_error("chapter " + chapter + " has no published.csv");
-    std::string text = "| item | quantity | paper | ours | band | verdict |\n|---|---|---|---|---|---|\n";
-    for (std::size_t i = 0; i < rows->second.size(); ++i) {
-        const std::string line = table_row(rows->second, i);
-        if (!line.empty()) text += line + '\n';
-    }
+    std::string text = "| item | quantity | expected | ours | band | verdict |\n|---|---|---|---|---|---|\n";
+    for (const ResultRow& row : rows->second) text += table_row(row) + '\n';
     return text;
 }
 
@@ -192,6 +186,17 @@ double peer_ratio(const std::string& work, const std::string& with, const Publis
     throw std::runtime_error("bench/peers.csv has no such row");
 }
 
+// The number "item@quantity" of a row, or "item@quantity: smallest" over its seeds, or the largest.
+double number_of(std::span<const ResultRow> rows, const std::string& name) {
+    for (const ResultRow& row : rows) {
+        const std::string own = row.item + "@" + row.quantity;
+        if (name == own) return row.ours.value;
+        if (name == own + ": smallest" && row.ours.smallest) return *row.ours.smallest;
+        if (name == own + ": largest" && row.ours.largest) return *row.ours.largest;
+    }
+    throw std::runtime_error("published.csv has no such row");
+}
+
 // What an inline tag "07@item@quantity@FORMAT", "bench@work@FORMAT", "peers@work@peer@FORMAT" or "takes@07@PROFILE"
 // stands for. Not '|', which would end a table's cell.
 std::string inline_content(const std::string& tag, const Published& published) {
@@ -212,10 +217,7 @@ std::string inline_content(const std::string& tag, const Published& published) {
     } else {
         const auto rows = published.rows.find(source);
         if (rows == published.rows.end()) throw std::runtime_error("chapter " + source + " has no published.csv");
-        const auto row = std::find_if(rows->second.begin(), rows->second.end(),
-                                      [&](const ResultRow& r) { return r.item + "@" + r.quantity == name; });
-        if (row == rows->second.end()) throw std::runtime_error("published.csv has no such row");
-        value = row->ours;
+        value = number_of(rows->second, name);
     }
     try {
         return (boost::format(tag.substr(last + 1), std::locale::classic()) % value).str();

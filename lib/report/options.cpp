@@ -48,6 +48,7 @@ Options::Options(std::string number, std::string title, std::string epilogue)
     add_text("out", "DIR", "folder for results, figures and timings");
     find("out").value = {"build", "build"};
     add_flag("progress", "show progress even if stderr is not a terminal");
+    add_flag("table", "print all rows, not only a screen of those with a verdict");
     add_flag("help", "print this text");
     common_ = options_.size();
 }

@@ -15,7 +15,14 @@ std::string text_or_empty(const std::optional<double>& value) { return value ? t
 
 std::optional<double> bound(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
 
-constexpr std::string_view median_suffix = ": median", smallest_suffix = ": smallest", largest_suffix = ": largest";
+std::size_t longest_line(std::string_view text) {
+    std::size_t longest = 0, length = 0;
+    for (const char c : text) {
+        length = c == '\n' ? 0 : length + 1;
+        longest = std::max(longest, length);
+    }
+    return longest;
+}
 
 bool one_line(std::string_view text) { return text.find_first_of("\n\r") == std::string_view::npos; }
 
@@ -29,6 +36,8 @@ std::string to_string(Verdict verdict) {
             return "not reproduced";
         case Verdict::corrected:
             return "corrected";
+        case Verdict::identity:
+            return "identity";
         case Verdict::measured:
             break;
     }
@@ -37,10 +46,22 @@ std::string to_string(Verdict verdict) {
 
 Verdict parse_verdict(std::string_view text) {
     for (const Verdict verdict :
-         {Verdict::reproduced, Verdict::not_reproduced, Verdict::corrected, Verdict::measured}) {
+         {Verdict::reproduced, Verdict::not_reproduced, Verdict::corrected, Verdict::identity, Verdict::measured}) {
         if (text == to_string(verdict)) return verdict;
     }
     throw std::runtime_error(concat("\"", text, "\" is no verdict"));
+}
+
+std::string expected_text(const ResultRow& row) {
+    if (!row.expected) return "";
+    return to_text(*row.expected, 4) + (row.source == "theory" ? " (theory)" : "");
+}
+
+std::string ours_text(const ResultRow& row) {
+    const auto& [value, smallest, largest] = row.ours;
+    const std::string text = to_text(value, 4);
+    if (!smallest || !(*smallest < *largest)) return text;
+    return concat(text, " (", to_text(*smallest, 4), " .. ", to_text(*largest, 4), ")");
 }
 
 std::string band_text(const ResultRow& row) {
@@ -50,63 +71,28 @@ std::string band_text(const ResultRow& row) {
     return "";
 }
 
-bool folded(std::span<const ResultRow> rows, std::size_t i) {
-    for (std::size_t back = 1; back <= 2 && back <= i; ++back) {
-        const std::string& median = rows[i - back].quantity;
-        if (!median.ends_with(median_suffix) || rows[i - back].item != rows[i].item) continue;
-        const std::string_view base = std::string_view(median).substr(0, median.size() - median_suffix.size());
-        return rows[i].quantity == std::string(base) + std::string(back == 1 ? smallest_suffix : largest_suffix);
-    }
-    return false;
-}
-
-// Do the rows of one spread begin at row i?
-static bool heads_spread(std::span<const ResultRow> rows, std::size_t i) {
-    return i + 2 < rows.size() && folded(rows, i + 1) && folded(rows, i + 2);
-}
-
-std::string quantity_text(std::span<const ResultRow> rows, std::size_t i) {
-    const std::string& quantity = rows[i].quantity;
-    return heads_spread(rows, i) ? quantity.substr(0, quantity.size() - median_suffix.size()) : quantity;
-}
-
-std::string ours_text(std::span<const ResultRow> rows, std::size_t i) {
-    const std::string text = to_text(rows[i].ours, 4);
-    if (!heads_spread(rows, i) || !(rows[i + 1].ours < rows[i + 2].ours)) return text;
-    return text + " (" + to_text(rows[i + 1].ours, 4) + " .. " + to_text(rows[i + 2].ours, 4) + ")";
-}
-
-std::string results_table(std::span<const ResultRow> rows) {
-    std::vector<std::vector<std::string>> cells{{"item", "quantity", "paper", "ours", "band", "verdict"}};
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const ResultRow& row = rows[i];
-        if (folded(rows, i)) {
-            cells[0][3] = "ours (smallest .. largest)";
-            continue;
+std::string results_table(std::span<const ResultRow> rows, std::size_t width) {
+    const auto table = [&](std::size_t longest) {
+        std::vector<std::vector<std::string>> cells{{"item", "quantity", "expected", "ours", "band", "verdict"}};
+        for (const ResultRow& row : rows) {
+            std::string quantity = row.quantity;
+            if (quantity.size() > longest) quantity = quantity.substr(0, longest - 2) + "..";
+            cells.push_back(
+                {row.item, quantity, expected_text(row), ours_text(row), band_text(row), to_string(row.verdict)});
         }
-        cells.push_back({row.item, quantity_text(rows, i), row.paper ? to_text(*row.paper, 4) : "", ours_text(rows, i),
-                         band_text(row), to_string(row.verdict)});
-    }
-    return aligned(cells);
+        return aligned(cells);
+    };
+    std::size_t longest = 0;
+    for (const ResultRow& row : rows) longest = std::max(longest, row.quantity.size());
+    std::string whole = table(longest);
+    const std::size_t columns = longest_line(whole);
+    if (columns <= width) return whole;
+    return table(std::max<std::size_t>(longest - std::min(longest, columns - width), 12));
 }
 
-std::vector<ResultRow> rows_for_console(std::span<const ResultRow> rows) {
-    constexpr std::size_t lines = 36;  // a screen, with what stands around the table
-    std::vector<ResultRow> judged;
-    std::size_t count = 0;
-    bool keep = false;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (!folded(rows, i)) {
-            keep = rows[i].verdict != Verdict::measured;
-            ++count;
-        }
-        if (keep) judged.push_back(rows[i]);
-    }
-    if (count <= lines || judged.empty()) judged.assign(rows.begin(), rows.end());
-    return judged;
+std::vector<std::string> result_columns() {
+    return {"item", "quantity", "expected", "source", "ours", "smallest", "largest", "low", "high", "verdict"};
 }
-
-std::vector<std::string> result_columns() { return {"item", "quantity", "paper", "ours", "low", "high", "verdict"}; }
 
 std::vector<ResultRow> result_rows(const Csv& table) {
     std::vector<std::size_t> at;
@@ -120,14 +106,18 @@ std::vector<ResultRow> result_rows(const Csv& table) {
             throw std::runtime_error(concat("row ", rows.size() + 1, ", column ", result_columns()[column], ": \"",
                                             field, "\" is no number"));
         };
-        if (!number(3)) throw std::runtime_error(concat("row ", rows.size() + 1, ", column ours: empty"));
+        if (!number(4)) throw std::runtime_error(concat("row ", rows.size() + 1, ", column ours: empty"));
+        Ours ours(*number(4));
+        ours.smallest = number(5);
+        ours.largest = number(6);
         rows.push_back({.item = fields[at[0]],
                         .quantity = fields[at[1]],
-                        .paper = number(2),
-                        .ours = *number(3),
-                        .low = number(4),
-                        .high = number(5),
-                        .verdict = parse_verdict(fields[at[6]])});
+                        .expected = number(2),
+                        .source = fields[at[3]],
+                        .ours = ours,
+                        .low = number(7),
+                        .high = number(8),
+                        .verdict = parse_verdict(fields[at[9]])});
     }
     return rows;
 }
@@ -181,86 +171,40 @@ Results::Results(std::string_view chapter, const Options& options)
     timings_.header = {"work", "value", "unit"};
 }
 
-Verdict Results::add(ResultRow row) {
-    const std::string name = row.item + ", " + row.quantity;
-    if (!is_judged_item(row.item)) throw std::logic_error("results: \"" + row.item + "\" is not a judged item");
-    if (row.quantity.empty() || !one_line(row.quantity)) throw std::logic_error("results: " + name + ": bad quantity");
+Verdict Results::add(std::string_view item, std::string_view quantity, const Ours& ours, Verdict inside,
+                     const Band& band) {
+    const std::string name = concat(item, ", ", quantity);
+    if (!is_judged_item(item)) throw std::logic_error(concat("results: \"", item, "\" is not a judged item"));
+    if (quantity.empty() || !one_line(quantity)) throw std::logic_error("results: " + name + ": bad quantity");
     for (const ResultRow& other : rows_) {
-        if (other.item == row.item && other.quantity == row.quantity) {
+        if (other.item == item && other.quantity == quantity) {
             throw std::logic_error("results: " + name + ": a second row");
         }
     }
-    if (!changed_.empty()) {
-        // Another experiment than the published one: there is nothing to judge it by.
-        row.paper = row.low = row.high = std::nullopt;
-        row.verdict = Verdict::measured;
+    const bool judged = inside != Verdict::measured;
+    if (judged && !(band.low <= band.high)) throw std::logic_error("results: " + name + ": the band is empty");
+    if (judged && !std::isfinite(band.low) && !std::isfinite(band.high)) {
+        throw std::logic_error("results: " + name + ": the band has no bound");
+    }
+    ResultRow row{.item = std::string(item),
+                  .quantity = std::string(quantity),
+                  .expected = {},
+                  .source = "",
+                  .ours = ours,
+                  .low = {},
+                  .high = {}};
+    if (changed_.empty()) {  // else another experiment than the published one: there is nothing to judge it by
+        row.expected = band.paper ? band.paper : band.theory;
+        row.source = band.paper ? "paper" : band.theory ? "theory" : "";
+    }
+    if (judged && changed_.empty()) {
+        row.low = bound(band.low);
+        row.high = bound(band.high);
+        const bool holds = std::isfinite(ours.value) && band.low <= ours.value && ours.value <= band.high;
+        row.verdict = holds ? inside : Verdict::not_reproduced;
     }
     rows_.push_back(std::move(row));
     return rows_.back().verdict;
-}
-
-namespace {
-
-// A row with a band, its verdict `inside` or not reproduced.
-ResultRow banded(std::string_view item, std::string_view quantity, double ours, const Band& band, Verdict inside) {
-    const std::string name = std::string(item) + ", " + std::string(quantity);
-    if (!(band.low <= band.high)) throw std::logic_error("results: " + name + ": the band is empty");
-    if (!std::isfinite(band.low) && !std::isfinite(band.high)) {
-        throw std::logic_error("results: " + name + ": the band has no bound");
-    }
-    return {.item = std::string(item),
-            .quantity = std::string(quantity),
-            .paper = band.paper,
-            .ours = ours,
-            .low = bound(band.low),
-            .high = bound(band.high),
-            .verdict = std::isfinite(ours) && band.low <= ours && ours <= band.high ? inside : Verdict::not_reproduced};
-}
-
-ResultRow measured(std::string_view item, std::string_view quantity, double ours, const PaperValue& paper) {
-    return {.item = std::string(item),
-            .quantity = std::string(quantity),
-            .paper = paper.paper,
-            .ours = ours,
-            .low = {},
-            .high = {},
-            .verdict = Verdict::measured};
-}
-
-}  // namespace
-
-Verdict Results::claim(std::string_view item, std::string_view quantity, double ours, const Band& band) {
-    return add(banded(item, quantity, ours, band, Verdict::reproduced));
-}
-
-Verdict Results::correct(std::string_view item, std::string_view quantity, double ours, const Band& band) {
-    return add(banded(item, quantity, ours, band, Verdict::corrected));
-}
-
-Verdict Results::measure(std::string_view item, std::string_view quantity, double ours, const PaperValue& paper) {
-    return add(measured(item, quantity, ours, paper));
-}
-
-Verdict Results::add_spread(ResultRow row, const Spread& ours) {
-    const std::string item = row.item, quantity = row.quantity;
-    row.quantity += median_suffix;
-    const Verdict verdict = add(std::move(row));
-    measure(item, quantity + std::string(smallest_suffix), ours.low);
-    measure(item, quantity + std::string(largest_suffix), ours.high);
-    return verdict;
-}
-
-Verdict Results::claim(std::string_view item, std::string_view quantity, const Spread& ours, const Band& band) {
-    return add_spread(banded(item, quantity, ours.median, band, Verdict::reproduced), ours);
-}
-
-Verdict Results::correct(std::string_view item, std::string_view quantity, const Spread& ours, const Band& band) {
-    return add_spread(banded(item, quantity, ours.median, band, Verdict::corrected), ours);
-}
-
-Verdict Results::measure(std::string_view item, std::string_view quantity, const Spread& ours,
-                         const PaperValue& paper) {
-    return add_spread(measured(item, quantity, ours.median, paper), ours);
 }
 
 FigureData& Results::figure(const std::string& name, std::vector<std::string> columns) {
@@ -277,12 +221,13 @@ void Results::timing(std::string_view work, double value, std::string_view unit)
     timings_.rows.push_back({to_text(work), to_text(value), to_text(unit)});
 }
 
-int Results::write() const {
+void Results::write() const {
     if (rows_.empty()) throw std::logic_error("results: chapter " + chapter_ + " has no row");
     Csv table{.comments = comments_, .header = result_columns(), .rows = {}};
     for (const ResultRow& row : rows_) {
-        table.rows.push_back({row.item, row.quantity, text_or_empty(row.paper), to_text(row.ours),
-                              text_or_empty(row.low), text_or_empty(row.high), to_string(row.verdict)});
+        table.rows.push_back({row.item, row.quantity, text_or_empty(row.expected), row.source, to_text(row.ours.value),
+                              text_or_empty(row.ours.smallest), text_or_empty(row.ours.largest), text_or_empty(row.low),
+                              text_or_empty(row.high), to_string(row.verdict)});
     }
     const std::filesystem::path out(out_);
     for (const FigureData& figure : figures_) {
@@ -293,12 +238,38 @@ int Results::write() const {
     }
     // Last, so that a new result file never stands beside the figures of an older run.
     write_file_atomically(out / "results" / file_, table.text());
-    const std::vector<ResultRow> shown = rows_for_console(rows_);
-    std::cout << '\n' << results_table(shown);
-    if (shown.size() < rows_.size())
-        std::cout << "Measured, without a verdict, are more: " << (out / "results" / file_).generic_string() << '\n';
+}
+
+void Results::print(std::size_t lines) const {
+    std::vector<ResultRow> shown;
+    const auto add = [&](auto wanted) {
+        for (const ResultRow& row : rows_) {
+            if (wanted(row.verdict)) shown.push_back(row);
+        }
+    };
+    const auto failed = [](Verdict verdict) { return verdict == Verdict::not_reproduced; };
+    const auto judged = [](Verdict verdict) { return verdict != Verdict::measured; };
+    add(judged);
+    if (shown.empty()) add([](Verdict) { return true; });
+    if (shown.size() > lines) {
+        std::ranges::stable_partition(shown, failed, &ResultRow::verdict);
+        shown.erase(shown.begin() + static_cast<std::ptrdiff_t>(lines), shown.end());
+    }
+    std::cout << '\n' << results_table(shown, 100);
+    if (shown.size() < rows_.size()) {
+        std::cout << rows_.size() - shown.size() << " rows more: --table, or "
+                  << (std::filesystem::path(out_) / "results" / file_).generic_string() << '\n';
+    }
+    print_changed();
+}
+
+void Results::print_all() const {
+    std::cout << '\n' << results_table(rows_);
+    print_changed();
+}
+
+void Results::print_changed() const {
     if (!changed_.empty()) std::cout << "Not judged: " << changed_ << " is not the published experiment.\n";
-    return 0;
 }
 
 }  // namespace pinn

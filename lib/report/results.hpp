@@ -1,14 +1,16 @@
-// What a chapter found: judged rows, figure data, timings.
+// What a chapter found: judged rows, figure data, timings. Chapters use it through study.hpp.
 //
-// A row says: this item of the paper, this quantity, the paper's value, ours, the band fixed beforehand, the verdict.
-// The verdict is computed here and nowhere else:
+// A row says: this item of the paper, this quantity, the value the paper or theory expects, ours (over seeds the
+// median, the smallest and the largest), the band fixed beforehand, the verdict. The verdict is computed here and
+// nowhere else:
 //
-//     claim     reproduced      low <= ours <= high            not reproduced   otherwise
-//     correct   corrected       low <= ours <= high: the paper is wrong and ours is shown right; else not reproduced
-//     measure   measured        no band: a number for the reader
+//     reproduced      low <= ours <= high
+//     corrected       the same; the paper is wrong, and ours is shown right
+//     identity        the same; proved, so the row checks the code
+//     not reproduced  outside, NaN or infinite
+//     measured        no band: a number for the reader
 //
-// A run with changed options of the chapter is another experiment: its rows are all measured, without the paper's
-// values.
+// A run with changed options of the chapter is another experiment: its rows are all measured, and nothing is expected.
 //
 // Numbers keep every digit, and nothing here depends on time, machine or threads: the same binary, seed and options
 // write the same bytes. Measured times go to a folder of their own.
@@ -30,47 +32,45 @@
 
 namespace pinn {
 
+enum class Verdict { reproduced, not_reproduced, corrected, identity, measured };
+std::string to_string(Verdict verdict);        // "reproduced", "not reproduced", ...
+Verdict parse_verdict(std::string_view text);  // its inverse; throws std::runtime_error
+
 // Designated and in this order: {.low = 0, .high = 1e-8, .paper = 0.24}. A side left out is unbounded.
 struct Band {
     double low = -std::numeric_limits<double>::infinity();
     double high = std::numeric_limits<double>::infinity();
-    std::optional<double> paper{};  // the paper's value, where it has one
+    std::optional<double> paper{}, theory{};  // what the paper or theory expects, where it is a number
 };
 
-struct PaperValue {
-    std::optional<double> paper{};
+// One number, or its median over seeds with the extremes.
+struct Ours {
+    double value = 0;
+    std::optional<double> smallest{}, largest{};
+    Ours(double number) : value(number) {}
+    Ours(const Spread& seeds) : value(seeds.median), smallest(seeds.low), largest(seeds.high) {}
 };
-
-enum class Verdict { reproduced, not_reproduced, corrected, measured };
-std::string to_string(Verdict verdict);        // "reproduced", "not reproduced", ...
-Verdict parse_verdict(std::string_view text);  // its inverse; throws std::runtime_error
 
 struct ResultRow {
     std::string item, quantity;
-    std::optional<double> paper;
-    double ours = 0;
+    std::optional<double> expected;
+    std::string source;  // of what is expected: "paper", "theory" or ""
+    Ours ours;
     std::optional<double> low, high;  // empty: no bound on that side
     Verdict verdict = Verdict::measured;
 };
 
-// "[0, 1e-08]", "<= 0.5", ">= 2" or "", with four digits.
+// What people are shown, with four digits: "0.24" or "-0.5 (theory)"; "0.148" or "0.148 (0.117 .. 0.16)"; "[0, 1e-08]",
+// "<= 0.5", ">= 2" or "".
+std::string expected_text(const ResultRow& row);
+std::string ours_text(const ResultRow& row);
 std::string band_text(const ResultRow& row);
 
-// What people are shown of row i: the quantity, and "0.148" or, if the three rows of a spread begin here,
-// "0.148 (0.117 .. 0.16)"; four digits.
-std::string quantity_text(std::span<const ResultRow> rows, std::size_t i);
-std::string ours_text(std::span<const ResultRow> rows, std::size_t i);
-// Is row i the smallest or the largest value of the spread that begins before it, shown by ours_text there?
-bool folded(std::span<const ResultRow> rows, std::size_t i);
+// The rows as a table for people: item, quantity, expected, ours, band, verdict, columns aligned; the file has all
+// digits. Quantities that would make a line longer than `width` are cut.
+std::string results_table(std::span<const ResultRow> rows, std::size_t width = std::numeric_limits<std::size_t>::max());
 
-// The rows as a table for people: item, quantity, paper, ours, band, verdict, columns aligned.  Numbers have four
-// digits, the file has all; the three rows of a spread share a line.
-std::string results_table(std::span<const ResultRow> rows);
-
-// What a chapter prints: all rows if they fit on a screen, else those with a verdict.
-std::vector<ResultRow> rows_for_console(std::span<const ResultRow> rows);
-
-// The seven columns of a result file.
+// The columns of a result file.
 std::vector<std::string> result_columns();
 
 // The rows of a table that has (at least) those columns.  Throws std::runtime_error naming row and column if a field
@@ -113,17 +113,11 @@ class Results {
     // `chapter` is that of the options ("07"), else std::logic_error.
     Results(std::string_view chapter, const Options& options);
 
-    // One row. `item` is one of judged_items(), (item, quantity) is new, the band has a bound and low <= high; anything
-    // else is the chapter's mistake and throws std::logic_error.  NaN and infinity lie in no band.
-    Verdict claim(std::string_view item, std::string_view quantity, double ours, const Band& band);
-    Verdict correct(std::string_view item, std::string_view quantity, double ours, const Band& band);
-    Verdict measure(std::string_view item, std::string_view quantity, double ours, const PaperValue& paper = {});
-
-    // The same for a quantity over seeds: three rows, "<quantity>: median" with the band and the verdict, and
-    // "<quantity>: smallest" and ": largest", measured.
-    Verdict claim(std::string_view item, std::string_view quantity, const Spread& ours, const Band& band);
-    Verdict correct(std::string_view item, std::string_view quantity, const Spread& ours, const Band& band);
-    Verdict measure(std::string_view item, std::string_view quantity, const Spread& ours, const PaperValue& paper = {});
+    // One row, of the verdict `inside` if the band holds. `item` is one of judged_items(), (item, quantity) is new, the
+    // band has a bound and low <= high unless the row is measured; anything else is the chapter's mistake and throws
+    // std::logic_error.
+    Verdict add(std::string_view item, std::string_view quantity, const Ours& ours, Verdict inside = Verdict::measured,
+                const Band& band = {});
 
     // The data of a figure; `name` begins with the chapter: "ch07-fig4".  The reference stays valid.
     // Throws std::logic_error for the name of another chapter, or one that was taken.
@@ -133,15 +127,18 @@ class Results {
     void timing(std::string_view work, double value, std::string_view unit);
 
     // Writes <out>/results/chapter-07.csv (of a study chapter-07-study.csv), the figures and the timings, each aside
-    // and renamed, and prints the table. Returns 0.  Throws std::runtime_error if a file cannot be written,
-    // std::logic_error if there is no row.
-    int write() const;
+    // and renamed.  Throws std::runtime_error if a file cannot be written, std::logic_error if there is no row.
+    void write() const;
+
+    // What a chapter shows of its rows, at most 100 columns wide: those with a verdict, what is not reproduced first if
+    // there are more than `lines`; or all of them, whole.
+    void print(std::size_t lines) const;
+    void print_all() const;
 
     std::span<const ResultRow> rows() const { return rows_; }
 
   private:
-    Verdict add(ResultRow row);
-    Verdict add_spread(ResultRow median, const Spread& ours);
+    void print_changed() const;
     std::string chapter_, file_, out_, changed_;
     std::vector<std::string> comments_;  // of every file: chapter, profile, seeds, changed options
     std::vector<ResultRow> rows_;

@@ -55,39 +55,19 @@ const Claim* Study::expected(std::string_view item, std::string_view quantity) c
     return nullptr;
 }
 
-template <class Ours>
 Verdict Study::judge(std::string_view item, const std::string& quantity, const Ours& ours, const Scale* scale) {
     const Claim* claim = expected(item, quantity);
-    if (claim == nullptr) return results_.measure(item, quantity, ours);
-    reported_.insert(claim);
+    if (claim == nullptr) return results_.add(item, quantity, ours);
+    reported_.emplace(claim, results_.rows().size());
     Band band = claim->band;
     if (scale != nullptr) {
         const auto rounded = [](double value) { return *parse_number(to_text(value, 5)); };
         band.low = rounded(scale->origin + band.low * scale->unit);
         band.high = rounded(scale->origin + band.high * scale->unit);
+        if (band.theory) band.theory = rounded(scale->origin + *band.theory * scale->unit);
         if (scale->paper) band.paper = rounded(*scale->paper);
     }
-    switch (claim->kind) {
-        case Claim::reproduces:
-            return results_.claim(item, quantity, ours, band);
-        case Claim::corrects:
-            return results_.correct(item, quantity, ours, band);
-        case Claim::measures:
-            break;
-    }
-    return results_.measure(item, quantity, ours, {.paper = band.paper});
-}
-
-Verdict Study::report(std::string_view item, const std::string& quantity, double ours) {
-    return judge(item, quantity, ours);
-}
-
-Verdict Study::report(std::string_view item, const std::string& quantity, const std::vector<double>& over_seeds) {
-    return judge(item, quantity, spread(over_seeds));
-}
-
-Verdict Study::report(std::string_view item, const std::string& quantity, double ours, const Scale& scale) {
-    return judge(item, quantity, ours, &scale);
+    return results_.add(item, quantity, ours, claim->inside, band);
 }
 
 FigureData& Study::figure(const std::string& name, std::vector<std::string> columns) {
@@ -119,15 +99,43 @@ FigureData& Study::figure(const std::string& name, const std::vector<Column>& co
     return figure;
 }
 
+namespace {
+
+// The sentence with its numbers, three digits each.
+std::string said(std::string_view sentence, const ResultRow& row) {
+    std::string text(sentence);
+    const auto put = [&](std::string_view place, const std::string& value) {
+        if (const std::size_t at = text.find(place); at != std::string::npos) text.replace(at, place.size(), value);
+    };
+    put("{ours}", to_text(row.ours.value, 3));
+    put("{expected}", row.expected ? to_text(*row.expected, 3) : "-");
+    put("{band}", band_text(row));
+    return row.verdict == Verdict::not_reproduced ? text + " NOT REPRODUCED." : text;
+}
+
+}  // namespace
+
 int Study::write() const {
+    const bool changed = !options_.changed().empty();
     for (const Claim& claim : claims_) {
-        if (options_.changed().empty() && counts(claim) && !reported_.contains(&claim)) {
+        if (!changed && counts(claim) && !reported_.contains(&claim)) {
             throw std::logic_error(concat("study: nothing was reported for ", claim.item, ", ", claim.quantity));
         }
     }
-    const int status = results_.write();
+    results_.write();
+    std::size_t sentences = 0;
+    for (const Claim& claim : claims_) {
+        const auto row = reported_.find(&claim);
+        if (claim.sentence.empty() || row == reported_.end() || changed) continue;
+        std::cout << (sentences++ == 0 ? "\n" : "") << said(claim.sentence, results_.rows()[row->second]) << '\n';
+    }
+    if (options_.flag("table")) {
+        results_.print_all();
+    } else {
+        results_.print(32 - sentences);
+    }
     if (!keys_.empty()) std::cout << units_.summary() << ". nan: diverged.\n";
-    return status;
+    return 0;
 }
 
 }  // namespace pinn

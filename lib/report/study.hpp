@@ -27,6 +27,7 @@
 #include <cstring>
 #include <functional>
 #include <limits>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -42,16 +43,45 @@
 namespace pinn {
 
 // One line of a chapter's claims.hpp: what is expected, fixed before the run, and which wrong alternative it excludes.
+//
+//     reproduces("Fig. 4b", "error (a) / error (b)", {.low = 20, .paper = 147}, "seeds spread by a factor of four")
+//         .says("The weights divide the error by {ours}; the paper's figures give {expected}.")
 struct Claim {
-    enum Kind { reproduces, corrects, measures } kind;
+    Verdict inside;                   // what a row in its band is called
     std::string_view item, quantity;  // a '*' in the quantity stands for any text: "error, width *"
-    Band band;                        // `paper` alone for what is measured
+    Band band;                        // `paper` or `theory` alone for what is measured
     std::string_view why;
-    std::string_view profile = "";  // "quick" or "paper": of that profile only, where sizes decide the band
-};
+    std::string_view profile{};   // "quick" or "paper": of that profile only, where sizes decide the band
+    std::string_view sentence{};  // of the first such row, printed at the end: {ours}, {expected}, {band}
+    bool seen = false;            // set after a look at a run
 
-// Where a band lies if theory computes it: low and high of the claim are origin + unit times what stands there, as in
-// "within five standard errors of the limit". Five digits, the same text with every compiler.
+    constexpr Claim in(std::string_view of_profile) const { return with(&Claim::profile, of_profile); }
+    constexpr Claim says(std::string_view text) const { return with(&Claim::sentence, text); }
+    constexpr Claim after_a_look() const { return with(&Claim::seen, true); }
+
+  private:
+    template <class T>
+    constexpr Claim with(T Claim::*member, T value) const {
+        Claim copy = *this;
+        copy.*member = value;
+        return copy;
+    }
+};
+constexpr Claim reproduces(std::string_view item, std::string_view quantity, const Band& band, std::string_view why) {
+    return {Verdict::reproduced, item, quantity, band, why};
+}
+constexpr Claim corrects(std::string_view item, std::string_view quantity, const Band& band, std::string_view why) {
+    return {Verdict::corrected, item, quantity, band, why};
+}
+constexpr Claim identity(std::string_view item, std::string_view quantity, const Band& band, std::string_view why) {
+    return {Verdict::identity, item, quantity, band, why};
+}
+constexpr Claim measures(std::string_view item, std::string_view quantity, const Band& band, std::string_view why) {
+    return {Verdict::measured, item, quantity, band, why};
+}
+
+// Where a band lies if theory computes it: low, high and theory's value of the claim are origin + unit times what
+// stands there, as in "within five standard errors of the limit". Five digits, the same text with every compiler.
 struct Scale {
     double origin = 0, unit = 1;
     std::optional<double> paper{};  // the paper's value, where it is a number only once it is computed
@@ -237,9 +267,15 @@ class Study {
 
     // A row: one number, or a number over seeds. The claim of that item and quantity judges it; without one it is
     // measured.
-    Verdict report(std::string_view item, const std::string& quantity, double ours);
-    Verdict report(std::string_view item, const std::string& quantity, const std::vector<double>& over_seeds);
-    Verdict report(std::string_view item, const std::string& quantity, double ours, const Scale& scale);
+    Verdict report(std::string_view item, const std::string& quantity, double ours) {
+        return judge(item, quantity, ours, nullptr);
+    }
+    Verdict report(std::string_view item, const std::string& quantity, const std::vector<double>& over_seeds) {
+        return judge(item, quantity, spread(over_seeds), nullptr);
+    }
+    Verdict report(std::string_view item, const std::string& quantity, double ours, const Scale& scale) {
+        return judge(item, quantity, ours, &scale);
+    }
 
     // The data of a figure, by columns of one length, or row by row; comments say what the numbers are.
     FigureData& figure(const std::string& name, std::vector<std::string> columns);
@@ -248,8 +284,9 @@ class Study {
     // A measured time or size; results never depend on it.
     void timing(std::string_view work, double value, std::string_view unit) { results_.timing(work, value, unit); }
 
-    // Writes everything and prints the table. Returns 0.  Throws std::logic_error if a claim of this profile was never
-    // reported in a run without changed options, std::runtime_error if a file cannot be written.
+    // Writes everything, and prints the claims' sentences and the table. Returns 0.  Throws std::logic_error if a claim
+    // of this profile was never reported in a run without changed options, std::runtime_error if a file cannot be
+    // written.
     int write() const;
 
   private:
@@ -270,8 +307,7 @@ class Study {
         }
     }
     bool counts(const Claim& claim) const { return claim.profile.empty() || claim.profile == options_.profile(); }
-    template <class Ours>
-    Verdict judge(std::string_view item, const std::string& quantity, const Ours& ours, const Scale* scale = nullptr);
+    Verdict judge(std::string_view item, const std::string& quantity, const Ours& ours, const Scale* scale);
 
     const Options& options_;
     std::span<const Claim> claims_;
@@ -279,7 +315,7 @@ class Study {
     Results results_;
     Units units_;
     std::set<std::string> keys_;
-    std::set<const Claim*> reported_;
+    std::map<const Claim*, std::size_t> reported_;  // the first row of each
 };
 
 }  // namespace pinn

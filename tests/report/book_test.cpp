@@ -15,8 +15,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::string header = "item,quantity,paper,ours,low,high,verdict";
-const std::string rows = "Fig. 4a,error,0.24,0.25,0.1,0.5,reproduced\nC8,\"part |a|, b\",,1e-12,,1e-9,corrected\n";
+const std::string header = "item,quantity,expected,source,ours,smallest,largest,low,high,verdict";
+const std::string rows =
+    "Fig. 4a,error,0.24,paper,0.25,,,0.1,0.5,reproduced\nC8,\"part |a|, b\",,,1e-12,,,,1e-9,corrected\n";
 
 // A small project: chapters 06 and 07, a README with every kind of marked place.
 struct Project {
@@ -68,7 +69,7 @@ TEST_CASE("table prints all rows and counts the verdicts") {
     const Project project;
     CHECK(contains(project.refusal({"table"}), "no results; run a chapter first"));
     project.results("quick");
-    project.results("quick", "Fig. 1,slope,,2,,,measured\n", "06");
+    project.results("quick", "Fig. 1,slope,,,2,,,,,measured\n", "06");
     const std::string out = project.run({"table"}, 0);
     CHECK(contains(out, "Fig. 1   slope"));
     CHECK(contains(out, "[0.1, 0.5]  reproduced"));
@@ -85,15 +86,15 @@ TEST_CASE("compare passes equal rows, and digits within the tolerance") {
     const Project project;
     project.results("quick");
     project.expected(
-        "Fig. 4a,error,0.24,0.2501,0.1,0.5,reproduced,1e-3\n"
-        "C8,\"part |a|, b\",,5,,1e-9,corrected,verdict\n");
+        "Fig. 4a,error,0.24,paper,0.2501,,,0.1,0.5,reproduced,1e-3\n"
+        "C8,\"part |a|, b\",,,5,,,,1e-9,corrected,verdict\n");
     CHECK(project.run({"compare"}, 0) == "2 passed, 0 failed\n");
 }
 
 TEST_CASE("compare fails on every kind of difference and names it") {
     const Project project;
-    const std::string first = "Fig. 4a,error,0.24,0.25,0.1,0.5,reproduced,0\n";
-    const std::string second = "C8,\"part |a|, b\",,1e-12,,1e-9,corrected,verdict\n";
+    const std::string first = "Fig. 4a,error,0.24,paper,0.25,,,0.1,0.5,reproduced,0\n";
+    const std::string second = "C8,\"part |a|, b\",,,1e-12,,,,1e-9,corrected,verdict\n";
     project.results("quick");
     const auto fails = [&](const std::string& text, const std::string& message) {
         project.expected(text);
@@ -103,26 +104,27 @@ TEST_CASE("compare fails on every kind of difference and names it") {
     };
     project.expected(first + second);
     CHECK(project.run({"compare"}, 0) == "2 passed, 0 failed\n");
-    fails("Fig. 4a,error,0.24,0.2501,0.1,0.5,reproduced,1e-5\n" + second,
+    fails("Fig. 4a,error,0.24,paper,0.2501,,,0.1,0.5,reproduced,1e-5\n" + second,
           "chapter 07: Fig. 4a, error: ours is 0.25, expected 0.2501 within 1e-5\n1 passed, 1 failed\n");
-    fails("Fig. 4a,error,0.24,nan,0.1,0.5,reproduced,1\n" + second, "expected nan within 1");
-    fails("Fig. 4a,error,0.24,0.25,0.1,0.5,not reproduced,verdict\n" + second,
+    fails("Fig. 4a,error,0.24,paper,nan,,,0.1,0.5,reproduced,1\n" + second, "expected nan within 1");
+    fails("Fig. 4a,error,0.24,paper,0.25,,,0.1,0.5,not reproduced,verdict\n" + second,
           "verdict is \"reproduced\", expected \"not reproduced\"");
-    fails("Fig. 4a,error,0.24,0.25,0.2,0.5,reproduced,verdict\n" + second, "low is \"0.1\", expected \"0.2\"");
-    fails("Fig. 4a,error,,0.25,0.1,0.5,reproduced,verdict\n" + second, "paper is \"0.24\", expected \"\"");
-    fails("Fig. 4a,error,0.24,0.25,0.1,0.5,reproduced,much\n" + second,
+    fails("Fig. 4a,error,0.24,paper,0.25,,,0.2,0.5,reproduced,verdict\n" + second, "low is \"0.1\", expected \"0.2\"");
+    fails("Fig. 4a,error,,,0.25,,,0.1,0.5,reproduced,verdict\n" + second, "expected is \"0.24\", expected \"\"");
+    fails("Fig. 4a,error,0.24,paper,0.25,,,0.1,0.5,reproduced,much\n" + second,
           "tolerance \"much\" is neither a number nor verdict");
-    fails("Fig. 4a,error,0.24,0.25,0.1,0.5,reproduced,-1\n" + second, "tolerance \"-1\"");
+    fails("Fig. 4a,error,0.24,paper,0.25,,,0.1,0.5,reproduced,-1\n" + second, "tolerance \"-1\"");
+    fails("Fig. 4a,error,,,0.25,,,,,measured,verdict\n" + second, "tolerance verdict, of a row without a band");
     fails(second + first, "C8, part |a|, b: the row is Fig. 4a, error\n");
     fails(first, "C8, part |a|, b: the row is not expected\n1 passed, 1 failed\n");
-    fails(first + second + "Fig. 5,x,,1,,,measured,0\n", "Fig. 5, x: the row is missing\n2 passed, 1 failed\n");
+    fails(first + second + "Fig. 5,x,,,1,,,,,measured,0\n", "Fig. 5, x: the row is missing\n2 passed, 1 failed\n");
     fails("", "expected.csv has no row");
 }
 
 TEST_CASE("compare fails when nothing was compared: no expectation, no results, another profile, other seeds") {
     const Project project;
     CHECK(project.run({"compare"}, 1) == "no row was compared\n0 passed, 0 failed\n");
-    project.expected("Fig. 4a,error,0.24,0.25,0.1,0.5,reproduced,0\n");
+    project.expected("Fig. 4a,error,0.24,paper,0.25,,,0.1,0.5,reproduced,0\n");
     CHECK(contains(project.run({"compare"}, 1), "No such file or directory\n0 passed, 1 failed\n"));
     project.results("paper");
     CHECK(project.run({"compare"}, 1) == "chapter 07: profile is paper, expected quick\n0 passed, 1 failed\n");
@@ -132,13 +134,13 @@ TEST_CASE("compare fails when nothing was compared: no expectation, no results, 
 
 TEST_CASE("expect records the quick results, keeps known tolerances, and compare then passes") {
     const Project project;
-    project.expected("C8,\"part |a|, b\",,9,,9,corrected,0.5\nFig. 5,gone,,1,,,measured,0\n");
+    project.expected("C8,\"part |a|, b\",,,9,,,,9,corrected,0.5\nFig. 5,gone,,,1,,,,,measured,0\n");
     project.results("quick");
     project.run({"expect", "07"}, 0);
     CHECK(project.get("chapters/07-adaptive-weights/expected.csv") ==
           "# chapter: 07\n# profile: quick\n# seeds: 0..2\n" + header +
-              ",tolerance\nFig. 4a,error,0.24,0.25,0.1,0.5,reproduced,verdict\n"
-              "C8,\"part |a|, b\",,1e-12,,1e-9,corrected,0.5\n");
+              ",tolerance\nFig. 4a,error,0.24,paper,0.25,,,0.1,0.5,reproduced,verdict\n"
+              "C8,\"part |a|, b\",,,1e-12,,,,1e-9,corrected,0.5\n");
     CHECK(project.run({"compare"}, 0) == "2 passed, 0 failed\n");
     project.results("paper");
     CHECK(contains(project.refusal({"expect", "07"}), "is of profile paper, expected quick"));
@@ -169,7 +171,7 @@ TEST_CASE("publish records paper results with machine and date, their pictures, 
     CHECK(contains(project.refusal({"publish"}), "ch07-fig4.png: is older than its data; draw it by: make plots"));
 
     CHECK(project.get("chapters/07-adaptive-weights/README.md") ==
-          "<!-- generated: results 07 -->\n| item | quantity | paper | ours | band | verdict "
+          "<!-- generated: results 07 -->\n| item | quantity | expected | ours | band | verdict "
           "|\n|---|---|---|---|---|---|\n"
           "| Fig. 4a | error | 0.24 | 0.25 | [0.1, 0.5] | reproduced |\n"
           "| C8 | part \\|a\\|, b |  | 1e-12 | <= 1e-09 | corrected |\n"
@@ -272,16 +274,15 @@ TEST_CASE("a quotient of two benchmarks is printed like one") {
 TEST_CASE("the line of an item is its first judged row, and counts its verdicts") {
     const Project project;
     project.results("paper",
-                    "Fig. 4a,b,,3,,,measured\nFig. 4a,e: median,0.2,0.3,0.1,0.5,reproduced\n"
-                    "Fig. 4a,e: smallest,,0.1,,,measured\nFig. 4a,e: largest,,0.4,,,measured\n"
-                    "Fig. 4a,c,,1,0,2,reproduced\nFig. 4a,d,,9,0,2,not reproduced\nFig. 5,x,,1,,,measured\nFig. "
-                    "5,y,,2,,,measured\n");
+                    "Fig. 4a,b,,,3,,,,,measured\nFig. 4a,e,0.2,paper,0.3,0.1,0.4,0.1,0.5,reproduced\n"
+                    "Fig. 4a,c,,,1,,,0,2,reproduced\nFig. 4a,d,,,9,,,0,2,not reproduced\nFig. 5,x,,,1,,,,,measured\n"
+                    "Fig. 5,y,,,2,,,,,measured\n");
     project.put("README.md", "<!-- generated: items -->\n<!-- end generated -->\n");
     project.put("chapters/07-adaptive-weights/README.md", "");
     project.put("chapters/ERRATA.md", "");
     project.run({"publish"}, 0);
     CHECK(project.get("README.md") ==
-          "<!-- generated: items -->\n| item | quantity | paper | ours | verdicts | chapter "
+          "<!-- generated: items -->\n| item | quantity | expected | ours | verdicts | chapter "
           "|\n|---|---|---|---|---|---|\n"
           "| Fig. 4a | e | 0.2 | 0.3 (0.1 .. 0.4) | 2 reproduced, 1 not reproduced | "
           "[07](chapters/07-adaptive-weights/) |\n"
@@ -348,7 +349,7 @@ TEST_CASE("confirm passes when every row has its published verdict, and names ev
     project.put("chapters/ERRATA.md", "");
     project.put("chapters/07-adaptive-weights/README.md", "");
     std::string all;
-    for (const std::string_view item : judged_items()) all += concat(item, ",x,,1,,,measured\n");
+    for (const std::string_view item : judged_items()) all += concat(item, ",x,,,1,,,,,measured\n");
     project.results("paper", all);
     project.run({"publish"}, 0);
     fs::remove_all(project.paths.root / "chapters/06-spectral-bias");
@@ -358,8 +359,8 @@ TEST_CASE("confirm passes when every row has its published verdict, and names ev
 
     const std::string first(judged_items().front());
     std::string other = all;
-    other.replace(other.find("1,,,measured"), 12, "1,0,2,reproduced");
-    project.results("paper", other + "Fig. 5,new,,1,,,measured\n");
+    other.replace(other.find("1,,,,,measured"), 14, "1,,,0,2,reproduced");
+    project.results("paper", other + "Fig. 5,new,,,1,,,,,measured\n");
     const std::string out = project.run({"confirm"}, 1);
     CHECK(contains(out, "chapter 07: " + first + ", x: reproduced, published is measured\n"));
     CHECK(contains(out, "chapter 07: Fig. 5, new: the row is not published\n2 differences"));
@@ -375,7 +376,7 @@ TEST_CASE("a study is published beside its chapter, by itself, and READMEs can q
     project.put("chapters/ERRATA.md", "");
     project.put("chapters/07-adaptive-weights/README.md", "");
     project.results("paper", rows);
-    project.results("study", "Fig. 4a,error,,0.125,,,measured\n", "07-study");
+    project.results("study", "Fig. 4a,error,,,0.125,,,,,measured\n", "07-study");
     project.put("build/figures/ch07-seeds.csv", "# chapter: 07\n# profile: study\nx\n1\n");
     project.put("build/figures/ch07-seeds.png", "picture");
     project.run({"publish", "07-study"}, 0);
@@ -391,7 +392,7 @@ TEST_CASE("a study is published beside its chapter, by itself, and READMEs can q
 TEST_CASE("publish refuses quick results and changed options, and then writes nothing") {
     const Project project;
     CHECK(contains(project.refusal({"publish"}), "no results"));
-    project.results("paper", "Fig. 1,slope,,2,,,measured\n", "06");
+    project.results("paper", "Fig. 1,slope,,,2,,,,,measured\n", "06");
     project.results("quick");
     CHECK(contains(project.refusal({"publish"}), "chapter-07.csv: is of profile quick; published are paper"));
     CHECK(!fs::exists(project.paths.root / "chapters/06-spectral-bias/published.csv"));

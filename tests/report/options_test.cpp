@@ -48,7 +48,7 @@ Run run(std::vector<std::string> arguments, const std::function<int(const Option
 }
 
 const std::string all_options =
-    "--profile, --seed, --seeds, --threads, --out, --progress, --help, --steps, --rate, --resume, --at";
+    "--profile, --seed, --seeds, --threads, --out, --progress, --table, --help, --steps, --rate, --resume, --at";
 
 }  // namespace
 

@@ -13,27 +13,14 @@ Study::Study(const Options& options, std::span<const Claim> claims)
       claims_(claims),
       seeds_(options.seeds()),
       results_(options.chapter(), options),
-      units_(options, "chapter " + options.chapter()) {}
+      units_(std::filesystem::path(options.out()) / "units" / ("chapter-" + options.chapter()) / options.profile(),
+             concat("chapter ", options.chapter(), options.changed().empty() ? "" : ", changed: ", options.changed()),
+             program_identity(options.program())) {}
 
 std::vector<std::uint64_t> Study::seeds(std::size_t count) const {
     std::vector<std::uint64_t> found(count);
     std::iota(found.begin(), found.end(), seeds_.front());
     return found;
-}
-
-UnitJob Study::job(const std::string& name, std::uint64_t seed, std::function<std::vector<double>()> run) {
-    std::string key = concat(name, "-seed", seed);
-    const auto foreign = [](char c) {  // to the name of a file
-        return std::isalnum(static_cast<unsigned char>(c)) == 0 &&
-               std::string_view("._+-").find(c) == std::string_view::npos;
-    };
-    std::ranges::replace_if(key, foreign, '_');
-    if (!keys_.insert(key).second) throw std::logic_error("study: two runs are called " + key);
-    return {std::move(key), std::move(run)};
-}
-
-std::vector<Unit> Study::run(const std::string& name, const std::vector<UnitJob>& jobs) {
-    return run_units(units_, jobs, name, options_.progress());
 }
 
 namespace {
@@ -134,7 +121,7 @@ int Study::write() const {
     } else {
         results_.print(32 - sentences);
     }
-    if (!keys_.empty()) std::cout << units_.summary() << ". nan: diverged.\n";
+    if (const std::string units = units_.summary(); !units.empty()) std::cout << units << ". nan: diverged.\n";
     return 0;
 }
 

@@ -23,12 +23,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <functional>
 #include <limits>
 #include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <tuple>
@@ -106,112 +106,55 @@ struct Runs {
     }
 };
 
-// A struct whose fields() are references to its numbers, to vectors, and to structs of its kind.
-template <class R>
-concept Fields = requires(R run) {
-    run.fields();
-};
-
-// A double, or a struct of doubles.
-template <class R>
-concept Numbers = !Fields<R> && sizeof(R) % sizeof(double) == 0 && std::is_trivially_copyable_v<R> &&
-                  (std::is_same_v<R, double> || std::is_aggregate_v<R>);
-
-// What is kept of a run, and the run again. Of none, one that diverged, every number is NaN and every vector empty.
-template <Numbers R>
-std::vector<double> kept(const std::vector<R>& runs) {
-    std::vector<double> numbers(runs.size() * (sizeof(R) / sizeof(double)));
-    if (!runs.empty()) std::memcpy(numbers.data(), runs.data(), runs.size() * sizeof(R));
-    return numbers;
-}
-template <Numbers R>
-std::vector<double> kept(const R& run) {
-    return kept(std::vector<R>{run});
-}
-template <Numbers R, Numbers S>
-std::vector<double> kept(const std::pair<R, std::vector<S>>& run) {
-    std::vector<double> numbers = kept(run.first);
-    const std::vector<double> more = kept(run.second);
-    numbers.insert(numbers.end(), more.begin(), more.end());
-    return numbers;
-}
-
-// A field after the other; before a vector its size.
+// Appends the numbers of a run, one after the other: of a vector first its size, of a struct those of its fields(), or
+// of all doubles that it is made of.
 template <class T>
-requires std::is_arithmetic_v<T>
-void keep(std::vector<double>& numbers, T& x) { numbers.push_back(static_cast<double>(x)); }
-template <Fields R>
-void keep(std::vector<double>& numbers, R& run);
-template <class T>
-void keep(std::vector<double>& numbers, std::vector<T>& list) {
-    numbers.push_back(static_cast<double>(list.size()));
-    for (T& entry : list) keep(numbers, entry);
-}
-template <Fields R>
-void keep(std::vector<double>& numbers, R& run) {
-    std::apply([&](auto&... field) { (keep(numbers, field), ...); }, run.fields());
-}
-template <Fields R>
-std::vector<double> kept(R run) {
-    std::vector<double> numbers;
-    keep(numbers, run);
-    return numbers;
+void keep(std::vector<double>& numbers, T& x) {
+    if constexpr (std::is_arithmetic_v<T>) {
+        numbers.push_back(static_cast<double>(x));
+    } else if constexpr (requires { x.fields(); }) {
+        std::apply([&](auto&... field) { (keep(numbers, field), ...); }, x.fields());
+    } else if constexpr (requires { x.second; }) {
+        keep(numbers, x.first);
+        keep(numbers, x.second);
+    } else if constexpr (requires { x.begin(); }) {
+        numbers.push_back(static_cast<double>(x.size()));
+        for (auto& entry : x) keep(numbers, entry);
+    } else {
+        static_assert(std::is_aggregate_v<T> && std::is_trivially_copyable_v<T> && sizeof(T) % sizeof(double) == 0);
+        numbers.resize(numbers.size() + sizeof(T) / sizeof(double));
+        std::memcpy(numbers.data() + numbers.size() - sizeof(T) / sizeof(double), &x, sizeof(T));
+    }
 }
 
-// Takes what keep() put, from the front.
+// Takes what keep() put, from the front. Where nothing is left, of a run that diverged, numbers are NaN and vectors
+// empty.
 template <class T>
-requires std::is_arithmetic_v<T>
 void take(std::span<const double>& numbers, T& x) {
-    x = numbers.empty() ? std::numeric_limits<T>::quiet_NaN() : static_cast<T>(numbers[0]);
-    numbers = numbers.subspan(std::min<std::size_t>(1, numbers.size()));
+    const auto next = [&] {
+        const double number = numbers.empty() ? NAN : numbers.front();
+        numbers = numbers.subspan(std::min<std::size_t>(1, numbers.size()));
+        return number;
+    };
+    if constexpr (std::is_arithmetic_v<T>) {
+        const double number = next();
+        x = std::isnan(number) ? std::numeric_limits<T>::quiet_NaN() : static_cast<T>(number);
+    } else if constexpr (requires { x.fields(); }) {
+        std::apply([&](auto&... field) { (take(numbers, field), ...); }, x.fields());
+    } else if constexpr (requires { x.second; }) {
+        take(numbers, x.first);
+        take(numbers, x.second);
+    } else if constexpr (requires { x.begin(); }) {
+        std::size_t size = 0;
+        take(numbers, size);
+        x.resize(size);
+        for (auto& entry : x) take(numbers, entry);
+    } else {
+        std::array<double, sizeof(T) / sizeof(double)> members;
+        std::ranges::generate(members, next);
+        std::memcpy(static_cast<void*>(&x), members.data(), sizeof(T));
+    }
 }
-template <Fields R>
-void take(std::span<const double>& numbers, R& run);
-template <class T>
-void take(std::span<const double>& numbers, std::vector<T>& list) {
-    std::size_t size = 0;
-    take(numbers, size);
-    list.resize(size);
-    for (T& entry : list) take(numbers, entry);
-}
-template <Fields R>
-void take(std::span<const double>& numbers, R& run) {
-    std::apply([&](auto&... field) { (take(numbers, field), ...); }, run.fields());
-}
-
-template <class R>
-struct FromKept {  // a pair
-    static R run(const std::vector<double>& numbers) {
-        using First = typename R::first_type;
-        const auto split = numbers.begin() + std::min(numbers.size(), sizeof(First) / sizeof(double));
-        return {FromKept<First>::run({numbers.begin(), split}),
-                FromKept<typename R::second_type>::run({split, numbers.end()})};
-    }
-};
-template <Numbers R>
-struct FromKept<std::vector<R>> {
-    static std::vector<R> run(const std::vector<double>& numbers) {
-        std::vector<R> runs(numbers.size() / (sizeof(R) / sizeof(double)));
-        if (!runs.empty()) std::memcpy(static_cast<void*>(runs.data()), numbers.data(), runs.size() * sizeof(R));
-        return runs;
-    }
-};
-template <Numbers R>
-struct FromKept<R> {
-    static R run(std::vector<double> numbers) {
-        numbers.resize(sizeof(R) / sizeof(double), NAN);
-        return FromKept<std::vector<R>>::run(numbers)[0];
-    }
-};
-
-template <Fields R>
-struct FromKept<R> {
-    static R run(std::span<const double> numbers) {
-        R run{};
-        take(numbers, run);
-        return run;
-    }
-};
 
 // A column of a figure: its name, and numbers or texts.
 using Column = std::pair<std::string, std::variant<std::vector<double>, std::vector<std::string>>>;
@@ -229,10 +172,7 @@ class Study {
     // f(seed) for every seed, as many at once as there are threads. The name is that of the work: no two are alike.
     template <class F>
     auto over_seeds(const std::string& name, const std::vector<std::uint64_t>& seeds, F f) {
-        using R = std::decay_t<decltype(f(seeds[0]))>;
-        std::vector<UnitJob> jobs;
-        for (const std::uint64_t seed : seeds) jobs.push_back(job(name, seed, [f, seed] { return kept(f(seed)); }));
-        return runs<R>(run(name, jobs), 0, seeds.size());
+        return over_values(name, std::vector<std::string>{""}, seeds, [f](auto&, auto seed) { return f(seed); })[0];
     }
     template <class F>
     auto over_seeds(const std::string& name, F f) {
@@ -247,14 +187,22 @@ class Study {
         using R = std::decay_t<decltype(f(values[0], seeds[0]))>;
         std::vector<UnitJob> jobs;
         for (const V& value : values) {
+            const std::string text = text_of(value);
             for (const std::uint64_t seed : seeds) {
-                jobs.push_back(
-                    job(concat(name, "-", text_of(value)), seed, [f, value, seed] { return kept(f(value, seed)); }));
+                jobs.push_back({concat(name, text.empty() ? "" : "-", text, "-seed", seed), [f, &value, seed] {
+                                    R run = f(value, seed);
+                                    std::vector<double> numbers;
+                                    keep(numbers, run);
+                                    return numbers;
+                                }});
             }
         }
-        const std::vector<Unit> units = run(name, jobs);
-        std::vector<Runs<R>> all;
-        for (std::size_t k = 0; k < values.size(); ++k) all.push_back(runs<R>(units, k * seeds.size(), seeds.size()));
+        const auto kept = units_.run(jobs, name, options_.progress());
+        std::vector<Runs<R>> all(values.size());
+        for (std::size_t i = 0; i < kept.size(); ++i) {
+            std::span<const double> numbers = kept[i];
+            take(numbers, all[i / seeds.size()].runs.emplace_back());
+        }
         return all;
     }
     template <class V, class F>
@@ -290,14 +238,6 @@ class Study {
     int write() const;
 
   private:
-    UnitJob job(const std::string& name, std::uint64_t seed, std::function<std::vector<double>()> run);
-    std::vector<Unit> run(const std::string& name, const std::vector<UnitJob>& jobs);
-    template <class R>
-    static Runs<R> runs(const std::vector<Unit>& units, std::size_t first, std::size_t count) {
-        Runs<R> found;
-        for (std::size_t i = first; i < first + count; ++i) found.runs.push_back(FromKept<R>::run(units[i].numbers));
-        return found;
-    }
     template <class V>
     static std::string text_of(const V& value) {
         if constexpr (Printable<V>) {
@@ -314,7 +254,6 @@ class Study {
     std::vector<std::uint64_t> seeds_;
     Results results_;
     Units units_;
-    std::set<std::string> keys_;
     std::map<const Claim*, std::size_t> reported_;  // the first row of each
 };
 

@@ -206,8 +206,7 @@ TEST_CASE("a claim that was never reported, two runs of one name, and columns of
             [](Study& study) {
                 const auto one = [](auto) { return 1.0; };
                 study.over_seeds("name", one);
-                CHECK_THROWS_WITH_AS(study.over_seeds("name", one), "study: two runs are called name-seed0",
-                                     std::logic_error);
+                CHECK_THROWS_WITH_AS(study.over_seeds("name", one), "two runs are called name-seed0", std::logic_error);
                 using Columns = std::vector<Column>;
                 CHECK_THROWS_WITH_AS(
                     study.figure("ch07-x", Columns{{"x", std::vector<double>{1, 2}}, {"y", std::vector<double>{1}}}),
@@ -252,4 +251,28 @@ TEST_CASE("seeds go on beyond those of the options, in their order") {
                 CHECK(study.seeds(5) == std::vector<std::uint64_t>{4, 5, 6, 7, 8});
             },
             {}, {"--seed", "4"});
+}
+
+TEST_CASE("changed options, another profile, are other runs; what is found again is said") {
+    const test::ScratchFolder folder;
+    const auto last_line = [&](const std::vector<std::string>& more) {
+        const test::Captured console(std::cout);
+        chapter(
+            folder,
+            [](Study& study) {
+                study.report("Fig. 5", "x", study.over_seeds("one", [](auto) { return 1.0; }).each());
+                study.write();
+            },
+            {}, more);
+        const std::string text = console.text();
+        return text.substr(text.rfind("units: "));
+    };
+    const std::string computed = "units: 3 computed, 0 found from an earlier run. nan: diverged.\n",
+                      found = "units: 0 computed, 3 found from an earlier run. nan: diverged.\n";
+    CHECK(last_line({}) == computed);
+    CHECK(last_line({}) == found);
+    CHECK(last_line({"--profile", "paper"}) == computed);
+    CHECK(last_line({}) == found);
+    CHECK(last_line({"--size", "2"}) == computed);
+    CHECK(last_line({}) == computed);  // replaced by those of another size
 }

@@ -100,9 +100,6 @@ void check_data(const Condition<T>& condition, const MlpSettings& network) {
         throw ShapeError(concat(named(condition), "targets are ", to_string(target.shape()), " for ", n,
                                 n == 1 ? " point" : " points", "; accepted is ", n, "x1"));
     }
-    if (condition.shared_points > n) {
-        throw ShapeError(concat(named(condition), "shares ", condition.shared_points, " of its ", n, " points"));
-    }
     // Squares of what the network sees are summed in the kernel.
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t k = 0; k < d; ++k) {

@@ -27,9 +27,6 @@ struct Condition {
     Channels channels;                               // what `applied` reads
     std::function<Var<T>(const Jet<T>& u)> applied;  // A[u] at the points, N x 1
     Matrix<double> target;                           // y, N x 1
-    // So many of the first points are, wherever they move, all those of the condition that is made to stand next in a
-    // list: a loss evaluates them once if it does.
-    std::size_t shared_points = 0;
 };
 
 // Whoever reads a condition asks first whether that can be done with this network. Throws ShapeError or NumericalError,

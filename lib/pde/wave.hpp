@@ -83,7 +83,6 @@ struct Wave {
         const Matrix<double> u(3 * sizes.side, 2), u_t(sizes.velocity, 2), r(sizes.interior, 2);
         std::vector<Condition<T>> all{value<T>(u, Matrix<double>(u.rows(), 1)),
                                       velocity<T>(u_t, Matrix<double>(u_t.rows(), 1)), residual<T>(r)};
-        if (sizes.velocity_at_values) all[0].shared_points = sizes.side;
         draw(sizes, random, all);
         return all;
     }

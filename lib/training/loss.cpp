@@ -97,8 +97,9 @@ std::vector<std::vector<std::size_t>> passes(const std::vector<Condition<T>>& co
     return passes;
 }
 
-// u at the points of every condition, and where the points lie. Points that a condition shares with the next of the
-// list are not evaluated again if that comes right before it in the pass.
+// u at the points of every condition, and where the points lie. If all points of the next condition of the list are the
+// first of this one, as those of u_t among those of u, they are not evaluated again if that comes right before it in
+// the pass.
 template <class T>
 std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
                             std::vector<typename Loss<T>::Data>& data) {
@@ -113,10 +114,8 @@ std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condi
             const std::size_t k = pass[i];
             const Condition<T>& condition = conditions[k];
             const bool after_next = i > 0 && pass[i - 1] == k + 1;
-            data[k].shares = after_next && condition.shared_points > 0 &&
-                             condition.shared_points == conditions[k + 1].points.rows() &&
-                             begins_with(condition, conditions[k + 1]);
-            const std::size_t there = data[k].shares ? condition.shared_points : 0;
+            data[k].shares = after_next && begins_with(condition, conditions[k + 1]);
+            const std::size_t there = data[k].shares ? conditions[k + 1].points.rows() : 0;
             const std::size_t left = condition.points.rows() - there;
             data[k].points = {points - there, condition.points.rows()};
             groups.push_back({data[k].points, condition.channels});
@@ -142,9 +141,9 @@ void Loss<T>::set_data(const MlpOnTape<T>& network, const std::vector<Condition<
     for (std::size_t k = 0; k < data.size(); ++k) {
         const Condition<T>& condition = conditions[k];
         check_new_data(condition, data[k].recorded, network.settings());
-        if (data[k].shares) {
-            check_shapes(begins_with(condition, conditions[k + 1]), "set_data: shared points", condition.points.shape(),
-                         conditions[k + 1].points.shape());
+        if (data[k].shares && !begins_with(condition, conditions[k + 1])) {
+            throw ShapeError(concat("set_data: conditions ", condition.name, " and ", conditions[k + 1].name,
+                                    " were recorded with points in common, which have to stay the same"));
         }
     }
     for (std::size_t k = 0; k < data.size(); ++k) {

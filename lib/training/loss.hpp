@@ -59,8 +59,9 @@ struct Loss {
     };
     std::vector<Data> data;
 
-    // New points and targets of the conditions recorded, as many as before, and shared alike.  O(N d), allocates
-    // nothing.  Throws ShapeError or NumericalError if they are others, by name, channels or coefficients of L, and as
+    // New points and targets of the conditions recorded, as many as before. If all points of a condition were the first
+    // of the one before it in the list, they have to be so again.  O(N d), allocates nothing.
+    // Throws ShapeError or NumericalError if they are others, by name, channels or coefficients of L, and as
     // check_new_data() does; then nothing has changed.
     void set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const;
 };

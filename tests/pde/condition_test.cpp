@@ -149,9 +149,6 @@ TEST_CASE("points, targets and coefficients that do not fit are refused by every
     bad = residual();
     bad.applied = nullptr;
     CHECK(refused<ShapeError>(network(), bad) == "condition r: has no operator");
-    bad = residual();
-    bad.shared_points = 99;
-    CHECK(refused<ShapeError>(network(), bad) == "condition r: shares 99 of its 12 points");
 }
 
 TEST_CASE("numbers that are not finite, or overflow when they are squared, are refused with the point") {

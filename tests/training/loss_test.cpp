@@ -263,7 +263,7 @@ TEST_CASE("points that a condition shares with the next are evaluated once, and 
     Random random(15);
     const std::vector<Condition<double>> all = Wave::conditions<double>(tied, random);
     const auto rows = [&](const std::vector<Condition<double>>& conditions) {
-        const Recorded recorded(network, conditions, LossConvention::means, {1, 1, 1});
+        const Recorded recorded(network, conditions, LossConvention::means, std::vector<double>(conditions.size(), 1));
         return recorded.loss.data[0].seed.stack.shape().rows - 2;  // but those of the two directions
     };
     CHECK(rows(all) == 9 + 4 + 8);
@@ -274,8 +274,19 @@ TEST_CASE("points that a condition shares with the next are evaluated once, and 
     CHECK(rows(apart) == 9 + 4 + 12);
 
     const Recorded recorded(network, all, LossConvention::means, {1, 1, 1});
-    CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, apart), "set_data: shared points: 12x2 with 4x2",
-                         ShapeError);
+    CHECK_THROWS_WITH_AS(
+        recorded.loss.set_data(recorded.u, apart),
+        "set_data: conditions u and u_t were recorded with points in common, which have to stay the same", ShapeError);
+
+    const Matrix<double> ends{{0, 0.1}, {0, 0.3}, {0, 0.6}, {0, 0.9}};  // all points of both
+    const std::vector<Condition<double>> both{Wave::value<double>(ends, Matrix<double>(4, 1, 1.0)),
+                                              Wave::velocity<double>(ends, Matrix<double>(4, 1, 2.0))};
+    CHECK(rows(both) == 4);
+    const auto total = [&](const std::vector<Condition<double>>& conditions) {
+        const Recorded made(network, conditions, LossConvention::means, std::vector<double>(conditions.size(), 1));
+        return made.loss.total.value()(0, 0);
+    };
+    CHECK(close(total(both), total({both[0]}) + total({both[1]}), 1e-13, 0));
 }
 
 TEST_CASE("data of other sizes are refused") {

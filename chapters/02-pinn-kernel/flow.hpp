@@ -10,86 +10,88 @@
 #include <functional>
 
 #include "chapters/02-pinn-kernel/lemma.hpp"
-#include "lib/training/trainer.hpp"
+#include "lib/training/loss.hpp"
 
 namespace pinn {
 
-// Three things side by side in one state: the parameters by (3.7), the outputs by (3.8) with K(t) refreshed from those
-// parameters, and the outputs by (3.8) with K(0) kept.
-class Flow {
-  public:
-    explicit Flow(const Start& start) : start_(start), u_(tape_, start.network) {
-        const Loss<double> loss = record_loss(tape_, u_, start.conditions, LossConvention::half_sums, {1, 1});
-        gradient_ = gradient(loss.total, u_.parameters());
-    }
+// What is seen at some moments of the flow, the start and four to a decade.
+struct Flow {
+    Vector time;       // t lambda_max(K(0))
+    Vector error;      // ||e(t)|| / ||e(0)||
+    Vector refreshed;  // ||outputs by (3.8) with K(t) - outputs of theta(t)|| / ||e(0)||
+    Vector kept;       // the same with K(0)
 
-    Vector initial_state() const {
-        Vector state;
-        for (const Var<double>& part : u_.parameters()) {
-            state.insert(state.end(), part.value().data, part.value().data + part.shape().rows * part.shape().cols);
-        }
-        for (int copy = 0; copy < 2; ++copy) state.insert(state.end(), start_.output.begin(), start_.output.end());
-        return state;
-    }
+    auto fields() { return std::tie(time, error, refreshed, kept); }
+};
 
-    void operator()(const Vector& state, Vector& velocity, double) {
-        const Mlp<double> network = network_at(state);
-        tape_.evaluate();
-        auto entry = velocity.begin();
-        for (const Var<double>& part : gradient_) {
-            const ConstMatrixView<double> value = part.value();
-            entry = std::transform(value.data, value.data + value.rows * value.cols, entry, std::negate<>());
-        }
-        const std::size_t refreshed = state.size() - 2 * start_.y.size(), kept = state.size() - start_.y.size();
-        predicted_velocity(kernel(network, start_.conditions), &state[refreshed], start_.y, &velocity[refreshed]);
-        predicted_velocity(start_.K, &state[kept], start_.y, &velocity[kept]);
-    }
+// The flow until t lambda_max(K(0)) = 100. Three things lie side by side in one state: theta by (3.7), the outputs by
+// (3.8) with K(t) computed anew from that theta, and the outputs by (3.8) with K(0) kept.
+inline Flow follow_flow(const Start& start) {
+    Tape<double> tape;
+    const MlpOnTape<double> u(tape, start.network);
+    const Var<double> L = record_loss(tape, u, start.conditions, LossConvention::half_sums, {1, 1}).total;
+    const std::vector<Var<double>> grad_L = gradient(L, u.parameters());
 
     // The network whose parameters the state holds.
-    Mlp<double> network_at(const Vector& state) {
+    const auto network_at = [&](const Vector& state) {
         auto entry = state.begin();
-        for (const Var<double>& part : u_.parameters()) {
-            const MatrixView<double> leaf = tape_.leaf_value(part);
+        for (const Var<double>& part : u.parameters()) {
+            const MatrixView<double> leaf = tape.leaf_value(part);
             std::copy_n(entry, leaf.rows * leaf.cols, leaf.data);
             entry += static_cast<std::ptrdiff_t>(leaf.rows * leaf.cols);
         }
-        return u_.network();
-    }
-
-  private:
-    const Start& start_;
-    Tape<double> tape_;
-    MlpOnTape<double> u_;
-    std::vector<Var<double>> gradient_;
-};
-
-struct Moment {
-    double time;       // t lambda_max(K(0))
-    double error;      // ||e(t)|| / ||e(0)||
-    double refreshed;  // ||outputs by (3.8) with K(t) - outputs of theta(t)|| / ||e(0)||
-    double kept;       // the same with K(0)
-};
-
-// The flow until t lambda_max(K(0)) = 100, four moments to a decade.
-inline constexpr double flow_tolerance = 1e-10;
-inline std::vector<Moment> follow_flow(const Start& start) {
-    namespace odeint = boost::numeric::odeint;
-    Vector times{0};
-    for (int k = -4; k <= 8; ++k) times.push_back(std::pow(10.0, 0.25 * k) / start.lambda_max);
-    std::vector<Moment> moments;
-    Flow flow(start);
-    const auto observe = [&](const Vector& state, double t) {
-        const Vector truth = outputs(flow.network_at(state), start.conditions);
-        const std::span predicted = std::span(state).last(2 * truth.size());
-        moments.push_back({t * start.lambda_max, distance(truth, start.y) / start.error,
-                           distance(predicted.first(truth.size()), truth) / start.error,
-                           distance(predicted.last(truth.size()), truth) / start.error});
+        return u.network();
     };
-    Vector state = flow.initial_state();
-    odeint::integrate_times(
-        odeint::make_controlled(flow_tolerance, flow_tolerance, odeint::runge_kutta_fehlberg78<Vector>()),
-        std::ref(flow), state, times.begin(), times.end(), 0.01 / start.lambda_max, observe);
-    return moments;
+    // The outputs that it holds, with K(t) and with K(0).
+    const auto refreshed = [n = start.y.size()](const Vector& state) { return std::span(state).last(2 * n).first(n); };
+    const auto kept = [n = start.y.size()](const Vector& state) { return std::span(state).last(n); };
+    const auto velocity_at = [&](const Vector& state, Vector& velocity, double) {
+        const Mlp<double> network = network_at(state);
+        tape.evaluate();
+        auto entry = velocity.begin();
+        for (const Var<double>& part : grad_L) {
+            const Matrix<double> value(part.value());
+            entry = std::ranges::transform(value.values(), entry, std::negate()).out;
+        }
+        const Matrix<double> K = kernel(network, start.conditions);
+        entry = std::ranges::copy(predicted_velocity(K, refreshed(state), start.y), entry).out;
+        std::ranges::copy(predicted_velocity(start.K, kept(state), start.y), entry);
+    };
+
+    Flow flow;
+    const auto observe = [&](const Vector& state, double t) {
+        const Vector truth = outputs(network_at(state), start.conditions);
+        flow.time.push_back(t * start.lambda_max);
+        flow.error.push_back(distance(truth, start.y.values()) / start.error);
+        flow.refreshed.push_back(distance(refreshed(state), truth) / start.error);
+        flow.kept.push_back(distance(kept(state), truth) / start.error);
+    };
+    Vector state, times{0};
+    for (const Var<double>& part : u.parameters()) {
+        const Matrix<double> value(part.value());
+        state.insert(state.end(), value.values().begin(), value.values().end());
+    }
+    for (int copy = 0; copy < 2; ++copy) state.insert(state.end(), start.output.begin(), start.output.end());
+    for (int k = -4; k <= 8; ++k) times.push_back(std::pow(10.0, 0.25 * k) / start.lambda_max);
+    constexpr double tolerance = 1e-10;
+    namespace odeint = boost::numeric::odeint;
+    odeint::integrate_times(odeint::make_controlled(tolerance, tolerance, odeint::runge_kutta_fehlberg78<Vector>()),
+                            velocity_at, state, times.begin(), times.end(), 0.01 / start.lambda_max, observe);
+    return flow;
+}
+
+// Of the first seed and of the first and the last case; `flows` are the runs of every case.
+inline void alongflow_figure(const std::vector<Runs<Flow>>& flows, Study& study) {
+    std::vector<Column> columns{{"time", flows[0][0].time}};
+    for (const std::size_t c : {std::size_t{0}, cases.size() - 1}) {
+        columns.emplace_back(concat("error", c + 1), flows[c][0].error);
+        columns.emplace_back(concat("refreshed", c + 1), flows[c][0].refreshed);
+        columns.emplace_back(concat("kept", c + 1), flows[c][0].kept);
+    }
+    FigureData& figure = study.figure("ch02-alongflow", columns);
+    figure.comment("time: t lambda_max(K(0)) of each case; error: |e(t)| / |e(0)|; refreshed, kept: distance of the");
+    figure.comment("outputs by (3.8) with K(t), with K(0), from those of theta(t), over |e(0)|; first seed");
+    name_cases(figure);
 }
 
 }  // namespace pinn

@@ -8,8 +8,9 @@
 // over one step, along the whole flow, for nonlinear operators and deep networks; then K is asked whether it is
 // positive semi-definite, in exact arithmetic and in the arithmetic we have.
 
-#include "chapters/02-pinn-kernel/cases.hpp"
 #include "chapters/02-pinn-kernel/claims.hpp"
+#include "chapters/02-pinn-kernel/flow.hpp"
+#include "chapters/02-pinn-kernel/semidefinite.hpp"
 #include "lib/training/trainer.hpp"
 
 using namespace pinn;
@@ -22,8 +23,7 @@ namespace {
 double mismatch_of_step(const Start& start, double eta) {
     Trainer<double> trainer(start.network, start.conditions, LossConvention::half_sums, {1, 1}, GradientDescent{eta});
     trainer.step();
-    Vector predicted(start.y.size());
-    predicted_velocity(start.K, start.output.data(), start.y, predicted.data());
+    Vector predicted = predicted_velocity(start.K, start.output, start.y);
     for (std::size_t i = 0; i < predicted.size(); ++i) predicted[i] = start.output[i] + eta * predicted[i];
     return distance(outputs(trainer.network(), start.conditions), predicted) / start.error;
 }
@@ -31,42 +31,41 @@ double mismatch_of_step(const Start& start, double eta) {
 void chapter(const Options& o, Study& study) {
     const Matrix<double> ends = repeated_ends(1, 0, 1), inside = equispaced(o.count("points"), 0, 1);
     const auto start = [&](const Case& one, std::uint64_t seed) {
-        return Start{network_of(one.hidden_layers, o.count("width"), seed),
+        return Start{network_of<double>(one.hidden_layers, o.count("width"), seed),
                      conditions_of<double>(one.equation, {1}, ends, inside)};
     };
 
     // 1. One step: the outputs move by -eta K e up to O(eta^2), for every operator and depth  (paper: Lemma 3.1).
-    const std::vector<Steps> steps = study.over_values("step", cases, [&](const Case& one, auto seed) {
+    const std::vector<Runs<OneStep>> steps = study.over_values("step", cases, [&](const Case& one, auto seed) {
         const Start from = start(one, seed);
-        std::vector<double> mismatches;
-        for (const double step : step_sizes) mismatches.push_back(mismatch_of_step(from, step / from.lambda_max));
-        return std::pair{OneStep{slope(from, mismatches)}, mismatches};
+        Vector mismatch;
+        for (const double step : step_sizes) mismatch.push_back(mismatch_of_step(from, step / from.lambda_max));
+        return OneStep{mismatch, slope(from, mismatch)};
     });
     for (std::size_t c = 0; c < cases.size(); ++c) {
-        study.report(cases[c].item, "slope of the mismatch, " + cases[c].name(),
-                     steps[c].each([](const auto& run) { return run.first.slope; }));
+        study.report(cases[c].item, "slope of the mismatch, " + cases[c].name(), steps[c].each(&OneStep::slope));
     }
     onestep_figure(steps, study);
 
     // 2. Along the flow: (3.8) with K(t), integrated beside (3.7), stays on the outputs of theta(t). The distance with
-    //    K(0) in place of K(t) shows what a failure would look like.
-    const std::vector<Flows> flows =
+    //    K(0) in place of K(t), of the first case and the last, shows what a failure would look like.
+    const std::vector<Runs<Flow>> flows =
         study.over_values("flow", cases, study.seeds(std::min(study.seeds().size(), o.count("flow-seeds"))),
-                          [&](const Case& one, auto seed) { return flow_beside(start(one, seed)); });
+                          [&](const Case& one, auto seed) { return follow_flow(start(one, seed)); });
+    const auto farthest = [&](std::size_t c, Vector Flow::*distances) {
+        return maximum(flows[c].each([&](const Flow& flow) { return maximum(flow.*distances); }));
+    };
     for (std::size_t c = 0; c < cases.size(); ++c) {
-        study.report(cases[c].item, "flow, K(t): " + cases[c].name(),
-                     maximum(flows[c].each([](const auto& run) { return run.first.refreshed; })));
-        study.report(cases[c].item, "flow, K(0): " + cases[c].name(),
-                     maximum(flows[c].each([](const auto& run) { return run.first.kept; })));
+        study.report(cases[c].item, "flow, K(t): " + cases[c].name(), farthest(c, &Flow::refreshed));
+        if (c != 0 && c + 1 != cases.size()) continue;
+        study.report(cases[c].item, "flow, K(0): " + cases[c].name(), farthest(c, &Flow::kept));
     }
     alongflow_figure(flows, study);
 
     // 3. K = J J^T is positive semi-definite, for every network; in floating point, up to rounding
     //    (paper: Remark 3.3).
     const auto random = study.over_seeds("random", study.seeds(o.count("random-networks")), examine);
-    study.report("Remark 3.3", "K_rr without a Jacobian against J_r J_r^T",
-                 maximum(random.each(&Examined::gram_error)));
-    for (std::size_t k = 0; k < blocks; ++k) {
+    for (std::size_t k = 0; k < block_names.size(); ++k) {
         for (const bool in_float : {false, true}) {
             const auto of = [&](double NearZero::*value) {
                 return random.each(
@@ -82,8 +81,9 @@ void chapter(const Options& o, Study& study) {
         random.each([](const Examined& one) { return one.in_float.back().smallest / one.in_double.back().smallest; }));
     rounding_figure(o.count("width"), study);
 
-    // 4. What K costs, three ways.
-    time_three_ways(study);
+    // 4. The same K without a Jacobian; bench/kernel.cpp measures what it saves.
+    study.report("Remark 3.3", "K_rr without a Jacobian against J_r J_r^T",
+                 maximum(random.each(&Examined::gram_error)));
 }
 
 }  // namespace

@@ -1,31 +1,38 @@
 // C3: in the printed first covariance, x.x' + 1, the factor 1/sqrt(d_0) of paper: Eq. (2.1) is lost. With it
 // the covariance is x.x'/d + 1.
 
-#include "chapters/01-infinite-width/findings.hpp"
+#include "chapters/01-infinite-width/networks.hpp"
 
 namespace pinn::infinite {
 
-// Mean over seeds and neurons of g^(0)(x)^2 at x = (1, ..., 1), where x.x/d + 1 = 2 and x.x + 1 = d + 1.
-static double first_layer_variance(std::size_t d, std::size_t width, const std::vector<std::uint64_t>& seeds) {
-    std::vector<double> squares;
-    for (const std::uint64_t seed : seeds) {
-        Random random(seed);
-        const Matrix<double> g = preactivations(draw_network(d, 1, width, random), 0, Matrix<double>(1, d, 1.0));
-        for (const double entry : g.values()) squares.push_back(entry * entry);
+// Four points: not all parallel, not all of one length.
+Matrix<double> points_in(std::size_t d) {
+    Matrix<double> points(4, d);
+    for (std::size_t k = 0; k < d; ++k) {
+        points(0, k) = 1;
+        points(1, k) = k % 2 == 0 ? 1 : -1;
+        points(2, k) = 0.5;
+        points(3, k) = k == 0 ? 1 : 0;
     }
-    return mean(squares);
+    return points;
 }
 
-void first_covariance(std::size_t d, const Widths& widths, const Runs<std::vector<Errors>>& runs, Study& study) {
+void first_covariance(std::size_t d, const std::vector<double>& N, const Runs<Run>& runs, Study& study) {
+    // Mean over seeds and neurons of g^(0)(x)^2 at x = (1, ..., 1), where x.x/d + 1 = 2 and x.x + 1 = d + 1.
+    std::vector<double> squares;
+    for (const std::uint64_t seed : study.seeds()) {
+        Random random(seed);
+        const Mlp<double> network = draw_network(d, 1, N.back(), random);
+        const Matrix<double> g = preactivations(network, 0, Matrix<double>(1, d, 1.0));
+        for (const double entry : g.values()) squares.push_back(entry * entry);
+    }
     const std::string in = concat("d = ", d, ": ");
-    study.report("C3", in + "variance of g^(0) at x = (1, ..., 1)",
-                 first_layer_variance(d, widths.back(), study.seeds()));
-    const auto scaled = root_mean_squares(runs, depths, &Errors::Theta, widths.size());
-    const auto printed = root_mean_squares(runs, depths, &Errors::Theta_printed, widths.size());
-    study.report("C3", in + "slope of the error of Theta, x.x'/d + 1",
-                 log_log_slope(std::vector<double>(widths.begin(), widths.end()), scaled));
+    study.report("C3", in + "variance of g^(0) at x = (1, ..., 1)", mean(squares));
+    const std::vector<double> scaled = root_mean_squares(runs, depths, &Errors::Theta);
+    study.report("C3", in + "slope of the error of Theta, x.x'/d + 1", log_log_slope(N, scaled));
     study.report("C3", in + "error of Theta at the largest width, x.x'/d + 1", scaled.back());
-    study.report("C3", in + "error of Theta at the largest width, x.x' + 1", printed.back());
+    study.report("C3", in + "error of Theta at the largest width, x.x' + 1",
+                 root_mean_squares(runs, depths, &Errors::Theta_printed).back());
 }
 
 }  // namespace pinn::infinite

@@ -10,17 +10,18 @@
 // hidden layers it is so at every width, so what is left to see is how its conditional variance scatters.
 
 #include "chapters/01-infinite-width/claims.hpp"
-#include "chapters/01-infinite-width/findings.hpp"
+#include "chapters/01-infinite-width/marginals.hpp"
 #include "lib/dense/elementwise.hpp"
 #include "lib/dense/gemm.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/pde/sampling.hpp"
 
 using namespace pinn;
 using namespace pinn::infinite;
 
 // Raw inputs, weights and biases N(0, 1)  (paper: Eq. (2.3)).
-Mlp<double> infinite::draw_network(std::size_t d, std::size_t hidden_layers, std::size_t width, Random& random) {
-    std::vector<std::size_t> widths(hidden_layers + 2, width);
+Mlp<double> infinite::draw_network(std::size_t d, std::size_t hidden_layers, double width, Random& random) {
+    std::vector<std::size_t> widths(hidden_layers + 2, static_cast<std::size_t>(width));
     widths.front() = d;
     widths.back() = 1;
     return {{widths, Parameterization::ntk, InputScaling::raw(d)}, random};
@@ -42,26 +43,24 @@ Matrix<double> infinite::conditional_covariance(const Mlp<double>& network, cons
     return covariance;
 }
 
+namespace {
+
 // <df(x)/dtheta, df(x')/dtheta>, the kernel of the condition A[u] = u with itself. Its limit is Theta^(L). Gram by
 // Gram: the Jacobian of three layers of 1024 would have two million columns  (paper: Eq. (2.6), Eq. (2.8)).
-Matrix<double> infinite::initial_kernel(const Mlp<double>& network, const Matrix<double>& points) {
-    const Condition<double> values{.name = "u",
-                                   .points = points,
-                                   .coefficients = std::vector<double>(points.cols(), 1),
-                                   .channels = {.value = true},
-                                   .applied = [](const Jet<double>& u) { return u.value(); },
-                                   .target = Matrix<double>(points.rows(), 1)};
+Matrix<double> initial_kernel(const Mlp<double>& network, const Matrix<double>& points) {
+    const auto u = [](const Jet<double>& u) { return u.value(); };
+    const Condition<double> values{"u", points, {}, {.value = true}, u, Matrix<double>(points.rows(), 1)};
     return kernel(network, values, values);
 }
 
-namespace {
-
 // How far one network is from its limits.
-Errors errors_of(const Family& family, const Mlp<double>& network) {
+Errors errors_of(const Family& family, double width, Random& random) {
+    const Mlp<double> network = draw_network(family.points.cols(), family.hidden_layers, width, random);
     const Matrix<double> Sigma = conditional_covariance(network, family.points);
     const Matrix<double> Theta = initial_kernel(network, family.points);
-    return {relative_error(Sigma, family.scaled.Sigma.back()), relative_error(Theta, family.scaled.Theta),
-            relative_error(Theta, family.printed.Theta)};
+    return {relative_error(Sigma.values(), family.scaled.Sigma.back().values()),
+            relative_error(Theta.values(), family.scaled.Theta.values()),
+            relative_error(Theta.values(), family.printed.Theta.values())};
 }
 
 void chapter(const Options& o, Study& study) {
@@ -69,40 +68,36 @@ void chapter(const Options& o, Study& study) {
     const std::size_t d = o.count("dimension");
     std::vector<Family> families;
     for (std::size_t L = 1; L <= depths; ++L) families.push_back({equispaced(5, -1, 1), L});
-    families.push_back({some_points(d), 1});
-    double accuracy = 0;
-    for (const Family& family : families) accuracy = std::max(accuracy, family.scaled.accuracy);
-    study.report("Eq. (2.4)", "quadrature: largest change at the last halving", accuracy);
+    families.push_back({points_in(d), 1});
 
     // 2. One network: Sigma and Theta are averages over N neurons, so errors fall like N^(-1/2). A seed is one stream
     //    of numbers, from which all its networks are drawn in order.
-    const Widths widths = powers_of_two(32, o.count("largest-width"));
+    const std::vector<double> N = powers_of_two(32, o.count("largest-width"));
     const auto runs = study.over_seeds("averages", [&](auto seed) {
         Random random(seed);
-        std::vector<Errors> errors;
-        for (const Family& family : families) {
-            for (const std::size_t width : widths) errors.push_back(errors_of(family, family.draw(width, random)));
+        Run run(N.size());
+        for (std::size_t f = 0; f < families.size(); ++f) {
+            for (std::size_t w = 0; w < N.size(); ++w) run[w].family[f] = errors_of(families[f], N[w], random);
         }
-        return errors;
+        return run;
     });
-    const std::vector<double> N(widths.begin(), widths.end());
     for (std::size_t L = 1; L <= depths; ++L) {
-        const std::vector<double> Sigma = root_mean_squares(runs, L - 1, &Errors::Sigma, widths.size()),
-                                  Theta = root_mean_squares(runs, L - 1, &Errors::Theta, widths.size());
+        const std::vector<double> Sigma = root_mean_squares(runs, L - 1, &Errors::Sigma),
+                                  Theta = root_mean_squares(runs, L - 1, &Errors::Theta);
         study.report("Eq. (2.4)", concat("slope of the error of Sigma, L = ", L), log_log_slope(N, Sigma));
         study.report("Eq. (2.8)", concat("slope of the error of Theta, L = ", L), log_log_slope(N, Theta));
         study.report("Eq. (2.8)", concat("error at the largest width of Theta, L = ", L), Theta.back());
     }
-    report_concentration(widths, runs, study);
+    draw_concentration(N, runs, study);
 
     // 3. Many networks: f(1) and f(1) - f(-1) are Gaussian given the hidden layers, and become Gaussian without that as
     //    the width grows, with an excess kurtosis like 1/N.
-    const Widths narrow = powers_of_two(1, o.count("largest-marginal"));
-    report_marginals(marginals(narrow, study.seeds().back() + 1, o.count("networks")), narrow, study);
+    report_marginals(
+        marginals(powers_of_two(1, o.count("largest-marginal")), study.seeds().back() + 1, o.count("networks")), study);
 
     // 4. C3: a factor lost in the printed Sigma^(0). And the limit as a random function, drawn beside networks.
-    first_covariance(d, widths, runs, study);
-    report_paths(widths.back(), study);
+    first_covariance(d, N, runs, study);
+    report_paths(N.back(), study);
 }
 
 }  // namespace
@@ -110,7 +105,12 @@ void chapter(const Options& o, Study& study) {
 int main(int argc, char** argv) {
     Options options("01", "infinite width");
     options.default_seeds({.quick = 400, .paper = 400});
-    declare_sizes(options);
+    options.add_integer("largest-width", {.quick = 512, .paper = 1024}, 64, 4096,
+                        "Sigma and Theta are measured at widths 32, 64, ... up to this");
+    options.add_integer("networks", {.quick = 10'000, .paper = 40'000}, 100, 10'000'000,
+                        "independent networks behind a distribution");
+    options.add_integer("largest-marginal", {.quick = 64, .paper = 256}, 64, 4096, "of widths 1, 2, 4, ... up to this");
+    options.add_integer("dimension", 2, 2, 1000, "of the inputs for C3");
     return options.run(argc, argv, [](const Options& o) {
         Study study(o, claims);
         chapter(o, study);

@@ -55,10 +55,6 @@ struct Claim {
     std::string_view sentence{};  // of the first such row, printed at the end: {ours}, {expected}, {band}
     bool seen = false;            // set after a look at a run
 
-    constexpr Claim in(std::string_view of_profile) const { return with(&Claim::profile, of_profile); }
-    constexpr Claim says(std::string_view text) const { return with(&Claim::sentence, text); }
-    constexpr Claim after_a_look() const { return with(&Claim::seen, true); }
-
   private:
     template <class T>
     constexpr Claim with(T Claim::*member, T value) const {
@@ -66,6 +62,11 @@ struct Claim {
         copy.*member = value;
         return copy;
     }
+
+  public:
+    constexpr Claim in(std::string_view of_profile) const { return with(&Claim::profile, of_profile); }
+    constexpr Claim says(std::string_view text) const { return with(&Claim::sentence, text); }
+    constexpr Claim after_a_look() const { return with(&Claim::seen, true); }
 };
 constexpr Claim reproduces(std::string_view item, std::string_view quantity, const Band& band, std::string_view why) {
     return {Verdict::reproduced, item, quantity, band, why};

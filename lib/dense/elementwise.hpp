@@ -72,6 +72,13 @@ inline T vector_tanh(T x) {
     return std::copysign(e / (e + 2), x);
 }
 
+// {sigma, sigma', sigma'', sigma'''} at g for sigma = tanh: polynomials in t = tanh g. As vector_tanh() for loops.
+template <class T>
+inline std::array<T, 4> tanh_and_derivatives(T g) {
+    const T t = vector_tanh(g), first = 1 - t * t;
+    return {t, first, -2 * t * first, first * (6 * t * t - 2)};
+}
+
 // y_i = tanh(x_i); y may be x.  O(n).  Throws ShapeError if the lengths differ.
 template <class T>
 void tanh(std::span<const T> x, std::span<T> y);

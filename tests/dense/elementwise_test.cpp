@@ -61,6 +61,18 @@ TEST_CASE("tanh of zeros, subnormals, infinities and NaN") {
     check(float{});
 }
 
+TEST_CASE("tanh and its derivatives: the C library's value, and each the central difference of the one before") {
+    const double h = 1e-5;
+    for (const double g : {-3.0, -0.7, 0.0, 0.4, 1.9}) {
+        const auto s = tanh_and_derivatives(g), above = tanh_and_derivatives(g + h),
+                   below = tanh_and_derivatives(g - h);
+        CHECK(test::close(s[0], std::tanh(g), 1e-15, 0));
+        for (std::size_t k = 1; k < 4; ++k) {
+            CHECK(test::close(s[k], (above[k - 1] - below[k - 1]) / (2 * h), 1e-8, 1e-9));
+        }
+    }
+}
+
 TEST_CASE("arrays agree with the C library, in place, for any length, and lengths have to agree") {
     for (const std::size_t n : {0, 1, 7, 64, 40'001}) {
         Random random(n);

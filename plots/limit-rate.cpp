@@ -1,24 +1,19 @@
 // K(0) against K*: relative error over networks, against the width, one panel per block.
 // paper: Theorem 4.3
+#include "lib/report/statistics.hpp"
+#include "lib/report/text.hpp"
 #include "plots/plot.hpp"
 
 using namespace pinn;
 
 namespace {
 
-// The band of the bootstrap as a closed outline: x, low, high.
-std::vector<std::vector<double>> band(const Csv& data, const std::string& block) {
-    return {numbers(data, "width"), numbers(data, block + " low"), numbers(data, block + " high")};
-}
-
 void panel(Gnuplot& gp, const Csv& data, const std::string& block, const std::string& label) {
-    gp << "set title '" << label << ": slope of the rms " << comment_value(data, "slope of " + block)
-       << " (exact: -1/2)'\n";
-    gp << "plot '-' with filledcurves lc rgb '#aec7e8' fs transparent solid 0.7 noborder title '95 % bootstrap of the "
-          "rms', '-' with lines lc rgb 'black' lw 1 title 'exact rms, N^{-1/2}', '-' with points pt 7 ps 0.7 lc "
-          "rgb '#1f77b4' title 'rms over seeds', '-' with linespoints pt 6 ps 0.7 lw 1.5 dt 2 lc rgb '#ff7f0e' title "
+    const double slope = log_log_slope(numbers(data, "width"), numbers(data, block + " rms"));
+    gp << "set title '" << label << ": slope of the rms " << to_text(slope, 4) << " (exact: -1/2)'\n";
+    gp << "plot '-' with lines lc rgb 'black' lw 1 title 'exact rms, N^{-1/2}', '-' with points pt 7 ps 0.7 lc rgb "
+          "'#1f77b4' title 'rms over seeds', '-' with linespoints pt 6 ps 0.7 lw 1.5 dt 2 lc rgb '#ff7f0e' title "
           "'median over seeds'\n";
-    gp.send1d_colmajor(band(data, block));
     gp.send1d(curve(data, "width", block + " exact rms"));
     gp.send1d(curve(data, "width", block + " rms"));
     gp.send1d(curve(data, "width", block + " median"));

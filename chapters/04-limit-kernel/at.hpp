@@ -1,6 +1,7 @@
 // --at X,Y: the limits at one pair of points, for a reader with a formula of their own to check.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -15,30 +16,21 @@ struct Pair {
     double x, x_prime;
 };
 
-// Beyond this the strip in which the integrands are analytic gets too narrow for twelve digits.
-constexpr double farthest = 30;
-
-inline const std::string at_accepted =
-    concat("two numbers ", to_text(-farthest, 2), "..", to_text(farthest, 2), " with a comma between, as in 0.3,0.7");
-
-// "0.3,0.7" -> {0.3, 0.7}; nothing for what is not accepted.
+// "0.3,0.7" -> {0.3, 0.7}; nothing for what is not accepted. Beyond 30 the strip in which the integrands are analytic
+// gets too narrow for twelve digits.
 inline std::optional<Pair> parse_pair(const std::string& text) {
-    const auto number = [](const std::string& part) {
-        const auto value = parse_number(part);
-        return value && std::abs(*value) <= farthest ? value : std::nullopt;  // false for NaN
-    };
-    const std::size_t comma = text.find(',');
-    if (comma != std::string::npos) {
-        const auto x = number(text.substr(0, comma)), x_prime = number(text.substr(comma + 1));
-        if (x && x_prime) return Pair{*x, *x_prime};
-    }
-    return std::nullopt;
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const auto x = parse_number(text.substr(0, comma)),
+               x_prime = parse_number(text.substr(std::min(comma + 1, text.size())));
+    const auto near = [](const std::optional<double>& x) { return x && std::abs(*x) <= 30; };  // false for NaN
+    return near(x) && near(x_prime) ? std::optional(Pair{*x, *x_prime}) : std::nullopt;
 }
 
 // Declares --at X,Y.
 inline void add_at(Options& options) {
     options.add_text("at", "X,Y", "print the limits at one pair of points, and nothing else",
-                     {at_accepted, [](const std::string& text) { return parse_pair(text).has_value(); }});
+                     {"two numbers -30..30 with a comma between, as in 0.3,0.7",
+                      [](const std::string& text) { return parse_pair(text).has_value(); }});
 }
 
 // Five lines "name value", ten digits  (paper: Eq. (2.4), Eq. (4.6), Theorem 4.3).

@@ -1,67 +1,106 @@
 // C1 and C2: Appendix C, summand by summand. The limits as printed, as they should be, and as sums over neurons, which
 // know neither.
 
-#include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "chapters/04-limit-kernel/findings.hpp"
-#include "lib/kernel/limit.hpp"
 
 namespace pinn::chapter04 {
 namespace {
 
+constexpr Pair at{0.5, 0.9};  // not symmetric, and not at an end
+
+// A term of Appendix C: the row of the table that judges it, its limit by quadrature, and the limit that is printed.
 struct Summand {
     std::string item, name;
-    double limit;    // by quadrature, from the finite sum
-    double printed;  // the same where Appendix C is right
+    Limit limit, printed;
 };
 
-// The twelve summands and the three sums: what is right, and what Appendix C prints  (paper: Appendix C). Only what no
-// lost dot or prime of a copy could explain is taken as printed: three factors, one square, one +1.
+// The twelve summands and the three sums  (paper: Appendix C). Only what no lost dot or prime of a copy could explain
+// is taken as printed: three factors, one square, one +1.
 std::vector<Summand> summand_limits(const PoissonLimits& l) {
-    const std::array<double, 12> right{l.Theta_uu.W0.value, l.Theta_uu.W1.value, l.Theta_uu.b0.value,
-                                       l.Theta_ur.W0.value, l.Theta_ur.W1.value, l.Theta_ur.b0.value,
-                                       l.I[0].value,        l.I[1].value,        l.I[2].value,
-                                       l.I[3].value,        l.Theta_rr.W1.value, l.Theta_rr.b0.value};
-    std::array<double, 12> printed = right;
-    std::array<std::string, 12> item;  // which row of the table judges it
-    item.fill("Theorem 4.3");
-    printed[1] = l.Sigma.value, item[1] = "C2";         // Sigma^(1) already holds the +1 of the output bias
-    printed[5] = l.C_ur_printed.value, item[5] = "C1";  // the square
-    for (std::size_t k = 1; k < 4; ++k) printed[6 + k] = l.J[k].value, item[6 + k] = "C1";  // the factors 2, 2, 4
+    const Parts &uu = l.Theta_uu, &ur = l.Theta_ur, &rr = l.Theta_rr;
     // Defects of the parts add up in the sums, and partly cancel there.
-    std::vector<Summand> all;
-    for (std::size_t k = 0; k < 12; ++k) all.push_back({item[k], summand_names[k], right[k], printed[k]});
-    const double excess_ur = printed[5] - right[5];
-    const double excess_rr = printed[7] + printed[8] + printed[9] - right[7] - right[8] - right[9];
-    const auto sum = [&](const char* name, const char* of, const Parts& parts, double excess) {
-        all.push_back({of, name, parts.total().value, parts.total().value + excess});
-    };
-    sum("Theta_uu", "C2", l.Theta_uu, 1);
-    sum("Theta_ur", "C1", l.Theta_ur, excess_ur);
-    sum("Theta_rr", "C1", l.Theta_rr, excess_rr);
-    return all;
+    const double ur_excess = l.C_ur_printed.value - ur.b0.value;
+    const double rr_excess = l.J[1].value + l.J[2].value + l.J[3].value - l.I[1].value - l.I[2].value - l.I[3].value;
+    return {{"Theorem 4.3", "Theta_uu, W0 part", uu.W0, uu.W0},
+            {"C2", "Theta_uu, W1 part", uu.W1, l.Sigma},  // Sigma^(1) already holds the +1 of the output bias
+            {"Theorem 4.3", "Theta_uu, b0 part", uu.b0, uu.b0},
+            {"Theorem 4.3", "Theta_ur, W0 part", ur.W0, ur.W0},
+            {"Theorem 4.3", "Theta_ur, W1 part", ur.W1, ur.W1},
+            {"C1", "Theta_ur, b0 part", ur.b0, l.C_ur_printed},  // the square
+            {"Theorem 4.3", "Theta_rr, W0 part: I_1", l.I[0], l.I[0]},
+            {"C1", "Theta_rr, W0 part: I_2", l.I[1], l.J[1]},  // the factors 2,
+            {"C1", "Theta_rr, W0 part: I_3", l.I[2], l.J[2]},  // 2
+            {"C1", "Theta_rr, W0 part: I_4", l.I[3], l.J[3]},  // and 4
+            {"Theorem 4.3", "Theta_rr, W1 part", rr.W1, rr.W1},
+            {"Theorem 4.3", "Theta_rr, b0 part", rr.b0, rr.b0},
+            {"C2", "Theta_uu", uu.total(), {uu.total().value + 1}},
+            {"C1", "Theta_ur", ur.total(), {ur.total().value + ur_excess}},
+            {"C1", "Theta_rr", rr.total(), {rr.total().value + rr_excess}}};
+}
+
+// What one neuron adds to each of them  (paper: Appendix C). s[k] and z[k] are sigma^(k) at x and at x'.
+using Terms = std::array<double, 15>;
+Terms summands(const Neuron& n, double x, double y) {
+    const auto s = tanh_and_derivatives(n.W0 * x + n.b0), z = tanh_and_derivatives(n.W0 * y + n.b0);
+    const double W1_2 = n.W1 * n.W1, W0_2 = n.W0 * n.W0, W0_3 = W0_2 * n.W0, W0_4 = W0_2 * W0_2;
+    Terms t{W1_2 * s[1] * z[1] * x * y,
+            s[0] * z[0],
+            W1_2 * s[1] * z[1],
+            W1_2 * s[1] * x * (W0_2 * z[3] * y + 2 * n.W0 * z[2]),
+            W0_2 * s[0] * z[2],
+            W1_2 * W0_2 * s[1] * z[3],
+            W1_2 * W0_4 * s[3] * z[3] * x * y,
+            2 * W1_2 * W0_3 * s[3] * z[2] * x,
+            2 * W1_2 * W0_3 * s[2] * z[3] * y,
+            4 * W1_2 * W0_2 * s[2] * z[2],
+            W0_4 * s[2] * z[2],
+            W1_2 * W0_4 * s[3] * z[3]};
+    t[12] = t[0] + t[1] + t[2] + 1;  // b1
+    t[13] = t[3] + t[4] + t[5];
+    t[14] = t[6] + t[7] + t[8] + t[9] + t[10] + t[11];
+    return t;
+}
+
+// The sums of these, and of their squares, over a block of neurons. There are very many: each block has its own seed.
+constexpr std::size_t block = 1 << 16;
+std::array<Terms, 2> monte_carlo(std::uint64_t seed) {
+    Random random(seed);
+    std::array<Terms, 2> sums{};
+    for (std::size_t k = 0; k < block; ++k) {
+        const double W0 = random.normal(), b0 = random.normal(), W1 = random.normal();
+        const Terms t = summands({.W0 = W0, .W1 = W1, .b0 = b0}, at.x, at.x_prime);
+        for (std::size_t i = 0; i < t.size(); ++i) sums[0][i] += t[i], sums[1][i] += t[i] * t[i];
+    }
+    return sums;
 }
 
 }  // namespace
 
-// At a pair that is not symmetric and not at an end: the paper's value as printed, ours by Monte Carlo, and the band
-// around the limit, fixed by quadrature and by the number of neurons.
-void appendix_c(std::size_t neurons, const Options& o, Study& study) {
-    constexpr Pair pair{0.5, 0.9};
-    const std::vector<Summand> all = summand_limits(poisson_limits(pair.x, pair.x_prime));
-    const std::array<Estimate, 15> sums = monte_carlo(pair.x, pair.x_prime, neurons, o.first_seed(), o.progress());
+// The paper's value as printed, ours by Monte Carlo, and the band around the limit, fixed by quadrature and by the
+// number of neurons.
+void appendix_c(std::size_t neurons, Study& study) {
+    const std::vector<Summand> all = summand_limits(poisson_limits(at.x, at.x_prime));
+    std::vector<std::uint64_t> seeds((neurons + block - 1) / block);  // far from the seeds of the networks
+    std::iota(seeds.begin(), seeds.end(), study.seeds()[0] + (std::uint64_t{1} << 32));
+    const auto sums = study.over_seeds("neurons", seeds, monte_carlo);
+    const auto n = static_cast<double>(seeds.size() * block);
+
     FigureData& figure =
         study.figure("ch04-limit-summands", {"summand", "limit", "monte_carlo", "standard_error", "printed"});
-    figure.comment("x: " + to_text(pair.x));
-    figure.comment("x_prime: " + to_text(pair.x_prime));
-    std::map<std::string, double> nearest{{"C1", INFINITY}, {"C2", INFINITY}, {"Theorem 4.3", INFINITY}};
+    figure.comment("x: " + to_text(at.x));
+    figure.comment("x_prime: " + to_text(at.x_prime));
+    std::map<std::string, double> nearest{{"C1", INFINITY}, {"C2", INFINITY}};
     for (std::size_t k = 0; k < all.size(); ++k) {
-        const Summand& s = all[k];
-        const auto& [mean, error] = sums[k];
-        figure.row(s.name, s.limit, mean, error, s.printed);
-        nearest[s.item] = std::min(nearest[s.item], std::abs(s.printed - mean) / error);
-        study.report(s.item, s.name, mean, {.origin = s.limit, .unit = error, .paper = s.printed});
+        const auto& [item, name, limit, printed] = all[k];
+        const double mean = sum(sums.each([&](const auto& s) { return s[0][k]; })) / n;
+        const double mean_square = sum(sums.each([&](const auto& s) { return s[1][k]; })) / n;
+        const double error = std::sqrt((mean_square - std::pow(mean, 2)) / n);
+        figure.row(name, limit.value, mean, error, printed.value);
+        nearest[item] = std::min(nearest[item], std::abs(printed.value - mean) / error);
+        study.report(item, name, mean, {.origin = limit.value, .unit = error, .paper = printed.value});
     }
     for (const std::string item : {"C1", "C2"}) {
         study.report(item, "printed value from Monte Carlo, in standard errors: the nearest", nearest[item]);

@@ -8,97 +8,88 @@
 // mean square over networks is known exactly at every width, and the runs have a line to hit. The limits printed in
 // Appendix C are then laid beside the sums they are said to be limits of.
 
-#include <algorithm>
-#include <array>
-#include <cmath>
 #include <iostream>
 
 #include "chapters/04-limit-kernel/claims.hpp"
 #include "chapters/04-limit-kernel/findings.hpp"
+#include "lib/foundation/parallel.hpp"
 #include "lib/pde/sampling.hpp"
+#include "lib/report/progress.hpp"
 
 using namespace pinn;
 using namespace pinn::chapter04;
 
 namespace {
 
-// ---- Theta_rr = d^2/dx^2 d^2/dx'^2 Theta_uu: two routes that start from Theta_uu, against the six integrals
-// ----------
-
-double theta_uu(double x, double x_prime) { return poisson_limits(x, x_prime).Theta_uu.total().value; }
-double theta_rr(double x, double x_prime) { return poisson_limits(x, x_prime).Theta_rr.total().value; }
-
-// By fourth-order central differences of step h in both variables.
-double theta_rr_by_differences(double x, double x_prime, double h) {
-    constexpr std::array<double, 5> stencil{-1.0 / 12, 4.0 / 3, -5.0 / 2, 4.0 / 3, -1.0 / 12};
-    double sum = 0;
-    for (int i = -2; i <= 2; ++i) {
-        for (int j = -2; j <= 2; ++j) {
-            sum += stencil[static_cast<std::size_t>(i + 2)] * stencil[static_cast<std::size_t>(j + 2)] *
-                   theta_uu(x + i * h, x_prime + j * h);
-        }
-    }
-    return sum / std::pow(h, 4);
-}
-
-// By Taylor series through the recursion for Theta^(1), which knows nothing of the formulas of Appendix C.
-double theta_rr_by_operators(double x, double x_prime) {
-    const std::array<double, 1> at{x}, at_prime{x_prime};
-    const LinearOperator u_xx = LinearOperator::second_order({1.0});
-    return operator_limits(at, at_prime, 1, u_xx, u_xx, InputCovariance::printed).Theta.value;
-}
-
-// Over four pairs: inside, at an end, on the diagonal, and with x > x'.
-template <class Route>
-double largest_relative_distance(const Route& route) {
-    double largest = 0;
-    for (const Pair& p : {Pair{0.3, 0.7}, Pair{0, 1}, Pair{0.5, 0.5}, Pair{1, 0.2}}) {
-        largest = std::max(largest, std::abs(route(p.x, p.x_prime) / theta_rr(p.x, p.x_prime) - 1));
-    }
-    return largest;
-}
-
 void chapter(const Options& o, Study& study) {
-    const double end = o.number("end");
-    const std::uint64_t seed = o.first_seed();
-
     // 1. K* at five points of the boundary's kind (u is evaluated there) and nine interior ones  (paper: Theorem 4.3).
+    const double end = o.number("end");
     const Matrix<double> boundary = equispaced(5, 0, end), interior = equispaced(9, 0, end);
     const Blocks K_star = limit_blocks(boundary, interior);
 
-    // 2. K(0) -> K* like N^(-1/2), with a constant that is known exactly.
-    const Errors errors = relative_errors(o.seeds(), boundary, interior, K_star, o.progress());
-    const std::array<double, 3> constants = exact_constants(boundary, interior, K_star);
-    std::array<Convergence, 3> blocks;
+    // 2. K(0) of thousands of networks, enough to show a law of second moments.
+    Runs<Errors> errors{std::vector<Errors>(o.seeds().size())};
+    Progress progress("networks", errors.size(), "seeds", o.progress());
+    parallel_for(errors.size(), [&](std::size_t i) {
+        errors.runs[i] = relative_errors(study.seeds()[i], boundary, interior, K_star);
+        progress.advance();
+    });
+
+    // 3. K(0) -> K* like N^(-1/2), with a constant known exactly: a law of the root mean square, not of the median.
+    const std::array<double, 3> constants{
+        exact_constant(K_star[0], boundary, gradient_u, boundary, gradient_u, 1),
+        exact_constant(K_star[1], boundary, gradient_u, interior, gradient_u_xx, 0),
+        exact_constant(K_star[2], interior, gradient_u_xx, interior, gradient_u_xx, 0)};
+    std::vector<Column> rate{{"width", widths}};
     for (std::size_t b = 0; b < 3; ++b) {
-        const Convergence& c = blocks[b] = summarize(errors[b], constants[b], seed + b * widths.size());
-        const std::string name = block_names[b], at_largest = concat(name, ", width ", widths.back(), ": ");
-        study.report("Theorem 4.3", name + ": slope of the rms error", c.slope(c.rms));
-        study.report("Theorem 4.3", name + ": slope of the median error", c.slope(c.median));
-        study.report("Theorem 4.3", at_largest + "rms error", c.rms.back(), {.unit = c.exact.back()});
-        study.report("Theorem 4.3", at_largest + "half of its 95 % bootstrap interval",
-                     (c.interval.back().high - c.interval.back().low) / 2);
-        study.report("Theorem 4.3", at_largest + "median error", c.median.back());
+        std::vector<double> rms, medians, exact;
+        for (std::size_t w = 0; w < widths.size(); ++w) {
+            const std::vector<double> of_seeds = errors.each([&](const Errors& error) { return error[w][b]; });
+            rms.push_back(root_mean_square(of_seeds));
+            medians.push_back(median(of_seeds));
+            exact.push_back(constants[b] / std::sqrt(widths[w]));
+        }
+        const std::string name = std::array{"K_uu", "K_ur", "K_rr"}[b];
+        study.report("Theorem 4.3", name + ": slope of the rms error", log_log_slope(widths, rms));
+        study.report("Theorem 4.3", name + ": slope of the median error", log_log_slope(widths, medians));
+        study.report("Theorem 4.3", name + ", width 4096: rms error", rms.back(), {.unit = exact.back()});
+        study.report("Theorem 4.3", name + ", width 4096: median error", medians.back());
+        rate.insert(rate.end(), {{name + " rms", rms}, {name + " median", medians}, {name + " exact rms", exact}});
     }
     study.report("Theorem 4.3", "K_rr: width for an rms error of 1 %", std::pow(constants[2] / 0.01, 2));
+    study.figure("ch04-limit-rate", rate).comment("relative error of K(0) in the Frobenius norm");
 
-    // 3. The sums over neurons used there are the kernel of the library, up to rounding.
-    Random random(seed);
-    const Mlp<double> net = network(o.count("width"), random);
-    study.report("Theorem 4.3", "K(0) by sums over neurons against J J^T, relative",
-                 distance_to_jacobian(net, boundary, interior));
-    convergence_figure(blocks, study);
-    kernels_figure(net, seed, end, study);
+    // 4. K* and what one network adds to it, as functions of x and x': a grid plays both kinds of points.
+    Random random(o.first_seed());
+    const Matrix<double> grid = equispaced(41, 0, end);
+    const Blocks limit = limit_blocks(grid, grid), K = finite_kernel(network(o.count("width"), random), grid, grid);
+    FigureData& maps =
+        study.figure("ch04-limit-maps", {"x", "x_prime", "K_uu", "K_ur", "K_rr", "d_uu", "d_ur", "d_rr"});
+    maps.comment("K* and d = K(0) - K*");
+    maps.comment("width: " + to_text(o.count("width")));
+    maps.comment("network: seed " + to_text(o.first_seed()));
+    for (std::size_t i = 0; i < grid.rows(); ++i) {
+        for (std::size_t j = 0; j < grid.rows(); ++j) {
+            const auto d = [&](std::size_t b) { return K[b](i, j) - limit[b](i, j); };
+            maps.row(grid(i, 0), grid(j, 0), limit[0](i, j), limit[1](i, j), limit[2](i, j), d(0), d(1), d(2));
+        }
+    }
 
-    // 4. The identity that makes Appendix C three lines: J_r = d^2/dx^2 J_u.
-    study.report("Theorem 4.3", "Theta_rr against d^4 Theta_uu by Taylor series, relative",
-                 largest_relative_distance(theta_rr_by_operators));
-    const auto by_differences = [](double x, double y) { return theta_rr_by_differences(x, y, 1.0 / 50); };
-    study.report("Theorem 4.3", "Theta_rr against d^4 Theta_uu by central differences, relative",
-                 largest_relative_distance(by_differences));
+    // 5. Theta_rr = d^2/dx^2 d^2/dx'^2 Theta_uu, the identity that makes Appendix C three lines: by Taylor series
+    // through
+    //    the recursion for Theta^(1), which knows nothing of the six integrals. Inside, at an end, on the diagonal, and
+    //    with x > x'.
+    const LinearOperator u_xx = LinearOperator::second_order({1.0});
+    double largest = 0;
+    for (const auto& [x, x_prime] : {Pair{0.3, 0.7}, Pair{0, 1}, Pair{0.5, 0.5}, Pair{1, 0.2}}) {
+        const double theta_rr = poisson_limits(x, x_prime).Theta_rr.total().value;
+        const OperatorLimits series = operator_limits({&x, 1}, {&x_prime, 1}, 1, u_xx, u_xx, InputCovariance::printed);
+        largest = std::max(largest, std::abs(series.Theta.value / theta_rr - 1));
+    }
+    study.report("Theorem 4.3", "Theta_rr against d^4 Theta_uu by Taylor series, relative", largest);
 
-    // 5. Appendix C as printed, as it should be, and as sums over neurons (C1, C2).
-    appendix_c(o.count("neurons"), o, study);
+    // 6. Appendix C as printed, as it should be, and as sums over neurons (C1, C2).
+    appendix_c(o.count("neurons"), study);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
     return draw(argc, argv, "ch06-decay", {1300, 1050}, [](Gnuplot& gp, const Csv& data) {
         gp << "set multiplot layout 3,3\nset logscale xy\nset format y '10^{%T}'\nset yrange [1e-4:10]\nset xrange "
               "[1:*]\n"
-           << "set xlabel 'step'\nset ylabel '|q_i e(k)| / |q_i e(0)|'\nset key bottom left samplen 1\n";
+           << "set xlabel 'step'\nset ylabel '|q_i e(k)| / |q_i e(1)|'\nset key bottom left samplen 1\n";
         std::vector<std::string> widths = distinct(data, "width");
         std::reverse(widths.begin(), widths.end());
         for (const std::string& width : widths) {

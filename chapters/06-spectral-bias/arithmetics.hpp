@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cmath>
+#include <numeric>
 
 #include "chapters/06-spectral-bias/spectra.hpp"
 #include "lib/foundation/extended.hpp"
@@ -47,9 +48,7 @@ inline std::vector<double> extended(const PoissonExperiment& experiment, const M
     Matrix<Extended> K(J.rows(), J.rows());
     for (std::size_t i = 0; i < K.rows(); ++i) {
         for (std::size_t j = 0; j <= i; ++j) {
-            Extended sum = 0;
-            for (std::size_t k = 0; k < J.cols(); ++k) sum += J(i, k) * J(j, k);
-            K(i, j) = K(j, i) = sum;
+            K(i, j) = K(j, i) = std::inner_product(J.row(i).begin(), J.row(i).end(), J.row(j).begin(), Extended(0));
         }
     }
     std::vector<double> values;
@@ -63,16 +62,12 @@ inline std::vector<double> extended(const PoissonExperiment& experiment, const M
 struct Arithmetics {
     std::vector<double> in_float, in_double, singular, exact;
     auto fields() { return std::tie(in_float, in_double, singular, exact); }
-
-    Arithmetics() = default;
-    Arithmetics(const PoissonExperiment& experiment, const Setting& setting, std::size_t width, std::uint64_t seed) {
-        const Mlp<double> network = experiment.network(setting, 1, width, seed);
-        in_float = formed<float>(experiment, setting, width, seed, Block::K);
-        in_double = formed<double>(experiment, setting, width, seed, Block::K);
-        singular = spectral::singular(experiment, network, Block::K);
-        exact = extended(experiment, network);
-    }
 };
+inline Arithmetics arithmetics(const PoissonExperiment& experiment, const Setting& setting, std::uint64_t seed) {
+    const Mlp<double> network = experiment.network(setting, 1, spectrum_width, seed);
+    return {formed<float>(experiment, setting, seed, Block::K), formed<double>(experiment, setting, seed, Block::K),
+            singular(experiment, network, Block::K), extended(experiment, network)};
+}
 
 // The smallest lambda_i / lambda_1 such that this eigenvalue and all larger ones are within 10 % of the exact ones.
 inline double resolved_down_to(const std::vector<double>& values, const std::vector<double>& exact) {

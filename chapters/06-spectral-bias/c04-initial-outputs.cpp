@@ -14,66 +14,55 @@ namespace {
 // z-scoring: K* is that of u(z) and u_zz, and u_xx = u_zz / s^2.
 std::vector<double> printed_with_limit_kernel(const Problem& p, std::size_t k) {
     const PoissonExperiment& experiment = p.experiment;
-    const InputScaling scaling = experiment.scaling(trained);
-    const double mu = scaling.mean[0], deviation = scaling.deviation[0];
-    const std::size_t ends = experiment.ends.rows(), inside = experiment.interior.rows(), tests = p.test.rows();
-    Matrix<double> values(ends + tests, 1), interior(inside, 1);  // z of the ends, then of the test points
-    for (std::size_t i = 0; i < ends; ++i) values(i, 0) = (experiment.ends(i, 0) - mu) / deviation;
-    for (std::size_t i = 0; i < tests; ++i) values(ends + i, 0) = (p.test(i, 0) - mu) / deviation;
-    for (std::size_t i = 0; i < inside; ++i) interior(i, 0) = (experiment.interior(i, 0) - mu) / deviation;
-    const Matrix<double> all = limit_kernel(values, interior).K();
+    const double mu = experiment.scaling(trained).mean[0], s = experiment.scaling(trained).deviation[0];
+    const auto z = [&](const Matrix<double>& points) {
+        return Poisson::at(points, [&](double x) { return (x - mu) / s; });
+    };
+    const Matrix<double> all =
+        limit_kernel(z(stack_rows<double>({p.test, experiment.ends})), z(experiment.interior)).K();
 
-    // Rows and columns of the training points, and of the test points against them, in the units of x.
-    const auto place = [&](std::size_t i) { return i < ends ? i : tests + i; };
-    const auto unit = [&](std::size_t i) { return i < ends ? 1 : 1 / (deviation * deviation); };
-    Matrix<double> K(ends + inside, ends + inside), K_test(tests, ends + inside);
-    for (std::size_t j = 0; j < K.cols(); ++j) {
-        for (std::size_t i = 0; i < K.rows(); ++i) K(i, j) = unit(i) * unit(j) * all(place(i), place(j));
-        for (std::size_t i = 0; i < tests; ++i) {
-            K_test(i, j) = experiment.root_weight(j) * unit(j) * all(ends + i, place(j));
-        }
+    // The training points follow the test points.
+    const std::size_t tests = p.test.rows(), n = experiment.rows();
+    const auto unit = [&](std::size_t j) { return j < experiment.ends.rows() ? 1 : 1 / (s * s); };
+    Matrix<double> K(n, n), K_test(tests, n);
+    for (std::size_t j = 0; j < n; ++j) {
+        for (std::size_t i = 0; i < n; ++i) K(i, j) = unit(i) * unit(j) * all(tests + i, tests + j);
+        for (std::size_t i = 0; i < tests; ++i) K_test(i, j) = experiment.root_weight(j) * unit(j) * all(i, tests + j);
     }
     return respond(jacobi(experiment.with_copies(K)), K_test, descent_response(p.rate, k),
                    experiment.with_copies(targets(experiment.conditions())));
 }
 
-// u at the test points of one trained network.
-std::vector<double> trained_values(const Problem& p, std::size_t width, std::uint64_t seed, std::size_t k) {
-    Trainer<double> trainer(p.experiment.network(trained, 1, width, seed), p.experiment.conditions(), trained.loss,
-                            p.experiment.lambda(trained), GradientDescent{p.rate});
-    trainer.run(k);
-    const Matrix<double> u = trainer.network()(p.test);
-    return {u.values().begin(), u.values().end()};
-}
-
 }  // namespace
 
-void without_initial_outputs(const Problem& p, const Courses& courses, const Options& o, Study& study) {
-    const std::vector<double> exact = targets({p.experiment.problem.boundary<double>(p.test)});
-    study.report(
-        "C4", "width 10000, outputs at training points: mismatch as printed / with o(0)",
-        courses.at(10'000, 1).each([](const Course& c) { return c.mismatch(c.printed) / c.mismatch(c.predicted); }));
+void without_initial_outputs(const Problem& p, const Runs<Course>& widest, const Options& o, Study& study) {
+    const auto worse = [](const Comparison& of) {
+        return of.mismatch(&Comparison::printed) / of.mismatch(&Comparison::predicted);
+    };
+    study.report("C4", "width 10000, outputs at training points: mismatch as printed / with o(0)",
+                 widest.each([&](const Course& c) { return worse(c.e); }));
     study.report("C4", "width 10000, u at test points: mismatch as printed / with o(0)",
-                 courses.at(10'000, 1).each([&](const Course& c) {
-                     return c.mismatch_at_test(0, &Look::printed, exact) /
-                            c.mismatch_at_test(0, &Look::corrected, exact);
-                 }));
+                 widest.each([&](const Course& c) { return worse(c.test[0]); }));
 
+    // u at the test points, of M trained networks.
     const std::size_t steps = o.count("mean-steps");
-    const std::vector<double> printed = printed_with_limit_kernel(p, steps);
     const auto networks = study.over_seeds("mean", study.seeds(o.count("mean-networks")), [&](auto seed) {
-        return trained_values(p, o.count("mean-width"), seed, steps);
+        Trainer<double> trainer =
+            p.trainer(p.experiment.network(trained, 1, o.count("mean-width"), seed), p.experiment.conditions());
+        trainer.run(steps);
+        const Matrix<double> u = trainer.network()(p.test);
+        return std::vector<double>(u.values().begin(), u.values().end());
     });
+    const std::vector<double> printed = printed_with_limit_kernel(p, steps);
     const double M = static_cast<double>(networks.size());
     std::vector<double> mean_u(printed.size()), distances;
     for (std::vector<double> u : networks) {
         u.resize(printed.size(), NAN);  // of one that diverged
         for (std::size_t i = 0; i < u.size(); ++i) mean_u[i] += u[i] / M;
-        distances.push_back(norm(difference(u, printed)));
+        distances.push_back(distance(u, printed));
     }
     study.report("C4", "printed (4.10) with K*: distance to the mean of M networks x sqrt(M) / to one network",
-                 norm(difference(mean_u, printed)) * std::sqrt(M) / root_mean_square(distances));
-    study.report("C4", "M", M);
+                 distance(mean_u, printed) * std::sqrt(M) / root_mean_square(distances));
 }
 
 }  // namespace pinn::spectral

@@ -40,16 +40,14 @@ void what_depends_on_a(const Problem& p, Study& study) {
     figure.comment(concat("share of ||D [g; f]||^2 in the eigenvectors of K up to an index, median over seeds; width: ",
                           spectrum_width));
     for (const Setting& setting : settings) {
-        const auto all = study.over_values("shares " + setting.name(), frequencies,
-                                           [&](double a, auto seed) { return shares(a, setting, seed); });
-        for (std::size_t k = 0; k < frequencies.size(); ++k) {
-            const double a = frequencies[k];
-            study.report("C5", concat("eigenvectors that hold 90 % of [g; f], a = ", a, ", ", setting.name()),
-                         all[k].each([](const std::vector<double>& share) {
-                             return static_cast<double>(1 + (std::ranges::lower_bound(share, 0.9) - share.begin()));
-                         }));
+        for (const double a : frequencies) {
+            const std::string name = concat("a = ", a, ", ", setting.name());
+            const auto all = study.over_seeds("shares " + name, [&](auto seed) { return shares(a, setting, seed); });
+            study.report("C5", "eigenvectors that hold 90 % of [g; f], " + name, all.each([](const auto& share) {
+                return static_cast<double>(1 + std::ranges::count_if(share, [](double part) { return part < 0.9; }));
+            }));
             for (std::size_t i = 0; i < 30; ++i) {
-                figure.row(setting.name(), a, i + 1, median(all[k].each([i](const auto& share) { return share[i]; })));
+                figure.row(setting.name(), a, i + 1, median(all.each([i](const auto& share) { return share[i]; })));
             }
         }
     }

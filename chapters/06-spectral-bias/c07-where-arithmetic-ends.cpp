@@ -7,8 +7,8 @@ namespace pinn::spectral {
 
 void where_arithmetic_ends(const Options& o, Study& study) {
     const PoissonExperiment points{.problem = {1}, .interior = equispaced(o.count("points"), 0, 1)};
-    const Arithmetics K = study.over_seeds(
-        "100 digits", study.seeds(1), [&](auto seed) { return Arithmetics(points, code, spectrum_width, seed); })[0];
+    const Arithmetics K =
+        study.over_seeds("100 digits", study.seeds(1), [&](auto seed) { return arithmetics(points, code, seed); })[0];
     study.report("C7", "eigenvalues are right down to: K in float", resolved_down_to(K.in_float, K.exact));
     study.report("C7", "eigenvalues are right down to: K in double", resolved_down_to(K.in_double, K.exact));
     study.report("C7", "eigenvalues are right down to: singular values of J", resolved_down_to(K.singular, K.exact));

@@ -1,14 +1,15 @@
 // Eq. (5.3): what comes first. The i-th eigenvector of an oscillation kernel has i - 1 sign changes (Gantmacher and
 // Krein): the slope of sign changes against the index is then 1.
 
+#include <numeric>
+
 #include "chapters/06-spectral-bias/findings.hpp"
 
 namespace pinn::spectral {
 namespace {
 
 EigenDecomposition<double> spectrum_of_K_rr(const Problem& p, const Setting& setting, std::uint64_t seed) {
-    const Matrix<double> J = p.experiment.jacobian(p.network(setting, seed));
-    return kernel_spectrum(rows_of(J, Block::K_rr, p.experiment.ends.rows()));
+    return kernel_spectrum(rows_of(p.experiment.jacobian(p.network(setting, seed)), Block::K_rr, 2));
 }
 
 // Of the eigenvectors of eigenvalues above 1e-20 of the largest, well clear of rounding.
@@ -22,33 +23,30 @@ std::vector<double> changes(const EigenDecomposition<double>& K_rr) {
 
 // By least squares.
 double changes_per_index(const std::vector<double>& changes) {
-    double n = 0, x = 0, y = 0, xx = 0, xy = 0;
-    for (const double here : changes) {
-        const double index = n + 1;
-        n += 1, x += index, y += here, xx += index * index, xy += index * here;
-    }
-    return (n * xy - x * y) / (n * xx - x * x);
+    std::vector<double> index(changes.size());
+    std::iota(index.begin(), index.end(), 1);
+    const double n = static_cast<double>(changes.size()), x = sum(index);
+    return (n * dot(index, changes) - x * sum(changes)) / (n * dot(index, index) - x * x);
 }
 
 }  // namespace
 
 void eigenvectors_oscillate(const Problem& p, Study& study) {
-    const auto all = study.over_values("sign changes", settings, [&](const Setting& setting, auto seed) {
-        return changes(spectrum_of_K_rr(p, setting, seed));
-    });
     FigureData& figure = study.figure("ch06-oscillations", {"setting", "what", "x", "y"});
     figure.comment(concat("eigenvectors of K_rr, width ", spectrum_width,
                           ", first seed; changes: x = index, y = sign changes; otherwise the entries of that vector at "
                           "x"));
-    for (std::size_t k = 0; k < settings.size(); ++k) {
-        study.report("Eq. (5.3)", "sign changes per index of the eigenvectors of K_rr, " + settings[k].name(),
-                     all[k].each(changes_per_index));
-        for (std::size_t i = 0; i < all[k][0].size(); ++i)
-            figure.row(settings[k].name(), "changes", i + 1, all[k][0][i]);
-        const EigenDecomposition<double> K_rr = spectrum_of_K_rr(p, settings[k], study.seeds()[0]);
+    for (const Setting& setting : settings) {
+        const std::string name = setting.name();
+        const auto all = study.over_seeds("sign changes " + name,
+                                          [&](auto seed) { return changes(spectrum_of_K_rr(p, setting, seed)); });
+        study.report("Eq. (5.3)", "sign changes per index of the eigenvectors of K_rr, " + name,
+                     all.each(changes_per_index));
+        for (std::size_t i = 0; i < all[0].size(); ++i) figure.row(name, "changes", i + 1, all[0][i]);
+        const EigenDecomposition<double> K_rr = spectrum_of_K_rr(p, setting, study.seeds()[0]);
         for (const std::size_t i : {0, 1, 2, 5, 10}) {
             for (std::size_t j = 0; j < p.experiment.interior.rows(); ++j) {
-                figure.row(settings[k].name(), i + 1, p.experiment.interior(j, 0), K_rr.vectors(i, j));
+                figure.row(name, i + 1, p.experiment.interior(j, 0), K_rr.vectors(i, j));
             }
         }
     }

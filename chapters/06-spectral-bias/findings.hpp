@@ -2,25 +2,20 @@
 #pragma once
 
 #include "chapters/06-spectral-bias/course.hpp"
-#include "chapters/06-spectral-bias/rates.hpp"
 #include "chapters/06-spectral-bias/spectra.hpp"
 
 namespace pinn::spectral {
 
-// The sizes of all that, as options; and of the trainings.
-void declare_sizes(Options& options);
-Courses cases(const Options& o);
-
 // Rows and figures of the argument itself (figures.cpp).
-void report_fig1(const std::vector<Runs<Spectra>>& spectra, Study& study);
-void report_rates(const Runs<Rates>& rates, Study& study);
-void report_decay(const Problem& p, const Courses& courses, Study& study);
-void report_outputs(const Problem& p, const Courses& courses, Study& study);
+void report_fig1(const Problem& p, const std::vector<Runs<std::vector<double>>>& spectra, Study& study);
+void report_courses(const Problem& p, const std::vector<Runs<Course>>& courses, std::size_t compared, Study& study);
 
 // Eq. (5.3): eigenvectors change their sign as those of a string do (eq53-oscillations.cpp).
 void eigenvectors_oscillate(const Problem& p, Study& study);
+// Definition 5.1: what the average rate is an average of (def51-average-rate.cpp).
+void average_rates(const Problem& p, Study& study);
 // C4: Eqs (5.2) and (4.10) without initial outputs (c04-initial-outputs.cpp).
-void without_initial_outputs(const Problem& p, const Courses& courses, const Options& o, Study& study);
+void without_initial_outputs(const Problem& p, const Runs<Course>& widest, const Options& o, Study& study);
 // C5: what depends on a, and what does not (c05-what-depends-on-a.cpp).
 void what_depends_on_a(const Problem& p, Study& study);
 // C6: two distinct points on the boundary (c06-rank-of-kuu.cpp).

@@ -6,10 +6,10 @@
 // All vectors over training points are D v, copies counted (PoissonExperiment).
 #pragma once
 
-#include <cmath>
+#include <set>
 #include <vector>
 
-#include "lib/dense/gemm.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/kernel/dynamics.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
@@ -17,47 +17,25 @@
 
 namespace pinn::spectral {
 
-// 1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, ... up to `last`, which ends the list.
-inline std::vector<std::size_t> logarithmic_steps(std::size_t last) {
-    std::vector<std::size_t> steps;
-    for (std::size_t decade = 1; decade <= last; decade *= 10) {
-        for (const std::size_t tenths : {10, 15, 20, 30, 50, 70}) {
-            const std::size_t step = tenths * decade / 10;
-            if (step < last && (steps.empty() || step > steps.back())) steps.push_back(step);
-        }
+// 1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, ... up to `last`, which ends the list, and the steps of `also` before it.
+inline std::vector<std::size_t> logarithmic_steps(std::size_t last, const std::vector<std::size_t>& also = {}) {
+    std::set<std::size_t> steps(also.begin(), also.end());
+    for (std::size_t decade = 1; decade < last; decade *= 10) {
+        for (const std::size_t tenths : {10, 15, 20, 30, 50, 70}) steps.insert(tenths * decade / 10);
     }
-    steps.push_back(last);
-    return steps;
+    steps.insert(last);
+    return {steps.begin(), ++steps.find(last)};
 }
 
-inline double norm(const std::vector<double>& v) {
-    double sum = 0;
-    for (const double entry : v) sum += entry * entry;
-    return std::sqrt(sum);
-}
-inline std::vector<double> difference(std::vector<double> v, const std::vector<double>& w) {
+inline std::vector<double> minus(std::vector<double> v, const std::vector<double>& w) {
     for (std::size_t i = 0; i < v.size(); ++i) v[i] -= w[i];
     return v;
-}
-inline std::vector<double> sum(std::vector<double> v, const std::vector<double>& w) {
-    for (std::size_t i = 0; i < v.size(); ++i) v[i] += w[i];
-    return v;
-}
-inline std::vector<double> negative(std::vector<double> v) {
-    for (double& entry : v) entry = -entry;
-    return v;
-}
-// ||v - exact|| / ||exact||
-inline double distance(const std::vector<double>& v, const std::vector<double>& exact) {
-    return norm(difference(v, exact)) / norm(exact);
 }
 
 // The targets of all conditions, one after the other.
 inline std::vector<double> targets(const std::vector<Condition<double>>& conditions) {
     std::vector<double> y;
-    for (const Condition<double>& condition : conditions) {
-        y.insert(y.end(), condition.target.values().begin(), condition.target.values().end());
-    }
+    for (const auto& condition : conditions) std::ranges::copy(condition.target.values(), std::back_inserter(y));
     return y;
 }
 
@@ -70,8 +48,11 @@ struct Initial {
 
     Initial(const PoissonExperiment& experiment, const Setting& setting, std::size_t width, std::uint64_t seed,
             double s)
-        : network(experiment.network(setting, 1, width, seed)), conditions(experiment.conditions()) {
-        error = errors(network, conditions);
+        : network(experiment.network(setting, 1, width, seed)),
+          conditions(experiment.conditions()),
+          error(errors(network, conditions)),
+          J(experiment.rows_with_copies(experiment.jacobian(network))),
+          K(kernel_spectrum(J)) {
         std::size_t i = 0;
         for (Condition<double>& condition : conditions) {
             for (double& y : condition.target.values()) {
@@ -81,8 +62,6 @@ struct Initial {
         }
         error = experiment.with_copies(error);
         data = experiment.with_copies(targets(conditions));
-        J = experiment.rows_with_copies(experiment.jacobian(network));
-        K = kernel_spectrum(J);
     }
 };
 

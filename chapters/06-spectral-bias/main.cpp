@@ -9,15 +9,14 @@
 
 #include "chapters/06-spectral-bias/claims.hpp"
 #include "chapters/06-spectral-bias/findings.hpp"
-#include "chapters/06-spectral-bias/rates.hpp"
 
 using namespace pinn;
 using namespace pinn::spectral;
 
 namespace {
 
-// The error after k steps in the eigenvectors of K: component i is (1 - eta lambda_i)^k q_i . e(0), which is forward
-// Euler for e^{-lambda_i t} q_i . e(0)  (paper: Eq. (5.3)).
+// The flow de/dt = -K(0) e  (paper: Eq. (5.1)) along the eigenvectors: after k steps of forward Euler component i is
+// (1 - eta lambda_i)^k q_i . e(0), for e^{-lambda_i t} q_i . e(0)  (paper: Eq. (5.3)).
 std::vector<double> decayed(const EigenDecomposition<double>& K, const std::vector<double>& error, double rate,
                             std::size_t k) {
     std::vector<double> e = components(K, error);
@@ -25,39 +24,39 @@ std::vector<double> decayed(const EigenDecomposition<double>& K, const std::vect
     return e;
 }
 
-// The outputs at test points after k steps: o_test(0) + K_test K^{-1} (I - e^{-K t}) (y - o(0))  (paper: Eq. (4.10)).
+// The outputs at test points after k steps: o_test(0) - K_test K^{-1} (I - e^{-K t}) e(0)  (paper: Eq. (4.10)).
 std::vector<double> learned(const Initial& start, const TestPoints& test, double rate, std::size_t k) {
-    return sum(test.outputs, respond(start.K, test.K_test, descent_response(rate, k), negative(start.error)));
+    return minus(test.outputs, respond(start.K, test.K_test, descent_response(rate, k), start.error));
 }
 
-// The same for t -> infinity, kernel regression with the eigenvalues down to `cutoff` of the largest
-// (paper: Eq. (4.11)).
+// For t -> infinity: kernel regression with the eigenvalues above `cutoff` of the largest  (paper: Eq. (4.11)).
 Limit regression(const Initial& start, const TestPoints& test, double cutoff) {
-    if (cutoff >= 1) return {cutoff, 0, 1, distance(test.outputs, test.exact)};
-    const Regression found = kernel_regression(start.K, test.K_test, negative(start.error), cutoff);
+    const Regression found = kernel_regression(start.K, test.K_test, start.error, cutoff);
     return {cutoff, static_cast<double>(found.kept), found.dropped,
-            distance(sum(test.outputs, found.change), test.exact)};
+            relative_error(minus(test.outputs, found.change), test.exact)};
 }
 
-// A training, and beside it what K(0) says of it: the errors  (paper: Eq. (5.2), Eq. (5.3)), and the outputs at test
-// points. As printed, both formulas are those of a network that starts at zero, whose error is -y.
-Course beside_its_prediction(const Problem& p, const Initial& start, Course course,
-                             const std::vector<TestPoints>& tests) {
-    for (const std::size_t k : course.step) {
-        course.predicted.push_back(decayed(start.K, start.error, p.rate, k));
-        course.printed.push_back(decayed(start.K, negative(start.data), p.rate, k));
-    }
-    for (std::size_t of = 0; of < tests.size(); ++of) {
-        for (Look& look : course.test[of]) {
-            look.corrected = learned(start, tests[of], p.rate, look.step);
-            look.printed = respond(start.K, tests[of].K_test, descent_response(p.rate, look.step), start.data);
+// A training, and beside it what K(0) says of it: the errors (paper: Eq. (5.2)) and the outputs at test points. As
+// printed, both are those of a network that starts at zero, with the error -y. A training that diverges stands still.
+Course beside_its_prediction(const Problem& p, const Initial& start, const std::vector<TestPoints>& tests,
+                             std::size_t last, std::size_t compared) {
+    const std::vector<double> minus_y = minus(std::vector<double>(start.data.size()), start.data);
+    Course course{.rate = p.rate, .lambda = start.K.values, .e = {norm(start.data)}};
+    for (const TestPoints& test : tests) course.test.push_back({norm(test.exact)});
+    Trainer<double> trainer = p.trainer(start.network, start.conditions);
+    for (const std::size_t k : looks(last, compared, p.rate, start.K.values)) {
+        try {
+            trainer.run(k - trainer.steps_done());
+        } catch (const DivergenceError&) {
         }
-    }
-    if (tests.empty()) return course;
-    const double training_had_time_for = 1 / (p.rate * static_cast<double>(course.step.back()) * course.lambda[0]);
-    course.limits.push_back(regression(start, tests[0], training_had_time_for));
-    for (int decade = 1; decade <= 30; ++decade) {
-        course.limits.push_back(regression(start, tests[0], std::pow(10, -decade)));
+        const Mlp<double> network = trainer.network();
+        course.e.add(k, components(start.K, p.experiment.with_copies(errors(network, start.conditions))),
+                     decayed(start.K, start.error, p.rate, k), decayed(start.K, minus_y, p.rate, k));
+        if (std::ranges::count(test_steps(last), k) == 0) continue;
+        for (std::size_t i = 0; i < tests.size(); ++i) {
+            course.test[i].add(k, errors(network, {tests[i].condition}), learned(start, tests[i], p.rate, k),
+                               respond(start.K, tests[i].K_test, descent_response(p.rate, k), start.data));
+        }
     }
     return course;
 }
@@ -65,39 +64,35 @@ Course beside_its_prediction(const Problem& p, const Initial& start, Course cour
 void chapter(const Problem& p, const Options& o, Study& study) {
     // 1. Before training: the eigenvalues of K fall by seven decades within a fifth of their number  (paper: Fig. 1).
     const auto spectra = study.over_values("spectra", settings, [&](const Setting& setting, auto seed) {
-        return Spectra(p.experiment, p.network(setting, seed));
+        return singular(p.experiment, p.network(setting, seed), Block::K);
     });
-    report_fig1(spectra, study);
+    report_fig1(p, spectra, study);
 
     // 2. The i-th eigenvector of K_rr changes its sign i - 1 times, as that of a string: the slower a component, the
     //    more it oscillates. No rate is typical of such a spectrum: the mean, c = Tr K / n, is the rate of errors of
     //    random direction, and the error of a network has no random direction  (paper: Definition 5.1).
     eigenvectors_oscillate(p, study);
-    const auto rates = study.over_seeds("rates", study.seeds(trace_seeds), [&](auto seed) {
-        return rates_over_average(Initial(p.experiment, trained, spectrum_width, seed, 1), seed);
-    });
-    report_rates(rates, study);
+    average_rates(p, study);
 
     // 3. Training beside its prediction. With width, and with a small error s at the start, K stands still, and every
-    //    component decays at the rate of its eigenvalue  (paper: Eq. (5.3)).
-    Courses courses = cases(o);
-    courses.runs = study.over_values("course", courses.cases, [&](const Case& c, auto seed) {
-        const Initial start(p.experiment, trained, c.width, seed, c.s);
-        const std::vector<TestPoints> tests = c.s == 1 ? test_points(p, start) : std::vector<TestPoints>{};
-        return beside_its_prediction(p, start, train(p, start, c.steps, courses.last, tests), tests);
+    //    component decays at the rate of its eigenvalue  (paper: Eq. (5.3)). The outputs follow, at the training points
+    //    (paper: Eq. (5.2)) and between them  (paper: Eq. (4.10)). The limit that the paper states and never runs has
+    //    ten digits  (paper: Eq. (4.11)).
+    const std::size_t steps = o.count("steps"), fewer = o.count("short-steps"), compared = std::min(steps, fewer);
+    const auto courses = study.over_values("course", cases, [&](const Case& c, auto seed) {
+        const Initial start(p.experiment, trained, static_cast<std::size_t>(c.width), seed, c.s);
+        if (c.s < 1) return beside_its_prediction(p, start, {}, fewer, compared);
+        const std::vector<TestPoints> tests = test_points(p, start);
+        Course course = beside_its_prediction(p, start, tests, steps, compared);
+        const double had_time = 1 / (p.rate * static_cast<double>(steps) * start.K.values[0]);
+        course.limits.push_back(regression(start, tests[0], std::min(had_time, 0.9)));
+        for (int n = 1; n <= 30; ++n) course.limits.push_back(regression(start, tests[0], std::pow(10, -n)));
+        return course;
     });
-    for (std::size_t k = 0; k < courses.cases.size(); ++k) {
-        study.report("Eq. (5.3)", "largest deviation of 5 rates of decay, " + courses.cases[k].name(),
-                     courses.runs[k].each([&](const Course& course) { return course.rate_deviation(p.rate); }));
-    }
-    report_decay(p, courses, study);
+    report_courses(p, courses, compared, study);
 
-    // 4. The outputs follow, at the training points (paper: Eq. (5.2)) and between them (paper: Eq. (4.10)). The limit
-    //    that the paper states and never runs has ten digits  (paper: Eq. (4.11)).
-    report_outputs(p, courses, study);
-
-    // 5. What the paper leaves out, and what in its Fig. 1 is no property of K.
-    without_initial_outputs(p, courses, o, study);
+    // 4. What the paper leaves out, and what in its Fig. 1 is no property of K.
+    without_initial_outputs(p, courses[0], o, study);
     what_depends_on_a(p, study);
     rank_of_K_uu(p, study);
     where_arithmetic_ends(o, study);
@@ -110,7 +105,13 @@ int main(int argc, char** argv) {
     Options options("06", "spectral bias");
     options.default_seeds({.quick = 3, .paper = 3});
     options.add_number("rate", 1e-5, 1e-12, 1, "learning rate");
-    declare_sizes(options);
+    const std::int64_t most = 100'000'000;  // what the quick profile shrinks:
+    options.add_integer("steps", {.quick = 60, .paper = 10'000}, 1, most, "steps of trainings for s = 1");
+    options.add_integer("short-steps", {.quick = 60, .paper = 3'000}, 1, most, "steps of those for s < 1");
+    options.add_integer("points", {.quick = 60, .paper = 100}, 2, 1'000, "interior points of the 100 digits");
+    options.add_integer("mean-networks", {.quick = 16, .paper = 64}, 1, 100'000, "networks of the mean");
+    options.add_integer("mean-width", {.quick = 300, .paper = 1'000}, 1, 100'000, "their width");
+    options.add_integer("mean-steps", {.quick = 60, .paper = 1'000}, 1, most, "their steps");
     return options.run(argc, argv, [](const Options& o) {
         Study study(o, claims);
         chapter({.rate = o.number("rate")}, o, study);

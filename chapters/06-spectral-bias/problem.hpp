@@ -6,6 +6,7 @@
 
 #include "lib/report/study.hpp"
 #include "lib/training/poisson_experiment.hpp"
+#include "lib/training/trainer.hpp"
 
 namespace pinn::spectral {
 
@@ -15,11 +16,9 @@ constexpr Setting text{Parameterization::ntk, false, LossConvention::half_sums};
 constexpr Setting code{Parameterization::standard, true, LossConvention::means};
 constexpr Setting trained{Parameterization::ntk, true, LossConvention::half_sums};
 
-inline const std::vector<Setting> settings{text, code};       // of Fig. 1
-inline const std::vector<double> frequencies{1, 2, 4};        // a
-inline const std::vector<double> widths{10'000, 1'000, 100};  // of the trainings, the longest first
-inline const std::vector<double> scales{1, 0.1, 0.01};        // s: the error at the start, in units of the paper's
-constexpr std::size_t spectrum_width = 100;                   // of Fig. 1
+inline const std::vector<Setting> settings{text, code};  // of Fig. 1
+inline const std::vector<double> frequencies{1, 2, 4};   // a
+constexpr std::size_t spectrum_width = 100;              // of Fig. 1
 constexpr std::size_t trace_seeds = 20;
 
 inline PoissonExperiment with_frequency(double a) { return {.problem = {a}}; }
@@ -32,6 +31,10 @@ struct Problem {
     // The network of a spectrum.
     Mlp<double> network(const Setting& setting, std::uint64_t seed) const {
         return experiment.network(setting, 1, spectrum_width, seed);
+    }
+    // Gradient descent  (paper: Eq. (3.7), by forward Euler).
+    Trainer<double> trainer(const Mlp<double>& network, const std::vector<Condition<double>>& conditions) const {
+        return {network, conditions, trained.loss, experiment.lambda(trained), GradientDescent{rate}};
     }
 };
 

@@ -26,7 +26,7 @@ TEST_CASE("the Jacobian with 100 digits, by formulas written out, is the tape's 
 TEST_CASE("the four arithmetics agree on the leading eigenvalues, copies or weights") {
     const PoissonExperiment experiment{.problem = {1}, .interior = equispaced(12, 0, 1)};
     const Setting setting{Parameterization::ntk, true, LossConvention::half_sums};
-    const spectral::Arithmetics K(experiment, setting, 30, 5);
+    const spectral::Arithmetics K = spectral::arithmetics(experiment, setting, 5);
     CHECK(K.in_double.size() == 112);  // 50 copies of each end
     CHECK(K.exact.size() == 14);
     for (std::size_t i = 0; i < 5; ++i) {

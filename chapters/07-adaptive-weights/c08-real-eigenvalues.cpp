@@ -8,12 +8,13 @@
 namespace pinn::adaptive {
 
 void weighted_kernel_is_real(const Problem& p, Study& study) {
+    const std::vector<Condition<double>> conditions = p.experiment.conditions();
     double residual = 0, smallest = 0;
     for (const std::uint64_t seed : study.seeds(20)) {
-        const Matrix<double> K = kernel(p.network(seed), p.conditions());
+        const Matrix<double> K = kernel(p.network(seed), conditions);
         for (const double lambda_b : {1., 100., 500.}) {
             const WeightedKernel K_tilde =
-                weighted_kernel(K, kernel_weights(p.conditions(), p.setting.loss, p.lambda(lambda_b)));
+                weighted_kernel(K, kernel_weights(conditions, p.setting.loss, p.lambda(lambda_b)));
             residual = std::max(residual, K_tilde.residual);
             smallest = std::min(smallest, K_tilde.values().back() / K_tilde.values().front());
         }

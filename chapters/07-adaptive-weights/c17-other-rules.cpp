@@ -5,46 +5,31 @@
 
 namespace pinn::adaptive {
 
-void other_rules(const Problem& p, const Followeds& equal, const Followeds& fixed, const Followeds& algorithm_1,
-                 const Options& o, Study& study) {
-    const std::vector<WeightRule> rules = all_weight_rules();
-    std::vector<std::string> names;
-    for (const WeightRule rule : rules) names.push_back(to_string(rule));
-    const auto runs =
-        study.over_values("rule", names, study.seeds(o.count("rule-seeds")), [&](const std::string& name, auto seed) {
-            const WeightRule rule = rules[static_cast<std::size_t>(std::ranges::find(names, name) - names.begin())];
-            const Mlp<double> start = p.network(seed);
-            return follow(p, start, rule_for(p, start, rule, WeightScale::last_is_one), 100);
-        });
-    double others = 0;
-    for (std::size_t k = 0; k < rules.size(); ++k) {
-        const std::vector<double> errors = runs[k].each(error_of), start = runs[k].each(ratio_start);
-        study.report("C17", names[k] + ": relative L2 error", errors);
-        study.report("C17", names[k] + ": share of runs diverged",
-                     mean(runs[k].each([](const auto& run) { return double(std::isnan(error_of(run))); })));
-        study.report("C17", names[k] + ": lambda_b / lambda_r at the start", start);
-        study.report("C17", names[k] + ": lambda_b / lambda_r at the end", runs[k].each(ratio_end));
-        const double off = std::abs(std::log(median(start) / median(runs[0].each(ratio_start))));  // of the trace ratio
-        others += !(off < std::log(2));
-    }
-    study.report("C17", "of 4 other rules, how many start off by more than a factor of 2", others);
-
-    FigureData& figure = study.figure("ch07-rules", {"run", "step", "loss_b", "loss_r", "weight", "m_b", "m_r"});
-    figure.comment(
-        concat("first seed; weight: lambda_b / lambda_r; m: what the rule measures; updates every 100 "
-               "(rules), ",
-               o.list("intervals")[0], " (Algorithm 1)"));
-    const auto curve = [&](const std::string& name, const Followeds& of) {
-        const std::vector<double>& looks = of[0].second;
-        for (std::size_t i = 0; i < looks.size(); i += numbers_of_a_look) {
-            const double* n = &looks[i];
-            figure.row(name, n[0], n[1], n[2], n[3] / n[4], n[5], n[6]);
-        }
+void other_rules(const Problem& p, const Runs<Followed>& equal, const Runs<Followed>& fixed,
+                 const Runs<Followed>& algorithm_1, Study& study) {
+    FigureData& figure = study.figure("ch07-rules", {"run", "step", "loss_b", "loss_r", "weight"});
+    figure.comment("first seed; weight: lambda_b / lambda_r");
+    const auto curve = [&](const std::string& name, const Runs<Followed>& runs) {
+        for (const Look& look : runs[0].second) figure.row(name, look.step, look.loss_b, look.loss_r, look.ratio);
     };
     curve("equal weights", equal);
     curve("fixed at initialization", fixed);
     curve("Algorithm 1", algorithm_1);
-    for (std::size_t k = 1; k < rules.size(); ++k) curve(names[k], runs[k]);
+
+    double off = 0;
+    for (const WeightRule rule : all_weight_rules()) {
+        const std::string name = to_string(rule);
+        const auto runs = study.over_seeds(name, study.seeds(equal.size()), [&](auto seed) {
+            const Mlp<double> network = p.network(seed);
+            return follow(p, network, rule_for(p, network, rule, WeightScale::last_is_one), 100);
+        });
+        study.report("C17", name + ": relative L2 error", runs.each(&Followed::first));
+        study.report("C17", name + ": lambda_b / lambda_r at the start", runs.each(ratio_start));
+        study.report("C17", name + ": lambda_b / lambda_r at the end", runs.each(ratio_end));
+        off += std::abs(std::log(median(runs.each(ratio_start)) / median(algorithm_1.each(ratio_start)))) > std::log(2);
+        if (rule != WeightRule::trace_ratio) curve(name, runs);
+    }
+    study.report("C17", "of 4 other rules, how many start off by more than a factor of 2", off);
 }
 
 }  // namespace pinn::adaptive

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <vector>
 
+#include "lib/dense/vector.hpp"
 #include "lib/kernel/dynamics.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/training/poisson_experiment.hpp"
@@ -32,51 +33,28 @@ struct Problem {
     Mlp<T> network(std::uint64_t seed) const {
         return experiment.network<T>(setting, 1, width, seed);
     }
-    template <class T = double>
-    std::vector<Condition<T>> conditions() const {
-        return experiment.conditions<T>();
+    // u at the test points.
+    template <class T>
+    std::vector<double> u(const Mlp<T>& network) const {
+        const Matrix<T> values = network(test);
+        return {values.values().begin(), values.values().end()};
     }
     // The weights of the two terms: {lambda_b, 1}.
     std::vector<double> lambda(double lambda_b) const { return experiment.lambda(setting, lambda_b); }
     // K~ = K D of a network, D from the loss and its weights  (paper: Eq. (6.3)).
     WeightedKernel weighted_kernel(const Mlp<double>& network, double lambda_b) const {
         return weighted_kernel_of_jacobian(experiment.jacobian(network),
-                                           kernel_weights(conditions(), setting.loss, lambda(lambda_b)));
-    }
-
-    Problem in(Setting other) const {
-        Problem p = *this;
-        p.setting = other;
-        return p;
-    }
-    Problem for_at_most(std::size_t most) const {
-        Problem p = *this;
-        p.steps = std::min(steps, most);
-        return p;
+                                           kernel_weights(experiment.conditions(), setting.loss, lambda(lambda_b)));
     }
 };
-
-// Tr K_uu and Tr K_rr over the paper's points: 50 copies of either end.
-struct Traces {
-    double uu, rr;
-};
-inline Traces traces(const Problem& p, const Mlp<double>& network) {
-    const std::vector<Condition<double>> conditions = p.conditions();
-    return {p.experiment.copies * kernel_trace(jacobian(network, conditions[0])),
-            kernel_trace(jacobian(network, conditions[1]))};
-}
-
-template <class T>
-std::vector<double> values_at(const Mlp<T>& network, const Matrix<double>& points) {
-    const Matrix<T> u = network(points);
-    return {u.values().begin(), u.values().end()};
-}
 
 // The norms of u - u_exact and of its two parts over that of u_exact, on the test points.
 struct Errors {
-    double whole, straight, curved;
+    double whole = NAN, straight = NAN, curved = NAN;
 };
+// u: at the test points; empty if the training diverged.
 inline Errors errors_of(const Problem& p, const std::vector<double>& u) {
+    if (u.empty()) return {};
     std::vector<double> e(u.size());
     double exact = 0, whole = 0, straight = 0, curved = 0;
     for (std::size_t i = 0; i < u.size(); ++i) {
@@ -92,10 +70,13 @@ inline Errors errors_of(const Problem& p, const std::vector<double>& u) {
     }
     return {std::sqrt(whole / exact), std::sqrt(straight / exact), std::sqrt(curved / exact)};
 }
-
+template <class T>
+Errors errors_of(const Problem& p, const Mlp<T>& network) {
+    return errors_of(p, p.u(network));
+}
 template <class T>
 double relative_error(const Problem& p, const Mlp<T>& network) {
-    return errors_of(p, values_at(network, p.test)).whole;
+    return errors_of(p, network).whole;
 }
 
 }  // namespace pinn::adaptive

@@ -1,5 +1,5 @@
-// C9: what the spread and the oscillation of Fig. 5 are. Not instability, not rounding: the draw of ten networks, and
-// in each of them the slow components, for which training had no time.
+// C9: what the spread and the oscillation of Fig. 5 are. Not instability, not rounding: the draw of ten networks.
+// Each keeps its own curved part of the error, for which training had no time.
 
 #include "chapters/07-adaptive-weights/findings.hpp"
 
@@ -13,17 +13,6 @@ double oscillation(const Sweep& sweep) {
         if (lambda_b >= 300 && lambda_b <= 500) means.push_back(mean(runs.each(&Errors::whole)));
     }
     return (maximum(means) - minimum(means)) / mean(means);
-}
-
-// The share of the norm of the error (D^{1/2} e, in the eigenvectors of K~) in components with eta lambda_i steps < 1.
-double slow_share(const Problem& p, const Mlp<double>& network, double lambda_b) {
-    const WeightedKernel K = p.weighted_kernel(network, lambda_b);
-    const std::vector<double> all = components(K, errors(network, p.experiment.conditions()));
-    std::vector<double> slow;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        if (p.rate * K.values()[i] * static_cast<double>(p.steps) < 1) slow.push_back(all[i]);
-    }
-    return std::sqrt(dot(slow, slow) / dot(all, all));
 }
 
 }  // namespace
@@ -54,11 +43,6 @@ void spread_of_fig5(const Problem& p, const Sweep& fig5, const std::vector<doubl
         study.report("C9", concat("deviation / mean of the error over networks, lambda_b = ", lambda_b),
                      standard_deviation(errors) / mean(errors));
     }
-
-    // Their slow components: what is left at the end lies where training had no time.
-    const auto slow = study.over_seeds("slow", seeds,
-                                       [&](auto seed) { return slow_share(p, trained(p, p.network(seed), 500), 500); });
-    study.report("C9", "share of the error with eta lambda_i steps < 1 at the end, lambda_b = 500", slow.each());
 
     FigureData& figure =
         study.figure("ch07-fig5", {"networks", "lambda_b", "mean", "deviation", "median", "line", "curved"});

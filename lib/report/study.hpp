@@ -37,6 +37,8 @@
 #include <variant>
 #include <vector>
 
+#include "lib/foundation/parallel.hpp"
+#include "lib/report/progress.hpp"
 #include "lib/report/results.hpp"
 #include "lib/report/units.hpp"
 
@@ -178,6 +180,20 @@ class Study {
     template <class F>
     auto over_seeds(const std::string& name, F f) {
         return over_seeds(name, seeds_, f);
+    }
+
+    // The same for thousands of runs of milliseconds, like draws of a network: they are not kept on disk, and an
+    // exception passes through.
+    template <class F>
+    auto sample(const std::string& name, const std::vector<std::uint64_t>& seeds, F f) {
+        Runs<std::decay_t<decltype(f(seeds[0]))>> found;
+        found.runs.resize(seeds.size());
+        Progress progress(name, seeds.size(), "seeds", options_.progress());
+        parallel_for(seeds.size(), [&](std::size_t i) {
+            found.runs[i] = f(seeds[i]);
+            progress.advance();
+        });
+        return found;
     }
 
     // f(value, seed) for every value and every seed, all at once: a few seeds keep many processors busy.

@@ -192,6 +192,27 @@ TEST_CASE("a run that diverges is NaN in every number, and its vectors are empty
             {});
 }
 
+TEST_CASE("samples come in the order of their seeds, with any number of threads, and are computed again every time") {
+    const test::ScratchFolder folder;
+    const test::ThreadCount four(4);
+    int computed = 0;
+    for (int runs = 1; runs <= 2; ++runs) {
+        chapter(folder, [&](Study& study) {
+            const auto sample = study.sample("of vectors", study.seeds(100), [&](auto seed) {
+#pragma omp atomic
+                ++computed;
+                return std::vector<double>(seed, static_cast<double>(seed));
+            });
+            CHECK(computed == 100 * runs);
+            CHECK(sample.size() == 100);
+            for (std::size_t i = 0; i < 100; ++i) CHECK(sample[i] == std::vector<double>(i, static_cast<double>(i)));
+            CHECK_THROWS_AS(
+                study.sample("diverges", study.seeds(2), [](auto) -> double { throw NumericalError("no"); }),
+                NumericalError);
+        });
+    }
+}
+
 TEST_CASE("a claim that was never reported, two runs of one name, and columns of different lengths are mistakes") {
     const test::ScratchFolder folder;
     const auto half = [](Study& study) {

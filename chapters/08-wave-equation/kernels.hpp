@@ -22,7 +22,7 @@ inline std::vector<Condition<double>> kernel_points(const Wave::Sizes& sizes, st
 // The eigenvalues of K~ = K D for weights lambda in the loss, K over all conditions  (paper: Eq. (7.12), corrected by
 // C11).  O(N^3).
 inline std::vector<double> weighted_spectrum(const Matrix<double>& K, const std::vector<Condition<double>>& conditions,
-                                             const std::vector<double>& lambda, const Formula& loss = loss_weights) {
+                                             const std::vector<double>& lambda, const Formula& loss) {
     return weighted_kernel(K, kernel_weights(conditions, LossConvention::means, loss(lambda))).values();
 }
 

@@ -132,15 +132,6 @@ std::string RunSettings::text() const {
     return text.str();
 }
 
-// L_u is a sum of three means, over t = 0, x = 0 and x = 1.
-std::vector<double> loss_weights(const std::vector<double>& lambda) { return {3 * lambda[0], lambda[1], lambda[2]}; }
-
-std::vector<double> trace_ratio(const std::vector<double>& traces) {
-    std::vector<double> lambda(traces.size());
-    weights_from(WeightRule::trace_ratio, traces, WeightScale::as_defined, lambda);
-    return lambda;
-}
-
 Run::Run(RunSettings settings, std::filesystem::path folder, Method method)
     : settings_(std::move(settings)), folder_(std::move(folder) / settings_.name), method_(std::move(method)) {}
 

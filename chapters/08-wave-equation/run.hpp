@@ -25,14 +25,11 @@
 namespace pinn::wave {
 
 // What the paper says of a training: the factors of the means of squares over the points of u, u_t and r in the loss,
-// from lambda, and lambda from the traces of their kernels. main.cpp writes them out; another chapter that goes on with
-// these runs takes them from the library. Were they not the same, the identity of a run would differ.
+// from lambda, and lambda from the traces of their kernels. main.cpp writes them out, and so does another chapter that
+// goes on with these runs: were they not the same, the identity of a run would differ.
 using Formula = std::function<std::vector<double>(const std::vector<double>&)>;
-std::vector<double> loss_weights(const std::vector<double>& lambda);
-std::vector<double> trace_ratio(const std::vector<double>& traces);
 struct Method {
-    Formula loss = loss_weights;
-    Formula lambda = trace_ratio;
+    Formula loss, lambda;
 };
 
 struct RunSettings {
@@ -69,7 +66,7 @@ struct RunState {
 
 class Run {
   public:
-    Run(RunSettings settings, std::filesystem::path folder, Method method = {});
+    Run(RunSettings settings, std::filesystem::path folder, Method method);
 
     // Trains until `steps`, from `from` or else from the latest checkpoint, if there is one and `go_on`; keeps the
     // checkpoints of the steps `kept`, and does nothing if they and that of `steps` are there; advances the progress by

@@ -11,12 +11,10 @@
 // all of them alike: the spectrum is stretched by a constant, not made flatter.
 #pragma once
 
-#include <cmath>
-#include <vector>
+#include "chapters/09-beyond-the-paper/newton.hpp"
+#include "lib/training/trainer.hpp"
 
-#include "chapters/06-spectral-bias/initial.hpp"
-
-namespace pinn::momentum {
+namespace pinn::beyond {
 
 // The roots r, s for x = eta lambda and 0 <= beta < 1, |r| >= |s|.
 struct Roots {
@@ -39,7 +37,7 @@ inline Roots roots(double x, double beta) {
 // root is q = 1. Complex roots of angle phi: beta^(k/2) (cos(k phi) + (1 - beta - x) sin(k phi) / |r - s|).
 // Accuracy: 1e-14, relative to the larger of its two terms, and what a change of x by 1e-15 of it does to the exact
 // value; 0 <= beta < 1, any x and k. Infinite, with its sign, where it overflows.  O(1).
-inline double decay(double x, double beta, std::size_t k) {
+inline double momentum_decay(double x, double beta, std::size_t k) {
     const auto [complex, delta, distance] = roots(x, beta);
     if (complex) {
         // Angles are measured from the negative axis where that is nearer: (-1)^k for a half turn.
@@ -60,18 +58,28 @@ inline double time_constant(double x, double beta) {
     return -1 / (std::abs(delta) < 0.5 ? std::log1p(-delta) : std::log(std::abs(1 - delta)));
 }
 
-// One training with momentum laid over its prediction: the component i of the error at every step.
-struct Comparison {
-    double eta, beta;
-    std::vector<double> lambda;
-    std::vector<std::vector<double>> measured;  // [component][step], in units of its start
+// A fifth of the largest stable rate of gradient descent.
+inline double momentum_rate(const std::vector<double>& lambda) { return 0.2 * (2 / lambda[0]); }
 
-    double predicted(std::size_t i, std::size_t k) const { return decay(eta * lambda[i], beta, k); }
+// 300 steps with momentum where K stands still.
+inline AtRest momentum_at_rest(const Initial& start, double beta) {
+    const double eta = momentum_rate(start.K.values);
+    Trainer<double> trainer(start.network, start.conditions, spectral::trained.loss,
+                            problem_71.lambda(spectral::trained), HeavyBall{eta, beta});
+    const auto predicted = [&](double lambda, std::size_t k) { return momentum_decay(eta * lambda, beta, k); };
+    return at_rest(start, 300, predicted, [&](std::size_t k) {
+        if (k > 0) trainer.step();
+        return errors(trainer.network(), start.conditions);
+    });
+}
 
-    // The modulus of the slower root of component i, from the a, b that fit e(k + 1) = a e(k) - b e(k - 1) best in
-    // the least squares over all steps; and the time constant of it over the predicted one.
-    double fitted_over_predicted(std::size_t i) const {
-        const std::vector<double>& e = measured[i];
+// The largest relative deviation of the time constants of five leading components from time_constant(): of those of the
+// a, b that fit e(k + 1) = a e(k) - b e(k - 1) best in the least squares over all steps.
+inline double deviation_of_rates(const AtRest& run, double beta) {
+    double worst = 0;
+    for (std::size_t i = 0; i < 5; ++i) {
+        std::vector<double> e;
+        for (const std::vector<double>& components : run.measured) e.push_back(components[i]);
         double xx = 0, xy = 0, yy = 0, xz = 0, yz = 0;  // x = e(k), y = -e(k - 1), z = e(k + 1)
         for (std::size_t k = 1; k + 1 < e.size(); ++k) {
             xx += e[k] * e[k], xy -= e[k] * e[k - 1], yy += e[k - 1] * e[k - 1];
@@ -80,32 +88,10 @@ struct Comparison {
         const double determinant = xx * yy - xy * xy;
         const double a = (xz * yy - yz * xy) / determinant, b = (xx * yz - xy * xz) / determinant;
         const double x = 1 + b - a;  // so that roots(x, b) are those of r^2 - a r + b
-        return time_constant(x, b) / time_constant(eta * lambda[i], beta);
+        const double predicted = time_constant(momentum_rate(run.lambda) * run.lambda[i], beta);
+        worst = std::max(worst, std::abs(time_constant(x, b) / predicted - 1));
     }
-};
-
-// Trains with momentum on the problem of chapter 06, its residual scaled to s.
-inline Comparison compare(const spectral::Initial& start, const PoissonExperiment& experiment, const Setting& setting,
-                          double eta, double beta, std::size_t steps, std::size_t count) {
-    Comparison found{eta,
-                     beta,
-                     {start.K.values.begin(), start.K.values.begin() + static_cast<std::ptrdiff_t>(count)},
-                     std::vector<std::vector<double>>(count)};
-    Trainer<double> trainer(start.network, start.conditions, setting.loss, experiment.lambda(setting),
-                            HeavyBall{eta, beta});
-    std::vector<double> first;
-    for (std::size_t k = 0; k <= steps; ++k) {
-        trainer.step();  // leaves the errors of the parameters it started from
-        std::vector<double> e;
-        for (std::size_t part = 0; part < start.conditions.size(); ++part) {
-            const ConstMatrixView<double> error = trainer.error(part);
-            e.insert(e.end(), error.data, error.data + error.rows);
-        }
-        const std::vector<double> now = components(start.K, experiment.with_copies(e));
-        if (k == 0) first = now;
-        for (std::size_t i = 0; i < count; ++i) found.measured[i].push_back(now[i] / first[i]);
-    }
-    return found;
+    return worst;
 }
 
-}  // namespace pinn::momentum
+}  // namespace pinn::beyond

@@ -19,28 +19,23 @@
 #include "lib/pde/sampling.hpp"
 #include "lib/training/trainer.hpp"
 
-namespace pinn::nonlinear {
+namespace pinn::beyond {
 
 // N[u] = f at 30 equispaced points, u = sin(pi x) given at the ends.
-inline std::vector<Condition<double>> conditions(Equation N) {
+inline std::vector<Condition<double>> problem_of(Equation N) {
     return conditions_of<double>(N, {1}, equispaced(2, 0, 1), equispaced(30, 0, 1));
 }
 
 // One hidden layer, NTK parameterization, inputs as they are: the setting of Theorem 4.3.
-inline Mlp<double> network(std::size_t width, std::uint64_t seed) {
+inline Mlp<double> network(double width, std::uint64_t seed) {
     Random random(seed);
-    return {{{1, width, 1}, Parameterization::ntk, InputScaling::raw(1)}, random};
+    return {{{1, static_cast<std::size_t>(width), 1}, Parameterization::ntk, InputScaling::raw(1)}, random};
 }
 
 // K_rr = J_r J_r^T.
-inline Matrix<double> residual_kernel(const Mlp<double>& network, const std::vector<Condition<double>>& conditions) {
-    const Matrix<double> J = jacobian(network, conditions[1]);
+inline Matrix<double> residual_kernel(const Mlp<double>& network, Equation N) {
+    const Matrix<double> J = jacobian(network, problem_of(N)[1]);
     return multiply_nt(J, J);
-}
-
-// ||K_rr(0)||, Frobenius.
-inline double initial_norm(Equation N, std::size_t width, std::uint64_t seed) {
-    return norm(residual_kernel(network(width, seed), conditions(N)).values());
 }
 
 struct Drift {
@@ -49,21 +44,21 @@ struct Drift {
 };
 
 // Gradient descent on half sums at this share of 1/lambda_max of K(0).  Infinite in both if it diverged.
-inline Drift drift(Equation N, std::size_t width, std::uint64_t seed, std::size_t steps, double share) {
-    const std::vector<Condition<double>> all = conditions(N);
-    const Mlp<double> start = network(width, seed);
-    const Matrix<double> K = kernel(start, all), K_rr = residual_kernel(start, all);
-    const double rate = 0.5 * share * stability_bound(jacobi(K, {.vectors = false}));
-    Trainer<double> trainer(start, all, LossConvention::half_sums, {1, 1}, GradientDescent{rate});
+inline Drift drift(Equation N, const Mlp<double>& start, std::size_t steps, double share) {
+    const std::vector<Condition<double>> conditions = problem_of(N);
+    const auto lambda_b = [&](const Mlp<double>& of) {
+        return kernel_trace(of, conditions[1]) / kernel_trace(of, conditions[0]);
+    };
+    const double rate = 0.5 * share * stability_bound(jacobi(kernel(start, conditions), {.vectors = false}));
+    Trainer<double> trainer(start, conditions, LossConvention::half_sums, {1, 1}, GradientDescent{rate});
     try {
         trainer.run(steps);
     } catch (const DivergenceError&) {
         return {INFINITY, INFINITY};
     }
     const Mlp<double> end = trainer.network();
-    const double ratio = kernel_trace(end, all[1]) / kernel_trace(end, all[0]);
-    return {relative_error(residual_kernel(end, all).values(), K_rr.values()),
-            ratio / (kernel_trace(start, all[1]) / kernel_trace(start, all[0]))};
+    return {relative_error(residual_kernel(end, N).values(), residual_kernel(start, N).values()),
+            lambda_b(end) / lambda_b(start)};
 }
 
-}  // namespace pinn::nonlinear
+}  // namespace pinn::beyond

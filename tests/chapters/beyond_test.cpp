@@ -8,6 +8,7 @@
 #include "tests/support.hpp"
 
 using namespace pinn;
+using namespace pinn::beyond;
 using test::close;
 
 namespace {
@@ -41,15 +42,15 @@ TEST_CASE("chapter 09: the closed form of momentum is the rule walked step by st
         const double meet = std::pow(1 - std::sqrt(beta), 2);  // where the roots are equal
         for (const double x : {1e-6, 1e-3, 0.1, 0.4, 1.0, 1.7, meet}) {
             for (const std::size_t k : {0, 1, 2, 3, 10, 200}) {
-                CHECK(close(momentum::decay(x, beta, k), walked(x, beta, k), 1e-6, 1e-9));
+                CHECK(close(momentum_decay(x, beta, k), walked(x, beta, k), 1e-6, 1e-9));
             }
         }
     }
     // A slow component is 1/(1 - beta) times faster than without momentum.
-    CHECK(close(momentum::time_constant(1e-6, 0) / momentum::time_constant(1e-6, 0.9), 10, 1e-4));
-    CHECK(close(momentum::time_constant(1e-20, 0.9), 1e19, 1e-15));
-    CHECK(close(momentum::time_constant(3, 0), 1 / -std::log(2.0), 1e-15));
-    CHECK(close(momentum::time_constant(1, 0.25), 2 / -std::log(0.25), 1e-15));
+    CHECK(close(time_constant(1e-6, 0) / time_constant(1e-6, 0.9), 10, 1e-4));
+    CHECK(close(time_constant(1e-20, 0.9), 1e19, 1e-15));
+    CHECK(close(time_constant(3, 0), 1 / -std::log(2.0), 1e-15));
+    CHECK(close(time_constant(1, 0.25), 2 / -std::log(0.25), 1e-15));
 }
 
 TEST_CASE("chapter 09: momentum in closed form is the power of its matrix in 100 digits, at every edge") {
@@ -78,7 +79,7 @@ TEST_CASE("chapter 09: momentum in closed form is the power of its matrix in 100
                 CAPTURE(beta);
                 CAPTURE(x);
                 CAPTURE(k);
-                const double found = momentum::decay(x, beta, k), expected = static_cast<double>(value);
+                const double found = momentum_decay(x, beta, k), expected = static_cast<double>(value);
                 if (std::isinf(expected)) {
                     CHECK(found == expected);
                 } else {
@@ -87,10 +88,10 @@ TEST_CASE("chapter 09: momentum in closed form is the power of its matrix in 100
             }
         }
     }
-    CHECK(momentum::decay(5, 0, 2000) == INFINITY);
-    CHECK(momentum::decay(5, 0, 2001) == -INFINITY);
-    CHECK(momentum::decay(INFINITY, 0.5, 2) == INFINITY);
-    CHECK(momentum::decay(INFINITY, 0.5, 0) == 1);
+    CHECK(momentum_decay(5, 0, 2000) == INFINITY);
+    CHECK(momentum_decay(5, 0, 2001) == -INFINITY);
+    CHECK(momentum_decay(INFINITY, 0.5, 2) == INFINITY);
+    CHECK(momentum_decay(INFINITY, 0.5, 0) == 1);
 }
 
 TEST_CASE("chapter 09: a small step of Adam without momentum moves the errors by -eta J diag(p) J^T D e") {
@@ -103,7 +104,7 @@ TEST_CASE("chapter 09: a small step of Adam without momentum moves the errors by
     trainer.run(5);
     const Mlp<double> before = trainer.network();
     trainer.step();
-    const Matrix<double> K = scaled_kernel(before, conditions, adam::scales(trainer.state(), before, rule));
+    const Matrix<double> K = scaled_kernel(before, conditions, adam_scales(trainer.state(), before, rule));
     const std::vector<double> d = kernel_weights(conditions, setting.loss, lambda), e = errors(before, conditions),
                               after = errors(trainer.network(), conditions);
     double largest = 0;
@@ -116,7 +117,7 @@ TEST_CASE("chapter 09: a small step of Adam without momentum moves the errors by
 }
 
 TEST_CASE("chapter 09: shares of the data add up to one, and high frequencies lie behind low ones without features") {
-    const features::Alignment found = features::alignment({.a = 4, .scale = 0, .points = 40}, 1);
+    const Alignment found = alignment({.a = 4, .scale = 0, .points = 40}, 1);
     CHECK(close(found.below.back(), 1, 1e-9));
     std::size_t first = 0, later = 0;  // of ten eigenvectors each; single ones may stand out of line
     for (std::size_t i = 0; i < 10; ++i) first += found.sign_changes[i], later += found.sign_changes[20 + i];

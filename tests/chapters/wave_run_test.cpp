@@ -35,6 +35,13 @@ RunSettings small(std::size_t interval) {
 
 constexpr std::size_t steps = 230;
 
+const Formula loss = [](const auto& lambda) { return std::vector{3 * lambda[0], lambda[1], lambda[2]}; };
+const Formula trace_ratio = [](const auto& Tr_K) {
+    const double sum = Tr_K[0] + Tr_K[1] + Tr_K[2];
+    return std::vector{sum / Tr_K[0], sum / Tr_K[1], sum / Tr_K[2]};
+};
+const Method method{loss, trace_ratio};
+
 void train(const Run& run, std::size_t count, const fs::path& from = "") {
     const InterruptWatch watch;
     Progress progress("", 1, "steps");
@@ -46,20 +53,20 @@ void train(const Run& run, std::size_t count, const fs::path& from = "") {
 TEST_CASE("a run that was killed at any moment goes on to the same bytes, and so does one of other threads") {
     for (const std::size_t interval : {0, 30}) {
         const test::ScratchFolder scratch;
-        const Run whole(small(interval), scratch.path() / "whole");
+        const Run whole(small(interval), scratch.path() / "whole", method);
         {
             const test::ThreadCount one(1);
             train(whole, steps);
         }
         const std::string expected = read_file(whole.latest_path());
-        const Run two(small(interval), scratch.path() / "two");
+        const Run two(small(interval), scratch.path() / "two", method);
         {
             const test::ThreadCount more(2);
             train(two, steps);
         }
         CHECK(read_file(two.latest_path()) == expected);
 
-        const Run killed(small(interval), scratch.path() / "killed");
+        const Run killed(small(interval), scratch.path() / "killed", method);
         std::size_t kills = 0;
         for (int delay = 5; delay <= 65; delay += 20) {
             const pid_t child = fork();
@@ -80,7 +87,7 @@ TEST_CASE("a run that was killed at any moment goes on to the same bytes, and so
         CHECK(read_file(killed.kept_path(100)) == read_file(whole.kept_path(100)));
 
         // And from a kept step, as --resume does.
-        const Run resumed(small(interval), scratch.path() / "resumed");
+        const Run resumed(small(interval), scratch.path() / "resumed", method);
         train(resumed, steps, whole.kept_path(100));
         CHECK(read_file(resumed.latest_path()) == expected);
     }
@@ -88,7 +95,8 @@ TEST_CASE("a run that was killed at any moment goes on to the same bytes, and so
 
 TEST_CASE("a signal leaves a checkpoint and an Interrupted that names it; the same command goes on") {
     const test::ScratchFolder scratch;
-    const Run whole(small(30), scratch.path() / "whole"), stopped(small(30), scratch.path() / "stopped");
+    const Run whole(small(30), scratch.path() / "whole", method),
+        stopped(small(30), scratch.path() / "stopped", method);
     train(whole, 50);
     Progress progress("", 1, "steps");
     {
@@ -109,7 +117,7 @@ TEST_CASE("a signal leaves a checkpoint and an Interrupted that names it; the sa
 
 TEST_CASE("on a full disk the last good checkpoint survives and the error names the file") {
     const test::ScratchFolder scratch;
-    const Run whole(small(30), scratch.path() / "whole"), run(small(30), scratch.path() / "run");
+    const Run whole(small(30), scratch.path() / "whole", method), run(small(30), scratch.path() / "run", method);
     train(whole, 60);
     train(run, 30);
     const std::string before = read_file(run.latest_path());
@@ -124,7 +132,7 @@ TEST_CASE("on a full disk the last good checkpoint survives and the error names 
 
 TEST_CASE("a run whose kept steps are all there is left as it is, however long it went on") {
     const test::ScratchFolder scratch;
-    const Run run(small(30), scratch.path() / "run");
+    const Run run(small(30), scratch.path() / "run", method);
     train(run, 140);
     const std::string latest = read_file(run.latest_path());
     train(run, 100);
@@ -132,13 +140,14 @@ TEST_CASE("a run whose kept steps are all there is left as it is, however long i
     CHECK(run.at(100).steps == 100);
     RunSettings other = small(30);
     other.decay = 1;
-    CHECK_THROWS_WITH_AS(train(Run(other, scratch.path() / "run"), 100), doctest::Contains("step-100.checkpoint"),
-                         std::runtime_error);
+    CHECK_THROWS_WITH_AS(train(Run(other, scratch.path() / "run", method), 100),
+                         doctest::Contains("step-100.checkpoint"), std::runtime_error);
 }
 
 TEST_CASE("a run's curve of errors comes from its checkpoints, else from the table of an earlier study") {
     const test::ScratchFolder scratch;
-    const Run run(small(30), scratch.path() / "here"), elsewhere(small(30), scratch.path() / "elsewhere");
+    const Run run(small(30), scratch.path() / "here", method),
+        elsewhere(small(30), scratch.path() / "elsewhere", method);
     const InterruptWatch watch;
     Progress progress("", 1, "steps");
     run.train(100, {50, 100}, 1000, true, "", watch, progress);
@@ -156,12 +165,12 @@ TEST_CASE("a run's curve of errors comes from its checkpoints, else from the tab
     CHECK(curve_until(elsewhere, 200, table).empty());
     RunSettings other = small(30);
     other.decay = 1;
-    CHECK(curve_until(Run(other, scratch.path() / "elsewhere"), 100, table).empty());
+    CHECK(curve_until(Run(other, scratch.path() / "elsewhere", method), 100, table).empty());
 }
 
 TEST_CASE("a longer run goes on from a shorter one; a shorter one is refused") {
     const test::ScratchFolder scratch;
-    const Run whole(small(30), scratch.path() / "whole"), pieces(small(30), scratch.path() / "pieces");
+    const Run whole(small(30), scratch.path() / "whole", method), pieces(small(30), scratch.path() / "pieces", method);
     train(whole, 130);
     for (const std::size_t count : {40, 130}) train(pieces, count);
     CHECK(read_file(pieces.latest_path()) == read_file(whole.latest_path()));
@@ -170,12 +179,12 @@ TEST_CASE("a longer run goes on from a shorter one; a shorter one is refused") {
 
 TEST_CASE("a checkpoint of another training is refused and stays what it was") {
     const test::ScratchFolder scratch;
-    const Run run(small(30), scratch.path());
+    const Run run(small(30), scratch.path(), method);
     train(run, 20);
     const std::string before = read_file(run.latest_path());
     RunSettings other = small(30);
     other.seed = 1;
-    const Run foreign(other, scratch.path());
+    const Run foreign(other, scratch.path(), method);
     CHECK_THROWS_WITH_AS(train(foreign, 40), doctest::Contains("is of another training"), std::runtime_error);
     CHECK_THROWS_WITH_AS(run_of_checkpoint({foreign}, run.latest_path()), doctest::Contains("is of another training"),
                          std::runtime_error);
@@ -185,25 +194,25 @@ TEST_CASE("a checkpoint of another training is refused and stays what it was") {
 
 TEST_CASE("another loss and another rule for lambda are another training") {
     const test::ScratchFolder scratch;
-    train(Run(small(30), scratch.path()), 20);
+    train(Run(small(30), scratch.path(), method), 20);
     const Formula double_r = [](const std::vector<double>& x) { return std::vector{3 * x[0], x[1], 2 * x[2]}; };
     const Formula fixed = [](const std::vector<double>&) { return std::vector<double>{100, 10, 1}; };
-    for (const Method& method : {Method{.loss = double_r}, Method{.lambda = fixed}}) {
-        CHECK_THROWS_WITH_AS(train(Run(small(30), scratch.path(), method), 40),
+    for (const Method& other : {Method{double_r, trace_ratio}, Method{loss, fixed}}) {
+        CHECK_THROWS_WITH_AS(train(Run(small(30), scratch.path(), other), 40),
                              doctest::Contains("is of another training"), std::runtime_error);
     }
     // Without updates no rule is asked.
     RunSettings equal = small(0);
     equal.name = "equal";
-    train(Run(equal, scratch.path()), 20);
-    CHECK_NOTHROW(train(Run(equal, scratch.path(), {.lambda = fixed}), 40));
+    train(Run(equal, scratch.path(), method), 20);
+    CHECK_NOTHROW(train(Run(equal, scratch.path(), {loss, fixed}), 40));
 }
 
 TEST_CASE("with and without Algorithm 1 a run starts from one network and sees the same points") {
     const test::ScratchFolder scratch;
     RunSettings equal = small(0), weighted = small(30);
     equal.name = "equal";
-    const Run a(equal, scratch.path()), b(weighted, scratch.path());
+    const Run a(equal, scratch.path(), method), b(weighted, scratch.path(), method);
     train(a, 1);
     train(b, 1);
     const Look first_a = a.latest().looks.front(), first_b = b.latest().looks.front();
@@ -222,7 +231,7 @@ TEST_CASE("the error on the grid is zero for the exact solution and one for zero
 
 TEST_CASE("the printed (7.12) is the transpose: same eigenvalues, another dynamics") {
     for (const std::uint64_t seed : {0, 1, 2}) {
-        const PrintedDynamics found = printed_dynamics(seed, loss_weights({4000, 40, 1.02}));
+        const PrintedDynamics found = printed_dynamics(seed, loss({4000, 40, 1.02}));
         CHECK(found.right < 1e-4);
         CHECK(found.printed > 0.5);
         CHECK(found.printed_signed > 0.5);

@@ -1,0 +1,37 @@
+// What chapter 09 reports besides its argument: rows and data of the figures, and experiments in files of their own.
+#pragma once
+
+#include "chapters/09-beyond-the-paper/claims.hpp"
+#include "chapters/09-beyond-the-paper/features.hpp"
+#include "chapters/09-beyond-the-paper/momentum.hpp"
+#include "chapters/09-beyond-the-paper/newton.hpp"
+#include "chapters/09-beyond-the-paper/nonlinear.hpp"
+
+namespace pinn::beyond {
+
+// What the quick profile shrinks, as options (figures.cpp).
+void declare_sizes(Options& options);
+
+// One network at rest: by Gauss-Newton with two dampings, and with momentum 0.9.
+struct AtRests {
+    AtRest strong{}, weak{}, ball{};
+    auto fields() { return std::tie(strong, weak, ball); }
+};
+
+// Rows and figures of the argument itself (figures.cpp).
+void report_at_rest(const Runs<AtRests>& runs, Study& study);
+// newton: for every a; the others: gradient descent for a = 4.
+void report_poisson(const std::vector<double>& a, const std::vector<Runs<Course>>& newton, const Runs<Course>& equal,
+                    const Runs<Course>& weighted, Study& study);
+// norms: ||K_rr(0)|| at all --norm-widths; drifts: at each of --drift-widths.
+void report_nonlinear(Equation N, const Runs<std::vector<double>>& norms, const std::vector<Runs<Drift>>& drifts,
+                      FigureData& figure, Study& study);
+void report_features(const std::vector<FeatureSetup>& setups, const std::vector<Runs<Alignment>>& alignments,
+                     const std::vector<Runs<FeatureErrors>>& errors, Study& study);
+
+// Gauss-Newton on the wave equation (wave.cpp).
+void wave_by_gauss_newton(const Options& o, const std::vector<std::uint64_t>& seeds, Study& study);
+// Adam's kernel along run (b) of chapter 08 (adam.cpp).
+void adam_sees_another_kernel(const Options& o, Study& study);
+
+}  // namespace pinn::beyond

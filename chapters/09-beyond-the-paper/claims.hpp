@@ -13,31 +13,33 @@ namespace pinn::beyond {
 inline constexpr std::string_view gauss_newton = "Section 8: Gauss-Newton", nonlinear = "Section 8: nonlinear",
                                   momentum = "Section 8: momentum", features = "Section 8: features";
 
-constexpr Claim reproduces(std::string_view item, std::string_view quantity, Band band, std::string_view why,
-                           std::string_view profile = "") {
-    return {Claim::reproduces, item, quantity, band, why, profile};
-}
-
 inline constexpr std::array claims{
     reproduces(gauss_newton, "largest deviation of a factor per step, mu = *", {.high = 0.02},
-               "a step of gradient descent leaves most components as they are, off by a factor of two", "paper"),
+               "a step of gradient descent leaves most components as they are, off by a factor of two")
+        .in("paper"),
     reproduces(gauss_newton, "largest deviation of a factor per step, mu = *", {.high = 0.2},
-               "ten times that of the paper profile, at a tenth of its width", "quick"),
+               "ten times that of the paper profile, at a tenth of its width")
+        .in("quick"),
     reproduces(momentum, "largest deviation of the rates of five leading components", {.high = 0.01},
-               "a step leaves sqrt(0.9) of each; without momentum 0.6 of the first, a time constant ten times as short",
-               "paper"),
+               "a step leaves sqrt(0.9) of each; without momentum 0.6 of the first, a time constant ten times as short")
+        .in("paper"),
     reproduces(momentum, "largest deviation of the rates of five leading components", {.high = 0.1},
-               "ten times that of the paper profile, at a tenth of its width", "quick"),
+               "ten times that of the paper profile, at a tenth of its width")
+        .in("quick"),
     reproduces(gauss_newton, "a = 4: relative L2 error after 200 steps", {.high = 1e-5},
-               "two orders below the ends of gradient descent", "paper"),
+               "two orders below the ends of gradient descent")
+        .in("paper"),
     reproduces(gauss_newton, "a = 4: relative L2 error after 100 steps", {.high = 1e-3},
-               "an order below the ends of gradient descent", "quick"),
+               "an order below the ends of gradient descent")
+        .in("quick"),
     reproduces(gauss_newton, "a = 4: median error of gradient descent / of Gauss-Newton, at their ends", {.low = 100},
                "it takes out the small eigenvalues, and two orders of magnitude are the least of it"),
     reproduces(gauss_newton, "wave, 2-40-40-40-1: relative L2 error after 600 steps", {.high = 5e-4},
-               "a quarter of what 80,000 steps of Algorithm 1 reach", "paper"),
+               "a quarter of what 80,000 steps of Algorithm 1 reach")
+        .in("paper"),
     reproduces(gauss_newton, "wave, 2-20-20-20-1: relative L2 error after 100 steps", {.high = 0.4},
-               "below the 0.447 of leaving out the fast wave", "quick"),
+               "below the 0.447 of leaving out the fast wave")
+        .in("quick"),
     // Linear: fluctuations of sums of N terms (chapter 04), and K moves like a power of the width between -1/2 and -1
     // (chapter 05). Nonlinear: u is random and moves at every width, so both exponents are 0.
     reproduces(nonlinear, "u_xx: exponent of the width in the spread of ln norm K(0)", {.low = -0.65, .high = -0.35},
@@ -48,8 +50,8 @@ inline constexpr std::array claims{
                "-1/2 to -1; at 0 K would not come to rest"),
     reproduces(nonlinear, "u*: exponent of the width in the change of K", {.low = -0.3, .high = 0.3},
                "0. Single runs spread over two decades, so the median of 24 has 0.15 in its logarithm to base ten, and "
-               "so does an exponent over 1.2 decades: twice that. Six seeds are not judged",
-               "paper"),
+               "so does an exponent over 1.2 decades: twice that. Six seeds are not judged")
+        .in("paper"),
     // b = a/2 is the frequency of the data; a quarter of it leaves them well within what scale 2 reaches.
     reproduces(features, "a = 16: lambda_1 / lambda, no features / features of scale 2", {.low = 1e3},
                "\"features can\" is worth the name if the wait is a thousand times shorter"),

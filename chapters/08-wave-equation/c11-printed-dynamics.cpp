@@ -2,20 +2,19 @@
 // weighted loss moves the errors by -eta K D e; what is printed is + D K e. Eigenvalues do not see the difference.
 
 #include <algorithm>
-#include <cmath>
 
 #include "chapters/08-wave-equation/findings.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/kernel/dynamics.hpp"
 #include "lib/kernel/empirical.hpp"
 #include "lib/training/poisson_experiment.hpp"
 
 namespace pinn::wave {
 
-static std::vector<double> product(const Matrix<double>& A, const std::vector<double>& x) {
-    std::vector<double> y(A.rows());
-    for (std::size_t i = 0; i < A.rows(); ++i) {
-        for (std::size_t j = 0; j < A.cols(); ++j) y[i] += A(i, j) * x[j];
-    }
+// factor A x
+static std::vector<double> product(double factor, const Matrix<double>& A, std::span<const double> x) {
+    std::vector<double> y;
+    for (std::size_t i = 0; i < A.rows(); ++i) y.push_back(factor * dot(A.row(i), x));
     return y;
 }
 
@@ -27,10 +26,9 @@ PrintedDynamics printed_dynamics(std::uint64_t seed, const std::vector<double>& 
         Wave::conditions<double>({.side = 8, .velocity = 10, .interior = 20, .velocity_at_values = false}, random);
     const std::vector<double> d = kernel_weights(conditions, LossConvention::means, loss_weights);
     const Matrix<double> K = kernel(network, conditions);
-    const std::size_t n = K.rows();
     Matrix<double> KD = K, DK = K;
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < n; ++j) KD(i, j) *= d[j], DK(i, j) *= d[i];
+    for (std::size_t i = 0; i < d.size(); ++i) {
+        for (std::size_t j = 0; j < d.size(); ++j) KD(i, j) *= d[j], DK(i, j) *= d[i];
     }
 
     // Small enough for the second-order term, large enough for rounding: a millionth of the stable rate.
@@ -38,31 +36,20 @@ PrintedDynamics printed_dynamics(std::uint64_t seed, const std::vector<double>& 
     const double eta = 1e-6 * stability_bound(weighted);
     Trainer<double> trainer(network, conditions, LossConvention::means, loss_weights, GradientDescent{eta});
     trainer.step();
-    const std::vector<double> before = errors(network, conditions), after = errors(trainer.network(), conditions);
-
-    const std::vector<double> right = product(KD, before), rows = product(DK, before);
-    double norm = 0, right_off = 0, plus_off = 0, minus_off = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        const double speed = (after[i] - before[i]) / eta;
-        norm += speed * speed;
-        right_off += std::pow(speed + right[i], 2);
-        plus_off += std::pow(speed - rows[i], 2);
-        minus_off += std::pow(speed + rows[i], 2);
-    }
+    const std::vector<double> e = errors(network, conditions), after = errors(trainer.network(), conditions);
+    std::vector<double> speed;
+    for (std::size_t i = 0; i < e.size(); ++i) speed.push_back((after[i] - e[i]) / eta);
 
     // D K and its transpose K D have the eigenvalues of D^{1/2} K D^{1/2}: D K (D^{1/2} v) = lambda D^{1/2} v.
     double off = 0;
-    for (std::size_t k = 0; k < n; ++k) {
-        const std::vector<double> z(weighted.left.row(k).begin(), weighted.left.row(k).end());
-        const std::vector<double> image = product(DK, z);
-        double residual = 0, length = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            residual += std::pow(image[i] - weighted.values()[k] * z[i], 2);
-            length += z[i] * z[i];
-        }
-        off = std::max(off, std::sqrt(residual / length) / weighted.values()[0]);
+    for (std::size_t k = 0; k < e.size(); ++k) {
+        const std::span<const double> z = weighted.left.row(k);
+        std::vector<double> residual = product(1, DK, z);
+        for (std::size_t i = 0; i < z.size(); ++i) residual[i] -= weighted.values()[k] * z[i];
+        off = std::max(off, norm(residual) / norm(z) / weighted.values()[0]);
     }
-    return {std::sqrt(right_off / norm), std::sqrt(plus_off / norm), std::sqrt(minus_off / norm), off};
+    return {pinn::relative_error(product(-1, KD, e), speed), pinn::relative_error(product(1, DK, e), speed),
+            pinn::relative_error(product(-1, DK, e), speed), off};
 }
 
 void printed_dynamics(const std::vector<double>& loss_weights, Study& study) {

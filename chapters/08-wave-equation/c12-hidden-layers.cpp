@@ -6,16 +6,14 @@
 namespace pinn::wave {
 
 void hidden_layers(Study& study) {
-    const std::vector<std::size_t> of_the_code = RunSettings{}.widths;
+    const std::vector<std::size_t> three = RunSettings{}.widths, five{2, 500, 500, 500, 500, 500, 1};
     const auto parameters = [&](const std::vector<std::size_t>& widths) {
         Random random(study.seeds()[0]);
-        const Mlp<float> network({widths, Parameterization::glorot, InputScaling::raw(2)}, random);
-        return static_cast<double>(network.parameter_count());
+        return Mlp<float>({widths, Parameterization::glorot, InputScaling::raw(2)}, random).parameter_count();
     };
-    study.report("C12", "hidden layers of the code's [2, 500, 500, 500, 1]",
-                 static_cast<double>(of_the_code.size() - 2));
-    study.report("C12", "parameters of three hidden layers of 500", parameters(of_the_code));
-    study.report("C12", "parameters of five", parameters({2, 500, 500, 500, 500, 500, 1}));
+    study.report("C12", "hidden layers of the code's [2, 500, 500, 500, 1]", static_cast<double>(three.size() - 2));
+    study.report("C12", "parameters of three hidden layers of 500", static_cast<double>(parameters(three)));
+    study.report("C12", "parameters of five", static_cast<double>(parameters(five)));
 }
 
 }  // namespace pinn::wave

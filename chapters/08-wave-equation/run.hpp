@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,9 +60,6 @@ struct RunState {
     Mlp<double> network;  // the float weights, exactly
     std::vector<double> lambda;
     std::vector<Look> looks;
-
-    // The error at a step, a multiple of 1,000 before the end.  Throws std::logic_error if it was not looked at.
-    double error_at(std::size_t step) const;
 };
 
 class Run {
@@ -72,7 +70,7 @@ class Run {
     // checkpoints of the steps `kept`, and does nothing if they and that of `steps` are there; advances the progress by
     // the steps taken.  O(steps) of 20 to 80 ms. Throws Interrupted with a checkpoint written if `watch` saw a signal,
     // std::runtime_error if a checkpoint cannot be written, or is damaged or of another training, DivergenceError.
-    void train(std::size_t steps, const std::vector<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
+    void train(std::size_t steps, const std::set<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
                const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const;
 
     // The latest state, or that of a kept step.  Throws std::runtime_error if it is not there.
@@ -84,9 +82,6 @@ class Run {
     std::filesystem::path kept_path(std::size_t step) const;
 
   private:
-    template <class T>
-    void train_in(std::size_t steps, const std::vector<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
-                  const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const;
     RunState state(const std::filesystem::path& path) const;
 
     RunSettings settings_;
@@ -94,29 +89,11 @@ class Run {
     Method method_;
 };
 
-// How runs are trained and kept: Run::train says what the first four are.
-struct TrainingPlan {
-    std::size_t checkpoint_interval;
-    std::vector<std::size_t> kept;
-    bool go_on;
-    std::string from;  // belongs to one of the runs; empty: none
-    bool progress;     // shown even if stderr is no terminal
-};
-
-// Trains all runs until `steps`, one per thread; a single one on all threads.
-void train_all(const std::vector<Run>& runs, std::size_t steps, const TrainingPlan& plan, const InterruptWatch& watch);
-
-// Which of the runs a checkpoint belongs to.  Throws std::runtime_error naming the file if it cannot be read, or is of
-// none of them.
-std::size_t run_of_checkpoint(const std::vector<Run>& runs, const std::filesystem::path& path);
-
-// The values of a network on the grid of 200 x 200 equispaced points of [0, 1]^2, row t; those of the exact solution;
-// and those of sin(pi x) cos(2 pi t) alone.  O(40000 P).
+// A network, or a function of t and x, on the grid of 200 x 200 equispaced points of [0, 1]^2, row t.  O(40000 P).
 constexpr std::size_t grid_side = 200;
 template <class T>
 Matrix<double> on_grid(const Mlp<T>& network);
-Matrix<double> exact_on_grid();
-Matrix<double> slow_wave_on_grid();
+Matrix<double> on_grid(const std::function<double(double, double)>& f);
 
 // |u - exact| / |exact| over the grid  (paper: Fig. 6).
 double relative_error(const Matrix<double>& u);

@@ -5,11 +5,10 @@
 // they are ahead there: of all seeds, since the seeds (and rounding alone) are a factor of two apart.
 //
 // The one idea: hours of work, of which nothing is done twice. A run is done if its checkpoint is there, or its curve
-// of errors is in <out>/figures/ch08-study.csv under the same settings: the study writes that file after each part and
-// when it is interrupted, and it is small enough to be carried to another machine.
+// of errors is in <out>/figures/ch08-study.csv under the same settings: the study writes that file in the end and when
+// it is interrupted, and it is small enough to be carried to another machine.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <optional>
 
@@ -21,14 +20,14 @@ namespace pinn::wave {
 // step -> relative L2 error on the grid
 using Curve = std::map<std::size_t, double>;
 
-// The curve of a run until `step`, by thousands and in the end, from its checkpoints; else from `recorded`, a
-// ch08-study.csv, if it holds the run under the same settings; empty if the run has not come so far.  The errors at
-// step / 2, where it was kept, and at `step` are those of the network in double precision.
+// The curve of a run as far as it has come, at most until `step`: by thousands, at step / 2 and in the end; from its
+// checkpoints of these two, and from `recorded`, a ch08-study.csv, if it holds the run under the same settings.  The
+// errors at step / 2 and at `step` are those of the network in double precision.
 // Throws std::runtime_error if a checkpoint or the table is damaged.
 Curve curve_until(const Run& run, std::size_t step, const std::optional<Csv>& recorded);
 
 // Trains what is missing and writes the rows and the figure of all that is done, of run (b) and its variants.
-// Returns 0.  Throws UsageError for --resume, and what train_all throws.
+// Returns 0.  Throws as setup() and train_all() do.
 int study(const Options& options, const Method& method);
 
 }  // namespace pinn::wave

@@ -1,5 +1,5 @@
-// The two trainings of this chapter behind one call: (a) with equal weights, (b) with Algorithm 1; the same network and
-// the same points. What they are is said by the options and by the method of main.cpp, how they are kept by run.hpp.
+// The trainings of this chapter: (a) with equal weights, (b) with Algorithm 1; the same network and the same points.
+// What they are is said by the options and by the method of main.cpp, how one is kept by run.hpp.
 #pragma once
 
 #include "chapters/08-wave-equation/run.hpp"
@@ -7,34 +7,26 @@
 
 namespace pinn::wave {
 
-// Their sizes and the steps that are looked at, as options.
+// Their sizes, as options.
 void declare_trainings(Options& options);
 
 // What the options say.
 struct Setup {
     RunSettings equal, weighted;
-    std::size_t steps;
-    std::size_t early, middle;  // snapshots of Fig. 7, between the start and the end
-    std::vector<std::size_t>
-        snapshots;  // all, and the steps that the notebook's legend calls by their names, ascending
+    std::size_t steps, early, middle;  // of a training, and to the snapshots of Fig. 7 between its start and its end
+    std::set<std::size_t> kept;        // the snapshots, those that are mislabelled (paper: C15), and half of the steps
     std::filesystem::path folder;
-    TrainingPlan plan;
 };
 // Throws UsageError.
 Setup setup(const Options& options);
 
-struct Trained {
-    Run run;       // its kept steps
-    RunState end;  // after the last one
-};
-struct Trainings {
-    Trained equal, weighted;
-};
+// Trains all runs until `steps`, one per thread, a single one on all threads: in the paper profile from their latest
+// checkpoints, and one of them from that of --resume.  Throws as Run::train() and run_of_checkpoint().
+void train_all(const std::vector<Run>& runs, std::size_t steps, const std::set<std::size_t>& kept,
+               const Options& options);
 
-// Trains both, from the latest checkpoints of an unfinished paper run, and keeps the snapshots.  Throws as train_all().
-Trainings train(const Setup& setup, const Method& method);
-
-// The steps that the notebook's legend calls 10,000 and 40,000  (paper: C15).
-constexpr std::size_t mislabelled[] = {100, 400};
+// Which of the runs a checkpoint belongs to.  Throws std::runtime_error naming the file if it cannot be read, or is of
+// none of them.
+std::size_t run_of_checkpoint(const std::vector<Run>& runs, const std::filesystem::path& path);
 
 }  // namespace pinn::wave

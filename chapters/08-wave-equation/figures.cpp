@@ -16,6 +16,8 @@ double last_loss(const RunState& run, std::size_t k) {
     return mean(last);
 }
 
+double slow_wave(double t, double x) { return std::sin(std::numbers::pi * x) * std::cos(2 * std::numbers::pi * t); }
+
 double fast_amplitude(std::span<const double> u) {
     const double step = 1.0 / static_cast<double>(u.size() - 1);
     double sum = 0;

@@ -15,8 +15,9 @@ inline const std::string terms[] = {"u", "ut", "r"};
 
 // A term of the loss at the end: the mean over the last ten looks, since every step has other points.
 double last_loss(const RunState& run, std::size_t k);
-// 2 int_0^1 u(x) sin(4 pi x) dx by the trapezoidal rule: the amplitude of the fast wave, 1/2 at t = 0 and t = 1
-// (paper: Eq. (7.9)).
+// The exact solution without its fast wave, sin(pi x) cos(2 pi t)  (paper: Eq. (7.9)).
+double slow_wave(double t, double x);
+// 2 int_0^1 u(x) sin(4 pi x) dx by the trapezoidal rule: the amplitude of the fast wave, 1/2 at t = 0 and t = 1.
 double fast_amplitude(std::span<const double> u);
 // Runs (a) and (b) at the end, and the two networks on the grid.
 void report_fig6(const RunState& a, const RunState& b, const Matrix<double>& u_a, const Matrix<double>& u_b,

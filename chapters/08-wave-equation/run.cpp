@@ -128,16 +128,13 @@ void Run::train(std::size_t steps, const std::set<std::size_t>& kept, std::size_
     const auto go = [&]<class T>(Training<T> training) {
         // A run that went on for longer has them too, and is left as it is.
         const auto there = [&](std::size_t step) { return std::filesystem::exists(kept_path(step)); };
-        if (from.empty() && go_on && there(steps) && std::ranges::all_of(kept, there)) {
-            training.restore(read_checkpoint<T>(kept_path(steps), training.text()));
-            progress.found(steps);
-            return;
-        }
-        const std::filesystem::path start = !from.empty() ? from : latest_path();
+        const bool finished = from.empty() && go_on && there(steps) && std::ranges::all_of(kept, there);
+        const std::filesystem::path start = !from.empty() ? from : finished ? kept_path(steps) : latest_path();
         if (!from.empty() || (go_on && std::filesystem::exists(start))) {
             training.restore(read_checkpoint<T>(start, training.text()));
             progress.found(std::min(steps, training.steps_done()));
         }
+        if (finished) return;
         if (training.steps_done() > steps) {
             throw std::runtime_error(concat(start.string(), ": is at step ", training.steps_done(), ", beyond the ",
                                             steps, " steps asked for"));

@@ -18,30 +18,25 @@ void declare_trainings(Options& options) {
 
 Setup setup(const Options& options) {
     if (options.seeds().size() > 1) throw UsageError("--seeds: accepted is 1; three seeds are in --profile study");
-    if (options.study() && !options.text("resume").empty()) {
-        throw UsageError("--resume: a study goes on from the checkpoints of its own runs");
-    }
     const bool paper = options.paper_profile();
-    const std::size_t side = paper ? 100 : 30, interior = paper ? 300 : 100, width = options.count("width");
-    RunSettings equal{.name = concat("a-seed", options.first_seed()),
-                      .seed = options.first_seed(),
-                      .widths = {2, width, width, width, 1}};
-    equal.loss = {.side = side, .velocity = side, .interior = interior, .velocity_at_values = true};
-    equal.kernel = {.side = side, .velocity = 3 * side, .interior = 3 * side, .velocity_at_values = false};
-    RunSettings weighted = equal;
-    weighted.name = concat("b-seed", options.first_seed());
-    weighted.interval = options.count("interval");
-
-    const std::size_t steps = options.count("steps");
-    const std::size_t early = std::min<std::size_t>(steps, paper ? 10'000 : 3'000);
-    const std::size_t middle = std::min<std::size_t>(steps, paper ? 40'000 : 6'000);
-    return {equal,
-            weighted,
-            steps,
-            early,
-            middle,
-            {0, 100, 400, early, middle, steps / 2, steps},
-            std::filesystem::path(options.out()) / "runs/chapter-08" / (paper ? "paper" : "quick")};
+    const std::size_t side = paper ? 100 : 30, width = options.count("width");
+    Setup all;
+    RunSettings &a = all.equal, &b = all.weighted;
+    a.name = concat("a-seed", options.first_seed());
+    a.seed = options.first_seed();
+    a.widths = {2, width, width, width, 1};
+    a.loss = {.side = side, .velocity = side, .interior = paper ? 300u : 100u, .velocity_at_values = true};
+    a.kernel = {.side = side, .velocity = 3 * side, .interior = 3 * side, .velocity_at_values = false};
+    b = a;
+    b.name = concat("b-seed", options.first_seed());
+    b.interval = options.count("interval");
+    all.steps = options.count("steps");
+    const std::size_t early = paper ? 10'000 : 3'000, middle = paper ? 40'000 : 6'000;
+    all.shown = {0, std::min(all.steps, early), std::min(all.steps, middle), all.steps};
+    all.kept = {100, 400, all.steps / 2};
+    all.kept.insert(all.shown.begin(), all.shown.end());
+    all.folder = std::filesystem::path(options.out()) / "runs/chapter-08" / (paper ? "paper" : "quick");
+    return all;
 }
 
 void train_all(const std::vector<Run>& runs, std::size_t steps, const std::set<std::size_t>& kept,

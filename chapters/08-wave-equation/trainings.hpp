@@ -13,8 +13,9 @@ void declare_trainings(Options& options);
 // What the options say.
 struct Setup {
     RunSettings equal, weighted;
-    std::size_t steps, early, middle;  // of a training, and to the snapshots of Fig. 7 between its start and its end
-    std::set<std::size_t> kept;        // the snapshots, those that are mislabelled (paper: C15), and half of the steps
+    std::size_t steps;
+    std::vector<std::size_t> shown;  // steps of the spectra of Fig. 7
+    std::set<std::size_t> kept;      // and those whose spectra are mislabelled (paper: C15), and half of the steps
     std::filesystem::path folder;
 };
 // Throws UsageError.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <ranges>
 
 #include "chapters/08-wave-equation/findings.hpp"
 #include "lib/dense/vector.hpp"
@@ -12,7 +11,7 @@ namespace pinn::wave {
 
 double last_loss(const RunState& run, std::size_t k) {
     std::vector<double> last;
-    for (const Look& look : run.looks | std::views::drop(run.looks.size() - 10)) last.push_back(look.loss[k]);
+    for (const Look& look : std::span(run.looks).last(10)) last.push_back(look.loss[k]);
     return mean(last);
 }
 

@@ -86,8 +86,8 @@ void chapter(const Options& options, Study& study) {
     study.report("Fig. 8b", "largest / smallest lambda_k Tr K_k at the end", maximum(weighted) / minimum(weighted));
     report_fig8(b, of_b, study);
 
-    // 6. And the price on the network of (b): Tr K~ grows fivefold at most, and lambda_max, which limits the learning
-    //    rate, with it. (a) has other traces, and no such bound.
+    // 6. And the price on the network of (b): Tr K~  (paper: Eq. (7.12), corrected by C11) grows fivefold at most, and
+    //    lambda_max, which limits the learning rate, with it. (a) has other traces, and no such bound.
     FigureData& figure = study.figure("ch08-weighted", {"run", "weights", "index", "eigenvalue"});
     for (const auto& [run, network] : {std::pair{"(b)", b.network}, {"(a)", a.network}}) {
         const Matrix<double> K = kernel(network, points);

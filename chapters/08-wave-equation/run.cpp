@@ -1,10 +1,13 @@
 #include "chapters/08-wave-equation/run.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "lib/dense/vector.hpp"
-#include "lib/report/study.hpp"
+#include "lib/report/text.hpp"
 #include "lib/training/checkpoint.hpp"
 #include "lib/training/weights.hpp"
 
@@ -57,14 +60,16 @@ class Training {
         trainer_.step();
         if (n % look_interval != 0) return;
         const std::vector<double> means = trainer_.loss_terms(), factors = method_.loss({1, 1, 1});
-        looks_.push_back({static_cast<double>(n),
-                          {factors[0] * means[0], factors[1] * means[1], factors[2] * means[2]},
-                          {lambda_[0], lambda_[1], lambda_[2]},
-                          error});
+        const Look look{static_cast<double>(n),
+                        {factors[0] * means[0], factors[1] * means[1], factors[2] * means[2]},
+                        {lambda_[0], lambda_[1], lambda_[2]},
+                        error};
+        const auto numbers = std::bit_cast<std::array<double, sizeof(Look) / sizeof(double)>>(look);
+        history_.insert(history_.end(), numbers.begin(), numbers.end());
     }
 
     Checkpoint<T> checkpoint() const {
-        return {text_, trainer_.state(), {points_.state(), kernel_points_.state()}, lambda_, kept(looks_)};
+        return {text_, trainer_.state(), {points_.state(), kernel_points_.state()}, lambda_, history_};
     }
 
     void restore(const Checkpoint<T>& checkpoint) {
@@ -73,7 +78,7 @@ class Training {
         kernel_points_.restore(checkpoint.random.at(1));
         lambda_ = checkpoint.lambda;
         trainer_.set_lambda(method_.loss(lambda_));
-        looks_ = FromKept<std::vector<Look>>::run(checkpoint.history);
+        history_ = checkpoint.history;
     }
 
     const std::string& text() const { return text_; }
@@ -103,7 +108,7 @@ class Training {
     std::vector<Condition<T>> loss_, kernel_;
     Trainer<T> trainer_;
     std::optional<Weights<T>> weights_;
-    std::vector<Look> looks_;
+    std::vector<double> history_;  // the looks
 };
 
 }  // namespace
@@ -158,8 +163,10 @@ void Run::train(std::size_t steps, const std::set<std::size_t>& kept, std::size_
 RunState Run::state(const std::filesystem::path& path) const {
     const auto of = [&]<class T>(const Checkpoint<T>& checkpoint) {
         Random points(settings_.seed);
+        std::vector<Look> looks(checkpoint.history.size() * sizeof(double) / sizeof(Look));
+        std::memcpy(looks.data(), checkpoint.history.data(), looks.size() * sizeof(Look));
         RunState state{checkpoint.trainer.steps_done, initial_network<double>(settings_, points), checkpoint.lambda,
-                       FromKept<std::vector<Look>>::run(checkpoint.history)};
+                       looks};
         for (std::size_t h = 0; h < state.network.layers(); ++h) {
             std::ranges::copy(checkpoint.trainer.parameters.at(2 * h), state.network.weights[h].values().begin());
             std::ranges::copy(checkpoint.trainer.parameters.at(2 * h + 1), state.network.biases[h].values().begin());

@@ -2,20 +2,30 @@
 # Draws figures from the data of chapters.
 #
 #     plots/draw.sh BUILD FOLDER NAME ...      BUILD/plot-NAME reads and writes FOLDER/figures
+#     plots/draw.sh check                      can it? ends with 1 if not: make plots
 #
-# A gnuplot that is missing, or that has no PNG, costs pictures and not the run: one line says so.
+# A gnuplot that is missing, or that has no PNG, costs a run its pictures and no more: one line says so.
 set -u
-build=$1 folder=$2
-shift 2
+no_gnuplot='gnuplot is missing; install it by: make deps'
+no_png='this gnuplot has no terminal pngcairo; that of the package gnuplot-nox has'
 
-svg_only=''
+lack=''
 if ! command -v gnuplot >/dev/null; then
-    echo 'figures are not drawn: gnuplot is missing; install it by: make deps'
-    exit 0
+    lack=$no_gnuplot
 elif ! echo 'set terminal pngcairo' | gnuplot -d 2>/dev/null; then
-    echo 'figures are drawn as SVG only: this gnuplot has no terminal pngcairo; that of the package gnuplot-nox has'
-    svg_only=svg
+    lack=$no_png
 fi
+if [ "$1" = check ]; then
+    [ -z "$lack" ] || { echo "$lack"; exit 1; }
+    exit 0
+fi
+
+build=$1 folder=$2 svg_only=''
+shift 2
+case $lack in
+    "$no_gnuplot") echo "figures are not drawn: $lack"; exit 0 ;;
+    "$no_png") echo "figures are drawn as SVG only: $lack"; svg_only=svg ;;
+esac
 for name; do
     "$build/plot-$name" "$folder" $svg_only || exit 1
 done

@@ -3,8 +3,8 @@
 // Run:    make run-chapter-08
 // Writes: build/results/chapter-08.csv, build/figures/ch08-{fig6,fig7,fig8a,fig8b,training,weighted}.csv,
 //         build/runs/chapter-08: checkpoints, from which a run that was stopped goes on
-// Takes:  21 s; 52 minutes with PROFILE=paper (AVX-512; about 60 on another, 100 with AVX); make study-chapter-08 takes
-//         3 to 6 hours
+// Takes:  21 s; 52 minutes with PROFILE=paper (AVX-512; about 60 on another, 100 with AVX)
+//         make study-chapter-08 takes 3 to 6 hours
 //
 // A string is let go from rest. Three terms, three hidden layers of 500, Adam, 80,000 steps: does Algorithm 1 save half
 // a million parameters? The problem is lib/pde/wave.hpp, and trainings are kept by run.hpp.

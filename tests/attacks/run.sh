@@ -21,6 +21,7 @@ else
     compiler=("$@" -O0)
 fi
 mkdir -p "$build/grades"
+rm -f "$build/checked/attacks"
 
 # mark_answer FILE NAME [OPTIONS]: its report goes to $scratch/NAME.json, what was printed to $scratch/NAME.out.
 mark_answer() {

@@ -1,0 +1,58 @@
+#!/bin/sh
+# The packages of the project.
+#
+#     lib/foundation/packages.sh install COMPILER [lint]    installs what is missing: make deps
+#     lib/foundation/packages.sh check COMPILER             names the first one that is missing, before anything is built
+#
+# A compiler called clang needs its OpenMP besides, and `lint` needs clang-format.
+set -u
+order=$1 compiler=$2
+shift 2
+
+# A header that is compiled, and its package on Debian and Ubuntu.
+headers='boost/program_options.hpp:libboost-program-options-dev
+    boost/align/aligned_allocator.hpp:libboost-dev
+    boost/random/mersenne_twister.hpp:libboost-dev
+    boost/multiprecision/cpp_bin_float.hpp:libboost-dev
+    boost/crc.hpp:libboost-dev
+    boost/archive/binary_oarchive.hpp:libboost-serialization-dev
+    boost/iostreams/stream.hpp:libboost-iostreams-dev
+    boost/filesystem.hpp:libboost-filesystem-dev
+    doctest/doctest.h:doctest-dev
+    benchmark/benchmark.h:libbenchmark-dev
+    gnuplot-iostream.h:libgnuplot-iostream-dev'
+
+case $order in
+    check)
+        command -v $compiler >/dev/null || { echo "$compiler is not installed: make deps CXX=$compiler"; exit 1; }
+        for pair in $headers; do
+            echo "#include <${pair%:*}>" | $compiler -std=c++20 -E -x c++ - >/dev/null 2>&1 || {
+                echo "missing: ${pair%:*} of package ${pair#*:}; install it by: make deps"
+                exit 1
+            }
+        done
+        ;;
+    install)
+        if ! command -v apt-get >/dev/null; then
+            echo 'deps: no apt-get here. Install with your package manager:'
+            echo '  dnf:    boost-devel doctest-devel google-benchmark-devel gnuplot-iostream-devel gnuplot clang-tools-extra'
+            echo '  pacman: boost doctest benchmark gnuplot clang; gnuplot-iostream from the AUR'
+            echo '  brew:   gcc boost doctest google-benchmark gnuplot clang-format; gnuplot-iostream.h from its page (untried)'
+            exit 0
+        fi
+        wanted='gnuplot-nox libboost-system-dev'
+        for pair in $headers; do wanted="$wanted ${pair#*:}"; done
+        case $compiler in *clang*) wanted="$wanted clang libomp-dev" ;; esac
+        [ $# = 0 ] || wanted="$wanted clang-format"
+        missing=''
+        for package in $(printf '%s\n' $wanted | sort -u); do
+            dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+        done
+        [ "$missing" ] || { echo 'deps: every package is installed'; exit 0; }
+        sudo=sudo
+        [ "$(id -u)" != 0 ] || sudo=
+        echo "deps: installing$missing"
+        $sudo apt-get update -q &&
+            $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing
+        ;;
+esac

@@ -101,7 +101,7 @@ $(B)/libpinn.a $(B)/libchapters.a:
 	@rm -f $@; ar qcs $@ $^
 
 link = @echo 'link $@'; $(CXX) $(CXXFLAGS_ALL) $(filter-out %.a,$^) $(filter %.a,$^)
-$(B)/book: $(B)/obj/chapters/book.o
+$(B)/book: $(call objects,chapters/book/*.cpp)
 $(B)/lint: $(call objects,tests/lint.cpp tests/lint_rules.cpp)
 $(B)/mark: $(call objects,chapters/mark.cpp chapters/marking/*.cpp)
 $(chapter_programs): $(B)/chapter-%: $$(call objects,chapters/$$*-*/*.cpp)
@@ -144,11 +144,8 @@ plots:
 draw: $(plot_programs)
 	@plots/draw.sh $(B) $(B) $(figures)
 
-publish check-readme: $(B)/book
+publish publish-bench check-readme: $(B)/book
 	$(B)/book --build $(B) $@
-publish-bench: $(B)/book
-	$(B)/book --build $(B) publish-bench
-	$(B)/book readme
 
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 # The parts run side by side, to the end even if one fails; tests/part.sh sums them up.

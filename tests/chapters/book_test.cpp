@@ -1,16 +1,15 @@
-#include "lib/report/book.hpp"
+#include "chapters/book/commands.hpp"
 
 #include <chrono>
 
 #include "lib/report/files.hpp"
-#include "lib/report/marked_places.hpp"
 #include "lib/report/paper.hpp"
-#include "lib/report/publish.hpp"
 #include "lib/report/text.hpp"
 #include "tests/scratch.hpp"
 #include "tests/support.hpp"
 
 using namespace pinn;
+using namespace pinn::book;
 namespace fs = std::filesystem;
 
 namespace {
@@ -22,7 +21,7 @@ const std::string rows =
 // A small project: chapters 06 and 07, a README with every kind of marked place.
 struct Project {
     test::ScratchFolder folder;
-    BookPaths paths{.root = folder / "root", .build = folder / "root/build"};
+    Paths paths{.root = folder / "root", .build = folder / "root/build"};
 
     Project() {
         put("chapters/06-spectral-bias/README.md", "# Six\n");
@@ -47,13 +46,13 @@ struct Project {
     // Runs a command; its output, and its exit code in `status`.
     std::string run(const std::vector<std::string>& arguments, int expected_status) const {
         std::ostringstream out;
-        CHECK(book_main(arguments, paths, out) == expected_status);
+        CHECK(book::run(arguments, paths, out) == expected_status);
         return out.str();
     }
     std::string refusal(const std::vector<std::string>& arguments) const {
         std::ostringstream out;
         try {
-            book_main(arguments, paths, out);
+            book::run(arguments, paths, out);
         } catch (const std::runtime_error& error) {
             return error.what();
         }
@@ -75,10 +74,8 @@ TEST_CASE("table prints all rows and counts the verdicts") {
     CHECK(contains(out, "[0.1, 0.5]  reproduced"));
     CHECK(contains(out, "\n3 rows: 1 reproduced, 1 corrected, 1 measured\n"));
     const std::string build = project.paths.build.string();
-    std::ostringstream same, again;
-    book_main({"table", build}, {}, same);
-    book_main({"--build", build, "table"}, {}, again);
-    CHECK(same.str() == out);
+    std::ostringstream again;
+    book::run({"--build", build, "table"}, {.root = project.paths.root}, again);
     CHECK(again.str() == out);
 }
 
@@ -159,7 +156,7 @@ TEST_CASE("publish records paper results with machine and date, their pictures, 
     const Csv published = read_csv(project.paths.root / "chapters/07-adaptive-weights/published.csv");
     CHECK(published.comment("profile") == "paper");
     CHECK(published.comment("seeds") == "0..2");
-    CHECK(published.comment("machine") == machine_description());
+    CHECK(contains(*published.comment("machine"), " cores, "));
     CHECK(published.comment("date")->size() == 10);
     CHECK(published.rows.size() == 2);
     CHECK(project.get("plots/gallery/ch07-fig4.png") == "picture");
@@ -206,7 +203,6 @@ TEST_CASE("publish-bench records the medians of Google Benchmark's files: times,
         table,
         "work,value,unit\nGemm/n:512,99.5,GFLOP/s\nGemm/n:512 time,4.25,us\nStep,4.25,us\nStep memory,61.5,MB\n"
         "Step sweeps,6,counter\nGemm/threads:2/real_time,9.5,us\n"));
-    project.run({"readme"}, 0);
     CHECK(contains(project.get("README.md"), "<!--=bench@Gemm/n:512@%.0f GF-->100 GF<!--/-->"));
     project.put("build/timings/gemm.json", "{");
     CHECK(contains(project.refusal({"publish-bench"}), "gemm.json: "));
@@ -223,11 +219,11 @@ TEST_CASE("publish-bench records the peers with machine and date, and their bloc
     project.put("build/timings/peers.csv", "# rounds: 5\n" + measured);
     project.put("chapters/07-adaptive-weights/published.csv", header + "\n" + rows);
     const std::string bench = project.get("bench/published.csv");
-    CHECK(project.run({"publish-bench"}, 0) == "bench/peers.csv: 4 rows\n");
+    CHECK(project.run({"publish-bench"}, 0).starts_with("bench/peers.csv: 4 rows\n"));
     CHECK(project.get("bench/published.csv") == bench);  // nothing of make bench was there
     const Csv table = read_csv(project.paths.root / "bench/peers.csv");
     CHECK(table.comment("rounds") == "5");
-    CHECK(table.comment("machine") == machine_description());
+    CHECK(contains(*table.comment("machine"), " cores, "));
     CHECK(table.comment("date")->size() == 10);
 
     project.put("README.md", "<!-- generated: peers -->\n<!-- end generated -->\n");
@@ -310,8 +306,8 @@ TEST_CASE("publish-bench records a cross-check in which everything agrees, and i
     const std::string agrees = "\"Poisson, ntk\",K,144,4.4e-16,1e-10,agrees\n";
     project.put("build/timings/crosscheck.csv", "# other: X\n" + columns + agrees);
     project.put("chapters/07-adaptive-weights/published.csv", header + "\n" + rows);
-    CHECK(project.run({"publish-bench"}, 0) == "bench/crosscheck.csv: 1 rows\n");
-    CHECK(read_csv(project.paths.root / "bench/crosscheck.csv").comment("machine") == machine_description());
+    CHECK(project.run({"publish-bench"}, 0).starts_with("bench/crosscheck.csv: 1 rows\n"));
+    CHECK(read_csv(project.paths.root / "bench/crosscheck.csv").comment("machine").has_value());
     project.put("README.md", "<!-- generated: crosscheck -->\n<!-- end generated -->\n");
     project.run({"readme"}, 0);
     CHECK(contains(project.get("README.md"), "|\n| Poisson, ntk | K | 144 | 4.4e-16 | 1e-10 | agrees |\n<!-- end"));
@@ -461,17 +457,14 @@ TEST_CASE("a mark that names nothing, or is not closed, is an error naming file 
 TEST_CASE("a wrong call of the book is one line") {
     const Project project;
     const std::string usage =
-        "accepted are table [DIR], confirm [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], "
-        "publish-bench [DIR], "
-        "readme, check-readme";
+        "accepted are table, confirm, compare, expect NN, publish [NN ...], publish-bench, readme, check-readme, and "
+        "before them --build DIR";
     CHECK(project.refusal({}) == "no command; " + usage);
     CHECK(project.refusal({"tables"}) == "tables: unknown command; " + usage);
     CHECK(project.refusal({"expect"}) == "expect: names no chapter; " + usage);
     CHECK(project.refusal({"expect", "07", "08"}) == "expect 08: " + usage);
     CHECK(project.refusal({"compare", "07"}) == "compare 07: " + usage);
-    CHECK(project.refusal({"table", "a", "b"}) == "table b: " + usage);
     CHECK(project.refusal({"table", "--all"}) == "table --all: " + usage);
-    CHECK(project.refusal({"readme", "x"}) == "readme x: " + usage);
     CHECK(project.refusal({"--build"}) == "--build: its folder is missing");
     CHECK(project.refusal({"--build", "x"}) == "no command; " + usage);
     CHECK(contains(project.run({"--help"}, 0), usage));

@@ -1,21 +1,20 @@
-#include "lib/report/book.hpp"
+#include "chapters/book/commands.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <ostream>
 #include <set>
 #include <stdexcept>
 
+#include "chapters/book/marked_places.hpp"
+#include "chapters/book/publish.hpp"
 #include "lib/report/files.hpp"
-#include "lib/report/marked_places.hpp"
 #include "lib/report/options.hpp"
 #include "lib/report/paper.hpp"
-#include "lib/report/publish.hpp"
 #include "lib/report/results.hpp"
 #include "lib/report/text.hpp"
 
-namespace pinn {
+namespace pinn::book {
 namespace {
 
 namespace fs = std::filesystem;
@@ -103,7 +102,7 @@ Count compare_chapter(const fs::path& results, const fs::path& expected_path, co
 
 }  // namespace
 
-void book_table(const BookPaths& paths, std::ostream& out) {
+void table(const Paths& paths, std::ostream& out) {
     std::vector<ResultRow> rows;
     std::map<Verdict, int> count;
     for (const auto& [chapter, file] : result_files(paths)) {
@@ -117,8 +116,8 @@ void book_table(const BookPaths& paths, std::ostream& out) {
     out << results_table(rows) << '\n' << rows.size() << " rows: " << joined(verdicts) << '\n';
 }
 
-bool book_confirm(const BookPaths& paths, std::ostream& out) {
-    book_table(paths, out);
+bool confirm(const Paths& paths, std::ostream& out) {
+    table(paths, out);
     std::vector<std::string> differences;
     std::set<std::string> items;
     for (const auto& [chapter, folder] : chapter_folders(paths)) {
@@ -127,8 +126,7 @@ bool book_confirm(const BookPaths& paths, std::ostream& out) {
         };
         try {
             std::map<std::string, Verdict> found;
-            for (const ResultRow& row :
-                 result_rows(run_to_publish(paths.build / "results" / ("chapter-" + chapter + ".csv"), "paper"))) {
+            for (const ResultRow& row : result_rows(run_to_publish(results_of(paths, chapter), "paper"))) {
                 found[row.item + ", " + row.quantity] = row.verdict;
                 items.insert(row.item);
             }
@@ -157,13 +155,12 @@ bool book_confirm(const BookPaths& paths, std::ostream& out) {
     return differences.empty();
 }
 
-bool book_compare(const BookPaths& paths, std::ostream& out) {
+bool compare(const Paths& paths, std::ostream& out) {
     Count total;
     for (const auto& [chapter, folder] : chapter_folders(paths)) {
         const fs::path expected = folder / "expected.csv";
         if (!fs::exists(expected)) continue;
-        const Count count =
-            compare_chapter(paths.build / "results" / ("chapter-" + chapter + ".csv"), expected, chapter, out);
+        const Count count = compare_chapter(results_of(paths, chapter), expected, chapter, out);
         total.passed += count.passed;
         total.failed += count.failed;
     }
@@ -172,8 +169,8 @@ bool book_compare(const BookPaths& paths, std::ostream& out) {
     return total.passed > 0 && total.failed == 0;
 }
 
-void book_expect(const BookPaths& paths, const std::string& chapter, std::ostream& out) {
-    const fs::path results = paths.build / "results" / ("chapter-" + chapter + ".csv");
+void expect(const Paths& paths, const std::string& chapter, std::ostream& out) {
+    const fs::path results = results_of(paths, chapter);
     const fs::path expected = folder_of(paths, chapter) / "expected.csv";
     Csv table = read_csv(results);
     if (profile_of(table) != "quick") refuse(results, concat("is of profile ", profile_of(table), ", expected quick"));
@@ -196,56 +193,44 @@ void book_expect(const BookPaths& paths, const std::string& chapter, std::ostrea
     out << expected.generic_string() << ": " << table.rows.size() << " rows\n";
 }
 
-int book_main(const std::vector<std::string>& arguments, const BookPaths& given, std::ostream& out) {
+int run(const std::vector<std::string>& arguments, const Paths& paths, std::ostream& out) {
     if (!arguments.empty() && arguments[0] == "--build") {
         if (arguments.size() < 2 || arguments[1].empty()) throw UsageError("--build: its folder is missing");
-        return book_main({arguments.begin() + 2, arguments.end()}, {.root = given.root, .build = arguments[1]}, out);
+        return run({arguments.begin() + 2, arguments.end()}, {.root = paths.root, .build = arguments[1]}, out);
     }
-    static const std::string usage =
-        "accepted are table [DIR], confirm [DIR], compare [DIR], expect NN [DIR], publish [NN ...] [DIR], "
-        "publish-bench [DIR], readme, check-readme";
+    const std::string usage =
+        "accepted are table, confirm, compare, expect NN, publish [NN ...], publish-bench, readme, check-readme, and "
+        "before them --build DIR";
     if (arguments.empty()) throw UsageError("no command; " + usage);
     const std::string& command = arguments[0];
+    const std::vector<std::string> chapters(arguments.begin() + 1, arguments.end());
+    const std::size_t accepted = command == "publish" ? chapters.size() : command == "expect" ? 1 : 0;
+    if (chapters.size() > accepted) throw UsageError(command + " " + chapters[accepted] + ": " + usage);
+
+    bool well = true;
     if (command == "--help") {
-        out << "book: the rows of all chapters; " << usage
-            << "\nDIR is the build folder, default build; book --build DIR COMMAND is the same\n";
-        return 0;
-    }
-    static const std::array<std::string, 8> commands{"table",   "confirm",       "compare", "expect",
-                                                     "publish", "publish-bench", "readme",  "check-readme"};
-    if (std::find(commands.begin(), commands.end(), command) == commands.end()) {
+        out << "book: the rows of all chapters; " << usage << '\n';
+    } else if (command == "table") {
+        table(paths, out);
+    } else if (command == "confirm") {
+        well = confirm(paths, out);
+    } else if (command == "compare") {
+        well = compare(paths, out);
+    } else if (command == "expect") {
+        if (chapters.empty()) throw UsageError("expect: names no chapter; " + usage);
+        expect(paths, chapters[0], out);
+    } else if (command == "publish") {
+        publish(paths, chapters, out);
+    } else if (command == "publish-bench") {
+        publish_bench(paths, out);
+    } else if (command == "readme") {
+        refresh_pages(paths, out);
+    } else if (command == "check-readme") {
+        well = check_pages(paths, out);
+    } else {
         throw UsageError(command + ": unknown command; " + usage);
     }
-
-    // Chapters are two digits, or 08-study; one other word may be the build folder.
-    BookPaths paths = given;
-    std::vector<std::string> chapters;
-    bool has_folder = false;
-    for (std::size_t i = 1; i < arguments.size(); ++i) {
-        const std::string& argument = arguments[i];
-        const bool is_chapter = names_rows(argument);
-        const bool may_be =
-            is_chapter ? command == "publish" || (command == "expect" && chapters.empty())
-                       : !has_folder && !argument.empty() && !argument.starts_with('-') && !command.ends_with("readme");
-        if (!may_be) throw UsageError(command + " " + argument + ": " + usage);
-        if (is_chapter) {
-            chapters.push_back(argument);
-        } else {
-            has_folder = true;
-            paths.build = argument;
-        }
-    }
-    if (command == "expect" && chapters.empty()) throw UsageError("expect: names no chapter; " + usage);
-
-    if (command == "table") book_table(paths, out);
-    if (command == "confirm") return book_confirm(paths, out) ? 0 : 1;
-    if (command == "compare") return book_compare(paths, out) ? 0 : 1;
-    if (command == "expect") book_expect(paths, chapters[0], out);
-    if (command == "publish") book_publish(paths, chapters, out);
-    if (command == "publish-bench") book_publish_bench(paths, out);
-    if (command == "readme") book_readme(paths, out);
-    if (command == "check-readme") return book_check_readme(paths, out) ? 0 : 1;
-    return 0;
+    return well ? 0 : 1;
 }
 
-}  // namespace pinn
+}  // namespace pinn::book

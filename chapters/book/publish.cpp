@@ -1,10 +1,8 @@
 #include "chapters/book/publish.hpp"
 
 #include <algorithm>
-#include <boost/algorithm/string/replace.hpp>
-#include <boost/format.hpp>
 #include <boost/property_tree/json_parser.hpp>
-#include <chrono>
+#include <ctime>
 #include <fstream>
 #include <ostream>
 #include <set>
@@ -20,10 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// 2026-01-31
+// "2026-01-31"
 std::string today() {
-    const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
-    return (boost::format("%04d-%02u-%02u") % int(date.year()) % unsigned(date.month()) % unsigned(date.day())).str();
+    const std::time_t now = std::time(nullptr);
+    char text[16];
+    return {text, std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now))};
 }
 
 // "AMD EPYC 7B13, 2 cores, AVX, g++ 12.2": the vectors are those the program was compiled for.
@@ -64,7 +63,10 @@ void add_medians(const fs::path& file, Csv& table) {
     try {
         std::string text = read_file(file);
         // The relative spread of a counter that is 0 is written as NaN, which is no JSON.
-        for (const char* value : {": NaN", ": -NaN"}) boost::replace_all(text, value, ": null");
+        for (const std::string value : {": NaN", ": Infinity", ": -Infinity"}) {
+            for (std::size_t at = 0; (at = text.find(value, at)) != std::string::npos;)
+                text.replace(at, value.size(), ": null");
+        }
         std::istringstream json(text);
         tree::ptree root;
         tree::read_json(json, root);

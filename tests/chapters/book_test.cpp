@@ -191,7 +191,7 @@ TEST_CASE("publish-bench records the medians of Google Benchmark's files: times,
                R"(", "real_time": 9.5, "cpu_time": 4.25, "time_unit": "us")" + counters + "}";
     };
     project.put("build/timings/gemm.json", R"({"benchmarks": [)" + run("Gemm/n:512", "mean", "") + "," +
-                                               run("Gemm/n:512", "cv", R"(, "zero": NaN)") + "," +
+                                               run("Gemm/n:512", "cv", R"(, "zero": NaN, "huge": -Infinity)") + "," +
                                                run("Gemm/n:512", "median", R"(, "GFLOP/s": 99.5)") + "," +
                                                run("Step", "median", R"(, "MB": 61.5, "sweeps": 6, "label": "text")") +
                                                "," + run("Gemm/threads:2/real_time", "median", "") + "]}");

@@ -1,7 +1,5 @@
 # The only build file. Bare `make` says what it can do.
-#
 # Everything made lies under $(B): build, or build/address-undefined with SANITIZE=address,undefined.
-
 comma := ,
 B := build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
 
@@ -67,7 +65,6 @@ studies := $(call name,plots/study[0-9][0-9].cpp)
 figures := $(filter-out plot $(studies),$(call name,plots/*.cpp))
 benches := $(call name,bench/*.cpp)
 fuzzed := $(notdir $(wildcard tests/fuzz/corpus/*))
-
 objects = $(patsubst %.cpp,$(B)/obj/%.o,$(wildcard $(1)))
 chapter_programs := $(chapters:%=$(B)/chapter-%)
 plot_programs := $(figures:%=$(B)/plot-%)
@@ -75,10 +72,8 @@ plot_programs := $(figures:%=$(B)/plot-%)
 # ---- Packages, objects and programs ---------------------------------------------------------------------------------
 deps:
 	@lib/foundation/packages.sh install '$(CXX)' $(filter lint,$(goals))
-
 $(B)/packages: $(B)/flags
-	@lib/foundation/packages.sh check '$(CXX)'
-	@touch $@
+	@lib/foundation/packages.sh check '$(CXX)' && touch $@
 
 # New if the compiler, its flags or the processor are others than last time.
 $(B)/flags: FORCE
@@ -182,7 +177,6 @@ test-faults: $(chapter_programs) $(plot_programs) $(B)/book
 
 FUZZ_SECONDS := 600
 fuzz:
-	@command -v clang++ >/dev/null || { echo 'fuzz: clang++ is not installed: make deps CXX=clang++'; exit 1; }
 	@$(MAKE) --no-print-directory fuzz-all CXX=clang++ SANITIZE=fuzzer-no-link,address,undefined
 fuzz-all: $(fuzzed:%=$(B)/fuzz-%)
 	@tests/fuzz/run.sh $(B) $(FUZZ_SECONDS) $(fuzzed)
@@ -219,7 +213,7 @@ check-exercises: $(solved:%=check-exercises-%) check-attacks
 known := $(B)/answer-%-solution.so $(B)/answer-%-wrong.so $(B)/answer-%-constants.so
 $(solved:%=check-exercises-%): check-exercises-%: $(to_mark) $(known)
 	@chapters/marking/check.sh $(B) $*
-check-attacks: $(to_mark:%=01)
+check-attacks: $(subst %,01,$(to_mark))
 	@$(if $(SANITIZE),ATTACK_SECONDS=15) tests/attacks/run.sh $(B) $(compile_answer)
 
 student-edition:
@@ -251,6 +245,6 @@ crosscheck: $(B)/peer-crosscheck
 clean:
 	rm -rf $(B)
 
-# Goals are names, not files, but those in $(B).
-.PHONY: FORCE $(filter-out $(B)/%,$(MAKECMDGOALS))
+.PHONY: FORCE help deps run run-chapters reproduce plots draw publish publish-bench check-readme test test-parts lint \
+    test-faults fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench crosscheck clean
 endif

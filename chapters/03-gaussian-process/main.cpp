@@ -60,7 +60,7 @@ void chapter(const Options& o, Study& study) {
     report("variance of u_xx at width 8 / Sigma_xx", mean(of_width(3, pool, V_at(0))) / limits.Sigma_xx(0, 0));
 
     // 3. So u_xx is Gaussian in the limit: at one point; together with u; and at five points, which one point does not
-    //    imply  (paper: Theorem 4.1, C19). Two tests that have to reject see heavy tails and a wrong cross-covariance.
+    //    imply  (paper: Theorem 4.1). Two tests that have to reject see heavy tails and a wrong cross-covariance.
     const std::size_t wide = o.count("exponent");
     const auto one_point = direction_cdf(first_point(limits));
     const double c = limits.Sigma_u_xx.values().back();
@@ -86,16 +86,16 @@ void chapter(const Options& o, Study& study) {
     //    so the fit begins where every error is below one.
     std::vector<std::pair<std::string, std::vector<double>>> errors{{"1 hidden layer, u_xx", V_errors}};
     const Fit deep{6, o.count("deep-exponent")};
-    for (const Case& c : remark_cases()) {
-        const Matrix<double> limit = operator_limits_at(c);
-        const auto found = study.sample(c.name, study.seeds(o.count("deep-networks")), [&](auto seed) {
-            return at_every_width(c.points.cols(), c.hidden_layers, deep.last + 1, seed, [&](const auto& net) {
-                const Matrix<double> Af = applied_to_hidden_layer(c.A, net, c.points);
+    for (const Case& one : remark_cases()) {
+        const Matrix<double> limit = operator_limits_at(one);
+        const auto found = study.sample(one.name, study.seeds(o.count("deep-networks")), [&](auto seed) {
+            return at_every_width(one.points.cols(), one.hidden_layers, deep.last + 1, seed, [&](const auto& net) {
+                const Matrix<double> Af = applied_to_hidden_layer(one.A, net, one.points);
                 return relative_error(over_output_weights(Af, Af).values(), limit.values());
             });
         });
-        errors.push_back({c.name, by_width(found, std::identity(), root_mean_square)});
-        study.report("Remark 4.2", "slope, " + c.name, deep.slope(errors.back().second));
+        errors.push_back({one.name, by_width(found, std::identity(), root_mean_square)});
+        study.report("Remark 4.2", "slope, " + one.name, deep.slope(errors.back().second));
     }
 
     // 6. How wide is wide: tails, at one point and in the direction that varies least. And pictures.

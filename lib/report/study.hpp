@@ -120,7 +120,7 @@ void keep(std::vector<double>& numbers, T& x) {
     } else if constexpr (requires { x.second; }) {
         keep(numbers, x.first);
         keep(numbers, x.second);
-    } else if constexpr (requires { x.begin(); }) {
+    } else if constexpr (requires { x.resize(1); }) {
         numbers.push_back(static_cast<double>(x.size()));
         for (auto& entry : x) keep(numbers, entry);
     } else {
@@ -147,7 +147,7 @@ void take(std::span<const double>& numbers, T& x) {
     } else if constexpr (requires { x.second; }) {
         take(numbers, x.first);
         take(numbers, x.second);
-    } else if constexpr (requires { x.begin(); }) {
+    } else if constexpr (requires { x.resize(1); }) {
         std::size_t size = 0;
         take(numbers, size);
         x.resize(size);

@@ -27,11 +27,11 @@ inline constexpr std::array claims{
         .says("At width 1 the distance of f(1) - f(-1) from a Gaussian is {ours}; by chance it is below 1.95."),
     reproduces("Eq. (2.4)", "sqrt(M) D at the largest width of *", {.low = 0, .high = kolmogorov_limit},
                "the test fails by chance once in a thousand")
-        .says("At the largest width it is {ours}."),
+        .says("At the largest width the distance of f(1) - f(-1) is {ours}."),
     reproduces("Eq. (2.4)", "slope of the excess kurtosis of *", {.low = -1.2, .high = -0.8, .theory = -1},
                "it is 3 Var[s] / E[s]^2, and s is an average over neurons: -1, with a fifth left for the terms of "
                "order 1/N^2")
-        .says("Its excess kurtosis falls like N^{ours}; theory has N^{expected}."),
+        .says("The excess kurtosis of f(1) - f(-1) falls like N^{ours}; theory has N^{expected}."),
     corrects("C3", "d = *: variance of g^(0) at x = (1, ..., 1)", {.low = 1.95, .high = 2.05, .paper = 3},
              "2 within 2.5 %; chance moves the variance of 400 x 512 draws by a third of a percent; printed is d + 1")
         .says("The variance of g^(0) at x = (1, 1) is {ours}; the printed Sigma^(0) gives {expected}."),

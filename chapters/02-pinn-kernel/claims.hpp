@@ -15,10 +15,10 @@ inline constexpr std::array claims{
     reproduces("Remark 3.4", "slope of the mismatch, *", {.low = 1.95, .high = 2.05, .theory = 2}, "as Lemma 3.1"),
     identity("Lemma 3.1", "flow, K(t): *", {.high = 1e-7},
              "a thousand local errors of the integrator; what a failure looks like is beside it, with K(0)")
-        .says("Along the flow Eq. (3.8) with K(t) misses the outputs by {ours} of the first error."),
+        .says("Along the flow Eq. (3.8) with K(t) misses the outputs by {ours} of the initial error."),
     identity("Remark 3.4", "flow, K(t): *", {.high = 1e-7}, "as Lemma 3.1"),
     measures("Lemma 3.1", "flow, K(0): *", {}, "what a failure looks like")
-        .says("With K(0) in place of K(t) it misses them by {ours}."),
+        .says("With K(0) in place of K(t) the outputs are missed by {ours}."),
     identity("Remark 3.3", "lambda_min / (n eps lambda_max), *", {.low = -4},
              "rounding moves no eigenvalue by more than a few n eps lambda_max: the solver stops there, and forming K "
              "costs less"),
@@ -28,7 +28,7 @@ inline constexpr std::array claims{
                {.low = 0.1, .high = 10, .theory = 1},
                "an eigenvalue that is truly negative would not know the precision; the smallest of 200 rounding errors "
                "is itself random, a factor of ten either way")
-        .says("In units of eps, the smallest one in float is {ours} times that in double: it is rounding."),
+        .says("In units of eps lambda_max the smallest eigenvalue in float is {ours} times that in double."),
     identity("Remark 3.3", "K_rr without a Jacobian against J_r J_r^T", {.high = 1e-12},
              "the same sum of products in another order: a thousand eps is room enough for tens of thousands of terms")
         .says("K_rr without a Jacobian differs from J_r J_r^T by {ours} of its largest entry."),

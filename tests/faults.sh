@@ -86,7 +86,7 @@ word
 END
 done
 report "16 kinds of wrong options, in $(echo $chapters | wc -w) chapters" "$tried times exit 2 and one line, before any work"
-for arguments in '07 --steps 3' '07 --rate 2' '07 --a zero' '08 --resume' '04 --at 0.5' '04 --end 0' '01 --dimension 1' '03 --exponent 15'; do
+for arguments in '07 --steps 3' '07 --rate 2' '07 --a zero' '08 --resume' '04 --at 0.5' '04 --end 0' '01 --dimension 4' '03 --exponent 15'; do
     set -- $arguments
     chapter=$1; shift
     run "$b/chapter-$chapter" "$@" --out "$scratch/never"

@@ -110,7 +110,7 @@ int main(int argc, char** argv) {
     options.add_integer("networks", {.quick = 10'000, .paper = 40'000}, 100, 10'000'000,
                         "independent networks behind a distribution");
     options.add_integer("largest-marginal", {.quick = 64, .paper = 256}, 64, 4096, "of widths 1, 2, 4, ... up to this");
-    options.add_integer("dimension", 2, 2, 1000, "of the inputs for C3");
+    options.add_integer("dimension", 2, 2, 3, "of the inputs for C3");
     return options.run(argc, argv, [](const Options& o) {
         Study study(o, claims);
         chapter(o, study);

@@ -37,7 +37,7 @@ Matrix<double> infinite::preactivations(Mlp<double> network, std::size_t h, cons
 // (1/N) sum_k f_k^(L)(x) f_k^(L)(x') + 1: exact at every width. Its limit is Sigma^(L)  (paper: Eq. (2.4)).
 Matrix<double> infinite::conditional_covariance(const Mlp<double>& network, const Matrix<double>& points) {
     Matrix<double> f = preactivations(network, network.layers() - 2, points);
-    tanh<double>(f.values(), f.values());
+    tanh<double>(f.values(), f.values());  // paper: Eq. (2.2)
     Matrix<double> covariance = multiply_nt(f, f);
     for (double& entry : covariance.values()) entry = entry / static_cast<double>(f.cols()) + 1;
     return covariance;
@@ -70,8 +70,8 @@ void chapter(const Options& o, Study& study) {
     for (std::size_t L = 1; L <= depths; ++L) families.push_back({equispaced(5, -1, 1), L});
     families.push_back({points_in(d), 1});
 
-    // 2. One network: Sigma and Theta are averages over N neurons, so errors fall like N^(-1/2). A seed is one stream
-    //    of numbers, from which all its networks are drawn in order.
+    // 2. One network: Sigma and Theta are averages over N neurons, so errors fall like N^(-1/2)  (paper: Eq. (2.7)).
+    //    A seed is one stream of numbers, from which all its networks are drawn in order.
     const std::vector<double> N = powers_of_two(32, o.count("largest-width"));
     const auto runs = study.over_seeds("averages", [&](auto seed) {
         Random random(seed);

@@ -32,7 +32,7 @@ Matrix<double> preactivations(Mlp<double> network, std::size_t h, const Matrix<d
 Matrix<double> conditional_covariance(const Mlp<double>& network, const Matrix<double>& points);
 
 // Sigma^(h) and Theta^(L) at all pairs of some points, each pair by quadrature on its own
-// (paper: Eq. (2.4), Eq. (2.8)).
+// (paper: Eq. (2.4), Eq. (2.5), Eq. (2.8)).
 struct Limits {
     std::vector<Matrix<double>> Sigma;  // [h] = Sigma^(h), h = 0..L
     Matrix<double> Theta;               // Theta^(L)

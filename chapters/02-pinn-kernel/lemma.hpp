@@ -59,7 +59,8 @@ inline Vector predicted_velocity(const Matrix<double>& K, std::span<const double
     return velocity;
 }
 
-// A network at initialization with everything that the lemma names.
+// A network at initialization with everything that the lemma names: u = g on the boundary and N[u] = f inside
+// (paper: Eq. (3.1), Eq. (3.2)), and K, whose inner products run over all parameters (paper: Eq. (3.9), Remark 3.2).
 struct Start {
     Mlp<double> network;
     std::vector<Condition<double>> conditions;

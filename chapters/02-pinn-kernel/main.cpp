@@ -17,7 +17,8 @@ using namespace pinn;
 
 namespace {
 
-// || [u; N[u]] after one step - before + eta K e || / ||e||: what the kernel does not predict of one step.
+// || [u; N[u]] after one step - before + eta K e || / ||e||: what the kernel does not predict of one step of gradient
+// descent on half the sum of squares  (paper: Eq. (3.4), Eq. (3.5), Eq. (3.6)).
 // Neither side knows the other: the step is that of the trainer, with the gradient of the loss and no kernel; the
 // outputs are evaluated afresh; K comes from adjoints of layers and knows no loss.
 double mismatch_of_step(const Start& start, double eta) {

@@ -33,10 +33,11 @@ int main(int argc, char** argv) {
     return draw(argc, argv, "ch05-lazyrates", {1300, 1200}, [](Gnuplot& gp, const Csv& data) {
         gp << "set logscale xy\nset logscale x 2\nset format x '2^{%L}'\nset format y '10^{%T}'\n"
            << "set key outside bottom center vertical maxrows 5 noenhanced samplen 2\nset multiplot layout 3,2\n";
-        panel(gp, data, "Theorem 4.4: relative change", {"relative change of theta", "relative change of theta (raw)"},
-              -0.5, "-1/2");
+        panel(gp, data, "Theorem 4.4: relative change",
+              {"relative change of theta", "relative change of theta, raw inputs"}, -0.5, "-1/2");
         panel(gp, data, "Theorem 4.4: K, and the inequality that ends its proof",
-              {"relative change of K", "relative change of K (raw)", "norm of K(t) - K(0)", "its bound in Appendix D"},
+              {"relative change of K", "relative change of K, raw inputs", "norm of K(t) - K(0)",
+               "its bound in Appendix D"},
               -1, "-1");
         panel(gp, data, "Lemma D.1: entries of the Jacobian",
               {"entries of du/dtheta, r.m.s.", "entries of du_xx/dtheta, r.m.s.", "entries of du/dtheta, largest",

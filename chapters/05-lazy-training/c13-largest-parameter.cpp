@@ -5,16 +5,11 @@
 
 namespace pinn::lazy {
 
-void largest_parameter(const Problem& p, Study& study) {
+void largest_parameter(Study& study) {
     const std::vector<std::size_t> widths{1 << 6, 1 << 8, 1 << 10, 1 << 12, 1 << 14, 1 << 16};
-    const auto largest =
-        study.over_values("largest parameter", widths, study.seeds(20), [&](std::size_t width, auto seed) {
-            double largest = 0;
-            for (const double entry : theta(p.of(1, width).network(seed))) {
-                largest = std::max(largest, std::abs(entry));
-            }
-            return largest;
-        });
+    const auto largest = study.over_values("largest parameter", widths, study.seeds(20), [](auto width, auto seed) {
+        return largest_modulus(theta_of(section_7_1.network(text, 1, width, seed)));
+    });
     std::vector<double> ratios;  // one for each width
     for (std::size_t k = 0; k < widths.size(); ++k) {
         ratios.push_back(median(largest[k].each()) / std::sqrt(2 * std::log(static_cast<double>(widths[k]))));

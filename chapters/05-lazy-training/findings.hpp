@@ -5,21 +5,14 @@
 
 namespace pinn::lazy {
 
-// The sizes of all that, as options (figures.cpp).
-void declare_sizes(Options& options);
-
-// Raw inputs, and the picture of all rates (figures.cpp).
-void report_rates(const std::vector<Rate>& z_scored, const std::vector<Rate>& raw, Study& study);
-// Every width in every setting: the problems of a figure (figures.cpp).
-std::vector<Problem> every(const Problem& p, const std::vector<Setting>& settings, std::size_t layers,
-                           const std::vector<double>& widths, std::size_t steps);
-// Fig. 2 or 3: `curves` of all `problems`, by setting and then by width (figures.cpp).
-void report_curves(const std::string& figure, const std::vector<Problem>& problems,
-                   const std::vector<Runs<Curve>>& curves, Study& study);
+// Fig. 2 or Fig. 3: trainings of every width in every setting (figures.cpp).
+void report_curves(const std::string& figure_number, const std::vector<Setting>& settings, std::size_t layers,
+                   const std::vector<double>& widths, std::size_t steps, const std::vector<std::uint64_t>& seeds,
+                   Study& study);
 
 // C13: no constant bounds theta(0) at all widths (c13-largest-parameter.cpp).
-void largest_parameter(const Problem& p, Study& study);
+void largest_parameter(Study& study);
 // C14: residuals of opposite sign cancel in assumption (ii) (c14-cancelling-residuals.cpp).
-void cancelling_residuals(Problem p, Study& study);
+void cancelling_residuals(Study& study);
 
 }  // namespace pinn::lazy

@@ -24,19 +24,19 @@ using S = const State&;
 constexpr Statement statements[] = {
     // Relative movements; both sides of ||K(t) - K(0)|| <= (||J(t)|| + ||J(0)||) ||J(t) - J(0)||, in spectral norms, by
     // ||J||^2 = ||J J^T||  (paper: Theorem 4.4, Eq. (4.8)).
-    {"Theorem 4.4", "relative change of K", 256, [](S o, S t) { return relative_change(t.K.values(), o.K.values()); }},
-    {"Theorem 4.4", "relative change of theta", 64, [](S o, S t) { return relative_change(t.theta, o.theta); }},
+    {"Theorem 4.4", "relative change of K", 256, [](S o, S t) { return relative_error(t.K.values(), o.K.values()); }},
+    {"Theorem 4.4", "relative change of theta", 64, [](S o, S t) { return relative_error(t.theta, o.theta); }},
     {"Theorem 4.4", "norm of K(t) - K(0)", 256, [](S o, S t) { return spectral_norm(difference(t.K, o.K)); }},
     {"Theorem 4.4", "its bound in Appendix D", 256,
      [](S o, S t) {
          return (std::sqrt(spectral_norm(t.K)) + std::sqrt(spectral_norm(o.K))) *
-                std::sqrt(spectral_norm(t.gram(difference(t.J, o.J))));
+                std::sqrt(spectral_norm(gram(difference(t.J_u, o.J_u), difference(t.J_r, o.J_r))));
      }},
     // Entries of the Jacobian  (paper: Lemma D.1).
-    {"Lemma D.1", "entries of du/dtheta, r.m.s.", 512, [](S, S t) { return t.u.rms; }},
-    {"Lemma D.1", "entries of du_xx/dtheta, r.m.s.", 512, [](S, S t) { return t.r.rms; }},
-    {"Lemma D.1", "entries of du/dtheta, largest", 512, [](S, S t) { return t.u.largest; }},
-    {"Lemma D.1", "entries of du_xx/dtheta, largest", 512, [](S, S t) { return t.r.largest; }},
+    {"Lemma D.1", "entries of du/dtheta, r.m.s.", 512, [](S, S t) { return root_mean_square(entries(t.J_u)); }},
+    {"Lemma D.1", "entries of du_xx/dtheta, r.m.s.", 512, [](S, S t) { return root_mean_square(entries(t.J_r)); }},
+    {"Lemma D.1", "entries of du/dtheta, largest", 512, [](S, S t) { return largest_modulus(entries(t.J_u)); }},
+    {"Lemma D.1", "entries of du_xx/dtheta, largest", 512, [](S, S t) { return largest_modulus(entries(t.J_r)); }},
     // ||W(t) - W(0)||_2 / sqrt(N)  (paper: Lemma D.2).
     {"Lemma D.2", "W0", 512, [](S o, S t) { return distance(t.W0(), o.W0()) / o.root_N; }},
     {"Lemma D.2", "b0", 512, [](S o, S t) { return distance(t.b0(), o.b0()) / o.root_N; }},
@@ -47,51 +47,58 @@ constexpr Statement statements[] = {
     {"Lemma D.3", "sigma''", 512, [](S o, S t) { return row_distance(t.sigma[2], o.sigma[2]) / o.root_N; }},
     {"Lemma D.3", "sigma'''", 512, [](S o, S t) { return row_distance(t.sigma[3], o.sigma[3]) / o.root_N; }},
     // max_x ||du(x)/dtheta (t) - du(x)/dtheta (0)||_2, and the same of u_xx  (paper: Lemma D.4).
-    {"Lemma D.4", "du/dtheta", 512, [](S o, S t) { return row_distance(t.J_u(), o.J_u()); }},
-    {"Lemma D.4", "du_xx/dtheta", 512, [](S o, S t) { return row_distance(t.J_r(), o.J_r()); }},
+    {"Lemma D.4", "du/dtheta", 512, [](S o, S t) { return row_distance(t.J_u, o.J_u); }},
+    {"Lemma D.4", "du_xx/dtheta", 512, [](S o, S t) { return row_distance(t.J_r, o.J_r); }},
 };
 
 // The supremum of each over one training.
-std::vector<double> suprema(const Problem& p, std::uint64_t seed) {
+std::vector<double> suprema(const Training& p, std::uint64_t seed) {
     std::optional<State> start;
     std::vector<double> sup(std::size(statements));
-    p.train(seed, times_of_supremum(p.steps), [&](std::size_t, const Mlp<double>& network) {
-        const State now(p.experiment, network);
+    p.run(seed, times_of_supremum(p.steps), [&](std::size_t, const Mlp<double>& network) {
+        const State now{network};
         if (!start) start = now;
         for (std::size_t k = 0; k < sup.size(); ++k) sup[k] = std::max(sup[k], statements[k].of(*start, now));
     });
     return sup;
 }
 
-void chapter(const Problem& p, const Options& o, Study& study) {
-    // 1. The suprema of all these at widths 2^3 .. 2^12, with z-scored inputs and with raw ones, and the powers of the
-    //    width that they follow.
-    const auto powers = [&](const Problem& q, const std::vector<std::uint64_t>& seeds) {
-        const auto sup = [&](std::size_t width, auto seed) { return suprema(q.of(1, width), seed); };
-        return rates(statements, study.over_values("suprema " + q.setting.name(), sweep_widths, seeds, sup));
+void chapter(const Options& o, Study& study) {
+    const std::vector<std::uint64_t> few = study.seeds(o.count("few-seeds"));
+
+    // 1. The suprema of all these at widths 2^3 .. 2^12, and the powers of the width that they follow. With z-scored
+    //    inputs; of K and theta with raw ones too, where K is smaller, so that the parameters move further.
+    std::vector<Rate> rates;
+    const auto sweep = [&](const Setting& setting, const auto& seeds, std::size_t count, const std::string& inputs) {
+        const auto runs = study.over_values("suprema " + setting.name(), widths, seeds, [&](double width, auto seed) {
+            return suprema({setting, 1, static_cast<std::size_t>(width), o.count("sweep-steps"), o.number("rate")},
+                           seed);
+        });
+        for (std::size_t k = 0; k < count; ++k) rates.push_back(rate_of(statements[k], inputs, k, runs));
     };
-    const Problem sweep = p.for_steps(o.count("sweep-steps"));
-    const std::vector<Rate> z_scored = powers(sweep, study.seeds());
-    const std::vector<Rate> raw = powers(sweep.in(text_raw), study.seeds(o.count("raw-seeds")));
+    sweep(text, study.seeds(), std::size(statements), "");
+    sweep(text_raw, few, 2, ", raw inputs");
 
     // 2. All fall, theta and the lemmas like the -1/2 of the proof. K falls faster than its bound, towards -1: to first
     //    order its change is a sum of terms of mean zero, which a norm of J cannot see.
-    for (const Rate& rate : z_scored) study.report(rate.item, "slope in N: " + rate.name, rate.slope);
-    report_rates(z_scored, raw, study);
+    std::vector<Column> columns{{"N", widths}};
+    for (const Rate& rate : rates) {
+        study.report(rate.item, "slope in N: " + rate.name, rate.slope);
+        columns.push_back({rate.name, rate.suprema});
+    }
+    FigureData& figure = study.figure("ch05-lazyrates", columns);
+    figure.comment("setting: " + text.name() + "; root mean square over seeds of suprema over training");
+    for (const Rate& rate : rates) figure.comment("slope of " + rate.name + ": " + to_text(rate.slope, 2));
 
     // 3. The wider the network, the less theta, K and its spectrum move: one hidden layer, and three
     //    (paper: Fig. 2, Fig. 3).
-    const auto fig2 = every(p, {text, text_raw, code}, 1, {10, 100, 500}, o.count("steps"));
-    const auto fig3 = every(p, {text, code}, 3, o.list("deep-widths"), o.count("deep-steps"));
-    const auto along = [&](const Problem& q, auto seed) { return curve(q, seed, o.count("snapshots")); };
-    report_curves("Fig. 2", fig2, study.over_values("Fig. 2", fig2, study.seeds(o.count("figure-seeds")), along),
-                  study);
-    report_curves("Fig. 3", fig3, study.over_values("Fig. 3", fig3, study.seeds(1), along), study);
+    report_curves("2", {text, text_raw, code}, 1, {10, 100, 500}, o.count("steps"), few, study);
+    report_curves("3", {text, code}, 3, o.list("deep-widths"), o.count("sweep-steps"), study.seeds(1), study);
 
     // 4. Of the assumptions of the proof, (i) fails: the largest parameter grows with the width. (ii) is too weak:
     //    residuals cancel. Each in a file of its own.
-    largest_parameter(p, study);
-    cancelling_residuals(p.for_steps(o.count("steps")), study);
+    largest_parameter(study);
+    cancelling_residuals(study);
 }
 
 }  // namespace
@@ -100,10 +107,14 @@ int main(int argc, char** argv) {
     Options options("05", "lazy training");
     options.default_seeds({.quick = 6, .paper = 8});
     options.add_number("rate", 1e-5, 0, 1, "learning rate");
-    declare_sizes(options);
+    options.add_integer("steps", {.quick = 600, .paper = 10'000}, 100, 100'000'000, "steps of Fig. 2 and of C14");
+    options.add_integer("sweep-steps", {.quick = 300, .paper = 10'000}, 1, 100'000'000, "of the sweep and of Fig. 3");
+    options.add_integer("few-seeds", {.quick = 1, .paper = 3}, 1, 1000, "networks of Fig. 2 and with raw inputs");
+    options.add_list("deep-widths", {.quick = {10, 50, 300}, .paper = {10, 100, 500}}, 1, 1e5, "widths of Fig. 3");
+    options.add_integer("snapshots", {.quick = 5, .paper = 50}, 1, 1000, "points of each curve of Figs 2 and 3");
     return options.run(argc, argv, [](const Options& o) {
         Study study(o, claims);
-        chapter({.rate = o.number("rate")}, o, study);
+        chapter(o, study);
         return study.write();
     });
 }

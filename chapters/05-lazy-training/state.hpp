@@ -2,72 +2,111 @@
 //
 //     u(x) = factor W1 . tanh(W0 z + b0) + b1,   z = (x - mu)/s  or  x
 //
-// J has one row for each point: u at the two ends of [0, 1], then u_xx at the interior points. The paper's 50 copies of
-// an end are one row of weight 50 (PoissonExperiment).
+// J has one row for each point: J_u for u at the two ends of [0, 1], J_r for u_xx at the interior points. The paper's
+// 50 copies of an end are one row of weight 50 (PoissonExperiment).
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <span>
+#include <cmath>
 #include <vector>
 
+#include "lib/dense/elementwise.hpp"
+#include "lib/dense/gemm.hpp"
+#include "lib/dense/vector.hpp"
+#include "lib/kernel/empirical.hpp"
 #include "lib/training/poisson_experiment.hpp"
 
 namespace pinn::lazy {
 
-// All parameters in one vector, in the order W^(0), b^(0), W^(1), ...
-std::vector<double> theta(const Mlp<double>& network);
+inline const PoissonExperiment section_7_1{.problem = {.a = 1}};
 
-// ||v||_2 and ||v - w||_2.  O(n).  For the entries of matrices: the Frobenius norm.
-double norm(std::span<const double> v);
-double distance(std::span<const double> v, std::span<const double> w);
-inline double relative_change(std::span<const double> now, std::span<const double> start) {
-    return distance(now, start) / norm(start);
+// All parameters in one vector, in the order W^(0), b^(0), W^(1), ...
+inline std::vector<double> theta_of(const Mlp<double>& network) {
+    std::vector<double> all;
+    for (std::size_t h = 0; h < network.layers(); ++h) {
+        all.insert(all.end(), network.weights[h].values().begin(), network.weights[h].values().end());
+        all.insert(all.end(), network.biases[h].values().begin(), network.biases[h].values().end());
+    }
+    return all;
+}
+
+// J J^T of J_u over J_r, with copies. Its spectral norm is the square of that of J, with copies.
+inline Matrix<double> gram(const Matrix<double>& J_u, const Matrix<double>& J_r) {
+    const Matrix<double> J = stack_rows<double>({J_u, J_r});
+    return section_7_1.with_copies(multiply_nt(J, J));
+}
+
+// sigma^(k)(W0 z + b0) at the interior points, 100 x N, for k = 0..3.
+inline std::array<Matrix<double>, 4> activations(const Mlp<double>& network) {
+    const InputScaling& scaling = network.settings().scaling;
+    const Matrix<double>& points = section_7_1.interior;
+    std::array<Matrix<double>, 4> sigma;
+    sigma.fill(Matrix<double>(points.rows(), network.weights[0].cols()));
+    for (std::size_t i = 0; i < points.rows(); ++i) {
+        const double z = (points(i, 0) - scaling.mean[0]) / scaling.deviation[0];
+        for (std::size_t j = 0; j < network.weights[0].cols(); ++j) {
+            const auto s = tanh_and_derivatives(network.weights[0](0, j) * z + network.biases[0](0, j));
+            for (std::size_t k = 0; k < 4; ++k) sigma[k](i, j) = s[k];
+        }
+    }
+    return sigma;
+}
+
+// State{network}.  O(102^2 P).
+struct State {
+    Mlp<double> network;
+    std::vector<double> theta = theta_of(network);
+    Matrix<double> J_u = jacobian(network, section_7_1.conditions()[0]);  // 2 x P; columns W0, b0, W1, b1
+    Matrix<double> J_r = jacobian(network, section_7_1.conditions()[1]);  // 100 x P
+    Matrix<double> K = gram(J_u, J_r);                                    // 102 x 102  (paper: Eq. (3.9))
+    std::array<Matrix<double>, 4> sigma = activations(network);
+    double root_N = std::sqrt(static_cast<double>(network.weights[0].cols()));
+
+    std::span<const double> W0() const { return network.weights[0].values(); }
+    std::span<const double> b0() const { return network.biases[0].values(); }
+    std::span<const double> W1() const { return network.weights[1].values(); }
+};
+
+// max_i |v_i|
+inline double largest_modulus(std::span<const double> v) {
+    return std::abs(*std::ranges::max_element(v, {}, [](double entry) { return std::abs(entry); }));
+}
+
+// The entries of J, but for the column of b1, where they are 1 or 0 at any width.
+inline std::vector<double> entries(const Matrix<double>& J) {
+    std::vector<double> all;
+    for (std::size_t i = 0; i < J.rows(); ++i) all.insert(all.end(), J.row(i).begin(), J.row(i).end() - 1);
+    return all;
 }
 
 // A - B, of one shape.  O(size).
-Matrix<double> difference(Matrix<double> A, const Matrix<double>& B);
+inline Matrix<double> difference(Matrix<double> A, const Matrix<double>& B) {
+    std::ranges::transform(A.values(), B.values(), A.values().begin(), std::minus());
+    return A;
+}
+
+// The largest ||v_i - w_i||_2 over rows i.  O(size).
+inline double row_distance(const Matrix<double>& v, const Matrix<double>& w) {
+    double largest = 0;
+    for (std::size_t i = 0; i < v.rows(); ++i) largest = std::max(largest, distance(v.row(i), w.row(i)));
+    return largest;
+}
 
 // ||A||_2 = max |eigenvalue| of a symmetric matrix, by power iteration from a fixed vector until it changes by less
 // than 1e-9 (at most 500 products).  Never too large; O(n^2) a product.
-double spectral_norm(const Matrix<double>& A);
-
-// The largest ||v_i - w_i||_2 over rows i.  O(size).
-double row_distance(ConstMatrixView<double> v, ConstMatrixView<double> w);
-inline double row_distance(const Matrix<double>& v, const Matrix<double>& w) {
-    return row_distance(v.view(), w.view());
-}
-
-// Of some rows of J without the column of b1: the root mean square and the largest absolute value.
-struct Entries {
-    double rms, largest;
-};
-
-struct State {
-    PoissonExperiment experiment;
-    double root_N;  // of the width
-    std::vector<double> theta;
-    Matrix<double> J;                     // 102 x P, rows without weights; columns W0, b0, W1, b1
-    Matrix<double> K;                     // 102 x 102, with copies  (paper: Eq. (3.9))
-    Entries u, r;                         // of du/dtheta and of du_xx/dtheta
-    std::array<Matrix<double>, 4> sigma;  // sigma^(k)(W0 z + b0) at the interior points, 100 x N, k = 0..3
-
-    // O(102^2 P).  Throws ShapeError unless there is one hidden layer.
-    State(const PoissonExperiment& experiment, const Mlp<double>& network);
-
-    std::span<const double> W0() const { return block(0); }
-    std::span<const double> b0() const { return block(1); }
-    std::span<const double> W1() const { return block(2); }
-    ConstMatrixView<double> J_u() const { return J.view().row_block(0, ends()); }
-    ConstMatrixView<double> J_r() const { return J.view().row_block(ends(), J.rows() - ends()); }
-
-    // J J^T with copies. Its spectral norm is the square of that of J, with copies.
-    Matrix<double> gram(const Matrix<double>& J) const;
-
-  private:
-    std::size_t ends() const { return experiment.ends.rows(); }
-    std::span<const double> block(std::size_t i) const {
-        return std::span(theta).subspan(i * sigma[0].cols(), sigma[0].cols());
+inline double spectral_norm(const Matrix<double>& A) {
+    std::vector<double> v(A.rows()), next(A.rows());
+    // Neither even nor odd about the middle of the points, so that no eigenvector of either kind is missed.
+    for (std::size_t i = 0; i < v.size(); ++i) v[i] = 1 + std::sin(static_cast<double>(3 * i));
+    double length = norm(v), before = 0;
+    for (int product = 0; product < 500 && length > 0 && std::abs(length - before) > 1e-9 * length; ++product) {
+        for (double& entry : v) entry /= length;
+        for (std::size_t i = 0; i < v.size(); ++i) next[i] = dot(A.row(i), v);
+        std::swap(v, next);
+        before = std::exchange(length, norm(v));
     }
-};
+    return length;
+}
 
 }  // namespace pinn::lazy

@@ -57,13 +57,6 @@ void spread_of_fig5(const Problem& p, const Sweep& fig5, const std::vector<doubl
                        median(runs.each(&Errors::straight)), median(runs.each(&Errors::curved)));
         }
     }
-    FigureData& single = study.figure("ch07-fig5seeds", {"seed", "lambda_b", "error"});
-    single.comment("relative L2 error of u, one line for each network");
-    for (std::size_t i = 0; i < seeds.size(); ++i) {
-        for (const auto& [lambda_b, runs] : fig5) {
-            if (!std::isnan(runs[i].whole)) single.row(i, lambda_b, runs[i].whole);
-        }
-    }
 }
 
 }  // namespace pinn::adaptive

@@ -1,7 +1,7 @@
 // Chapter 07: Adaptive weights
 // Paper:  Section 6 (Eqs (6.1)-(6.6), Algorithm 1), Section 7.2, Eqs (7.3)-(7.4), Figs 4 and 5
 // Run:    make run-chapter-07
-// Writes: build/results/chapter-07.csv, build/figures/ch07-{fig4,fig5,fig5seeds,rules,threshold}.csv
+// Writes: build/results/chapter-07.csv, build/figures/ch07-{fig4,fig5,rules,threshold}.csv
 // Takes:  12 s; 12 minutes with PROFILE=paper
 //
 // Solve u_xx = f with u = sin(4 pi x) by gradient descent on lambda_b L_b + L_r. Which lambda_b makes it work?

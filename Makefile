@@ -244,7 +244,7 @@ crosscheck: $(B)/peer-crosscheck
 
 clean:
 	rm -rf $(B)
-
 .PHONY: FORCE help deps run run-chapters reproduce plots draw publish publish-bench check-readme test test-parts lint \
-    test-faults fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench crosscheck clean
+    test-faults fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench bench-peers \
+    crosscheck clean
 endif

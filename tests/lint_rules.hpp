@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pinn::lint {
@@ -33,7 +34,15 @@ std::vector<Finding> check_includes(const Tree& tree);
 // approx: no doctest approximation, whose default tolerance is absolute near zero.
 std::vector<Finding> check_approx(const Tree& tree);
 
-// citation: what follows "paper: " is something the paper has (lib/report/paper.hpp).
+// The numbered equations of the paper, "Eq. (2.1)" to "Eq. (7.15)".
+std::vector<std::string> equations();
+
+// True for judged items (lib/report/paper.hpp), equations, and the paper's other theorems, remarks, figures, sections
+// and appendices, in one grammar:
+//     Eq. (3.8)   Theorem 4.3   Lemma D.2   Algorithm 1   Fig. 5   Remark 3.3   Definition 5.1   Section 5   Appendix C
+bool is_citable(std::string_view item);
+
+// citation: what follows "paper: " can be cited.
 std::vector<Finding> check_citations(const Tree& tree);
 
 // chapter: README.md has the fixed headings in order, main.cpp the fixed lines of its header; expected.csv, the page of

@@ -57,6 +57,19 @@ TEST_CASE("lint: doctest's approximation is banned") {
     CHECK(check_approx({{"tests/a.cpp", std::string("Appr") + "ox (1)"}}).size() == 1);
 }
 
+TEST_CASE("lint: everything judged can be cited, and every numbered equation, section and appendix besides") {
+    for (const std::string_view item : judged_items()) CHECK(is_citable(item));
+    for (const std::string& equation : equations()) CHECK(is_citable(equation));
+    for (const char* yes : {"Eq. (3.8)", "Eq. (7.15)", "Remark 3.2", "Fig. 2", "Section 7.1", "Appendix C"}) {
+        CAPTURE(yes);
+        CHECK(is_citable(yes));
+    }
+    for (const char* no : {"Eq. (3.10)", "Eq. (2.9)", "Eq 3.8", "Theorem 4.2", "Section 9", "Appendix E", "Fig. 9"}) {
+        CAPTURE(no);
+        CHECK(!is_citable(no));
+    }
+}
+
 TEST_CASE("lint: citations are in the grammar and the paper has them") {
     for (const char* good : {"Eq. (3.8)).", "Theorem 4.3, Appendix C).", "Lemma D.2", "Eq. (3.8) and Eq. (3.9))", "C8",
                              "Fig. 5, on the left", "Algorithm 1;", "Section 7.1.", "slow, about 60 s"}) {
@@ -174,7 +187,7 @@ TEST_CASE("lint: the index has every published item, and names only what exists"
 TEST_CASE("lint: every judged item is published, every numbered equation indexed") {
     std::string rows = "item,quantity\n", equation_row = "| ";
     for (const std::string_view item : judged_items()) rows += concat(item, ",x\n");
-    for (const std::string_view equation : equations()) equation_row += concat(equation, ", ");
+    for (const std::string& equation : equations()) equation_row += concat(equation, ", ");
     const std::string index = "<!-- index -->\n" + equation_row + "| 07 |\n<!-- end index -->\n| Eq. (2.1) |\n";
     Tree tree{{"README.md", index}, {"chapters/07-x/published.csv", rows}};
     CHECK(check_complete(tree).empty());

@@ -63,38 +63,9 @@ constexpr auto judged = std::to_array<std::string_view>({"Eq. (2.4)",
                                                          "Section 8: momentum",
                                                          "Section 8: features"});
 
-constexpr auto numbered_equations = std::to_array<std::string_view>(
-    {"Eq. (2.1)",  "Eq. (2.2)",  "Eq. (2.3)",  "Eq. (2.4)",  "Eq. (2.5)", "Eq. (2.6)", "Eq. (2.7)",  "Eq. (2.8)",
-     "Eq. (3.1)",  "Eq. (3.2)",  "Eq. (3.3)",  "Eq. (3.4)",  "Eq. (3.5)", "Eq. (3.6)", "Eq. (3.7)",  "Eq. (3.8)",
-     "Eq. (3.9)",  "Eq. (4.1)",  "Eq. (4.2)",  "Eq. (4.3)",  "Eq. (4.4)", "Eq. (4.5)", "Eq. (4.6)",  "Eq. (4.7)",
-     "Eq. (4.8)",  "Eq. (4.9)",  "Eq. (4.10)", "Eq. (4.11)", "Eq. (5.1)", "Eq. (5.2)", "Eq. (5.3)",  "Eq. (5.4)",
-     "Eq. (6.1)",  "Eq. (6.2)",  "Eq. (6.3)",  "Eq. (6.4)",  "Eq. (6.5)", "Eq. (6.6)", "Eq. (7.2)",  "Eq. (7.3)",
-     "Eq. (7.4)",  "Eq. (7.5)",  "Eq. (7.6)",  "Eq. (7.7)",  "Eq. (7.8)", "Eq. (7.9)", "Eq. (7.10)", "Eq. (7.11)",
-     "Eq. (7.12)", "Eq. (7.13)", "Eq. (7.14)", "Eq. (7.15)"});
-
-// What is neither judged nor an equation.
-constexpr auto others = std::to_array<std::string_view>(
-    {"Remark 3.2",  "Fig. 2",      "Fig. 3",      "Fig. 4",     "Fig. 6",     "Fig. 8",     "Section 1",
-     "Section 2",   "Section 3",   "Section 4",   "Section 5",  "Section 6",  "Section 7",  "Section 8",
-     "Section 7.1", "Section 7.2", "Section 7.3", "Appendix A", "Appendix B", "Appendix C", "Appendix D"});
-
-bool contains(std::span<const std::string_view> items, std::string_view item) {
-    return std::find(items.begin(), items.end(), item) != items.end();
-}
-
 }  // namespace
 
 std::span<const std::string_view> judged_items() { return judged; }
-std::span<const std::string_view> equations() { return numbered_equations; }
-
-std::size_t judged_position(std::string_view item) {
-    return static_cast<std::size_t>(std::find(judged.begin(), judged.end(), item) - judged.begin());
-}
-
-bool is_judged_item(std::string_view item) { return judged_position(item) < judged.size(); }
-
-bool is_citable(std::string_view item) {
-    return contains(judged, item) || contains(numbered_equations, item) || contains(others, item);
-}
+bool is_judged_item(std::string_view item) { return std::find(judged.begin(), judged.end(), item) != judged.end(); }
 
 }  // namespace pinn

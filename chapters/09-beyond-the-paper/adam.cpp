@@ -12,21 +12,17 @@ namespace pinn::beyond {
 namespace {
 
 // The loss and Algorithm 1 as chapter 08 has them: its checkpoints are those of no other training.
-const wave::Method method{.loss =
-                              [](const auto& lambda) {
-                                  return std::vector{3 * lambda[0], lambda[1], lambda[2]};
-                              },
-                          .lambda =
-                              [](const auto& Tr_K) {
-                                  const double sum = Tr_K[0] + Tr_K[1] + Tr_K[2];
-                                  return std::vector{sum / Tr_K[0], sum / Tr_K[1], sum / Tr_K[2]};
-                              }};
+std::vector<double> loss(const std::vector<double>& lambda) { return {3 * lambda[0], lambda[1], lambda[2]}; }
+std::vector<double> lambda_of(const std::vector<double>& Tr_K) {
+    const double sum = Tr_K[0] + Tr_K[1] + Tr_K[2];
+    return {sum / Tr_K[0], sum / Tr_K[1], sum / Tr_K[2]};
+}
 
 // A kernel with the weights of the loss in it: the largest of the three lambda_k Tr K_kk over the smallest, where 1 is
 // what Algorithm 1 wants; and the eigenvalues of K D over the largest, descending.
 using Seen = std::pair<double, std::vector<double>>;
 Seen seen(const Matrix<double>& K, const std::vector<Condition<double>>& points, const std::vector<double>& lambda) {
-    std::vector<double> spectrum = wave::weighted_spectrum(K, points, lambda, method.loss), pull;
+    std::vector<double> spectrum = wave::weighted_spectrum(K, points, lambda, loss), pull;
     std::size_t row = 0;
     for (std::size_t k = 0; k < points.size(); ++k) {
         double trace = 0;
@@ -53,7 +49,8 @@ void adam_sees_another_kernel(const Options& o, Study& study) {
     }
     const std::vector<std::size_t> steps{100, 400, o.paper_profile() ? 10'000u : 2'000u};
     const std::filesystem::path runs = std::filesystem::path(o.out()) / "runs";
-    const wave::Run run(settings, runs / (o.paper_profile() ? "chapter-08/paper" : "chapter-09/quick"), method);
+    const wave::Run run(settings, runs / (o.paper_profile() ? "chapter-08/paper" : "chapter-09/quick"),
+                        {loss, lambda_of});
     {
         const InterruptWatch watch;
         Progress progress("Adam", steps.back(), "steps", o.progress());

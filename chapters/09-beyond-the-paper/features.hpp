@@ -6,14 +6,12 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "chapters/07-adaptive-weights/problem.hpp"
 #include "lib/dense/vector.hpp"
-#include "lib/kernel/dynamics.hpp"
 #include "lib/report/text.hpp"
 #include "lib/spectrum/one_sided_jacobi.hpp"
 #include "lib/training/trainer.hpp"

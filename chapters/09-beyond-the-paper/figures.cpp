@@ -10,7 +10,8 @@ namespace pinn::beyond {
 void report_at_rest(const Runs<AtRests>& runs, Study& study) {
     FigureData& decays = study.figure("ch09-decay", {"mu", "eigenvalue", "predicted", "measured"});
     decays.comment("the first step; eigenvalues and mu relative to the largest eigenvalue; eta 0.5");
-    for (const auto& [mu, newton] : {std::pair{1e-2, &AtRests::strong}, {1e-4, &AtRests::weak}}) {
+    for (const auto newton : {&AtRests::strong, &AtRests::weak}) {
+        const double mu = newton == &AtRests::strong ? 1e-2 : 1e-4;
         study.report(gauss_newton, concat("largest deviation of a factor per step, mu = ", mu, " lambda_1"),
                      runs.each([&](const AtRests& run) { return deviation_of_factors(run.*newton); }));
         const auto& [lambda, predicted, measured] = runs[0].*newton;
@@ -130,11 +131,12 @@ void declare_sizes(Options& options) {
     options.add_integer("poisson-seeds", {.quick = 3, .paper = 10}, 1, networks, "networks of Problem 7.2");
     options.add_integer("newton-steps", {.quick = 100, .paper = 200}, 30, steps, "steps of Gauss-Newton");
     options.add_integer("descent-steps", {.quick = 2'000, .paper = 40'000}, 2, steps, "steps of gradient descent");
-    options.add_list("wave-widths", {.quick = {20}, .paper = {40, 500}}, 1, 10'000, "neurons of each of three layers");
-    options.add_list("wave-interior", {.quick = {200}, .paper = {700, 500}}, 1, points, "points of r, for each width");
-    options.add_list("wave-steps", {.quick = {100}, .paper = {600, 150}}, 2, 1e8, "steps, for each width");
+    options.add_integer("wave-width", {.quick = 20, .paper = 40}, 1, 499, "neurons of each of three layers");
+    options.add_integer("wave-interior", {.quick = 200, .paper = 700}, 1, points, "points of the residual");
+    options.add_integer("wave-steps", {.quick = 100, .paper = 600}, 2, steps, "steps");
+    options.add_integer("wide-steps", {.quick = 0, .paper = 150}, 0, steps, "of 3 x 500 on 500 points; 0: none");
     options.add_integer("wave-side", {.quick = 30, .paper = 100}, 1, points, "points of u on each of three sides");
-    options.add_integer("wave-seeds", {.quick = 2, .paper = 3}, 1, networks, "networks of the first width");
+    options.add_integer("wave-seeds", {.quick = 2, .paper = 3}, 1, networks, "networks");
     options.add_list(
         "norm-widths",
         {.quick = {16, 32, 64, 128, 256, 512, 1024}, .paper = {16, 32, 64, 128, 256, 512, 1024, 2048, 4096}}, 1,

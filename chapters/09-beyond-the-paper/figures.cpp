@@ -131,12 +131,12 @@ void declare_sizes(Options& options) {
     options.add_integer("poisson-seeds", {.quick = 3, .paper = 10}, 1, networks, "networks of Problem 7.2");
     options.add_integer("newton-steps", {.quick = 100, .paper = 200}, 30, steps, "steps of Gauss-Newton");
     options.add_integer("descent-steps", {.quick = 2'000, .paper = 40'000}, 2, steps, "steps of gradient descent");
-    options.add_integer("wave-width", {.quick = 20, .paper = 40}, 1, 499, "neurons of each of three layers");
-    options.add_integer("wave-interior", {.quick = 200, .paper = 700}, 1, points, "points of the residual");
-    options.add_integer("wave-steps", {.quick = 100, .paper = 600}, 2, steps, "steps");
-    options.add_integer("wide-steps", {.quick = 0, .paper = 150}, 0, steps, "of 3 x 500 on 500 points; 0: none");
-    options.add_integer("wave-side", {.quick = 30, .paper = 100}, 1, points, "points of u on each of three sides");
-    options.add_integer("wave-seeds", {.quick = 2, .paper = 3}, 1, networks, "networks");
+    options.add_integer("wave-width", {.quick = 20, .paper = 40}, 1, 499, "wave equation: neurons of three layers");
+    options.add_integer("wave-interior", {.quick = 200, .paper = 700}, 1, points, "its points of the residual");
+    options.add_integer("wave-steps", {.quick = 100, .paper = 600}, 2, steps, "its steps");
+    options.add_integer("wide-steps", {.quick = 0, .paper = 150}, 0, steps, "those of 3 x 500; 0: none");
+    options.add_integer("wave-side", {.quick = 30, .paper = 100}, 1, points, "its points of u on each of three sides");
+    options.add_integer("wave-seeds", {.quick = 2, .paper = 3}, 1, networks, "its networks");
     options.add_list(
         "norm-widths",
         {.quick = {16, 32, 64, 128, 256, 512, 1024}, .paper = {16, 32, 64, 128, 256, 512, 1024, 2048, 4096}}, 1,

@@ -44,7 +44,7 @@ struct FeatureSetup {
 
 // {lambda_b, lambda_r} of Algorithm 1  (paper: Eq. (6.5), Eq. (6.6)).
 inline std::vector<double> algorithm_1(const adaptive::Problem& p, const Mlp<double>& network) {
-    return Weights<double>(WeightRule::trace_ratio, network, p.conditions(), p.setting.loss).lambda();
+    return Weights<double>(WeightRule::trace_ratio, network, p.experiment.conditions(), p.setting.loss).lambda();
 }
 
 // What K_rr at initialization says of the data f = u_xx, c_i its components along the eigenvectors.
@@ -65,7 +65,7 @@ struct Alignment {
 };
 
 inline Alignment alignment(const FeatureSetup& setup, std::uint64_t seed) {
-    const Condition<double> interior = setup.problem().conditions()[1];
+    const Condition<double> interior = setup.problem().experiment.conditions()[1];
     const Mlp<double> network = setup.network(seed);
     const EigenDecomposition<double> K = kernel_spectrum(jacobian(network, interior));
     Alignment found{algorithm_1(setup.problem(), network)[0], K.values, {}, {}};
@@ -83,7 +83,7 @@ inline Alignment alignment(const FeatureSetup& setup, std::uint64_t seed) {
 // stable rate is too slow with features: 2/lambda_max falls like 1/scale^4.)
 inline double by_adam(const adaptive::Problem& p, const Mlp<double>& start, const std::vector<double>& lambda,
                       std::size_t steps) {
-    Trainer<double> trainer(start, p.conditions(), p.setting.loss, lambda,
+    Trainer<double> trainer(start, p.experiment.conditions(), p.setting.loss, lambda,
                             Adam{.learning_rate = 5e-3, .decay = 0.9, .decay_steps = static_cast<double>(steps) / 20});
     trainer.run(steps);
     return relative_error(p, trainer.network());

@@ -22,7 +22,7 @@ double newton_leaves(double lambda, double eta, double mu) { return 1 - eta * la
 
 // Problem 7.2 by Gauss-Newton, where no weight is tuned.
 Course by_gauss_newton(const adaptive::Problem& p, const Mlp<double>& start) {
-    GaussNewton<double> optimizer(start, p.conditions(), p.setting.loss, p.lambda(1));
+    GaussNewton<double> optimizer(start, p.experiment.conditions(), p.setting.loss, p.lambda(1));
     return follow(
         p.steps, [&] { optimizer.step(); }, [&] { return relative_error(p, optimizer.network()); });
 }

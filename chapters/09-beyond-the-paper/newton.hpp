@@ -125,14 +125,15 @@ Course follow(std::size_t steps, Step step, Error error) {
 
 // Problem 7.2 by gradient descent.
 inline Course by_gradient_descent(const adaptive::Problem& p, const Mlp<double>& start, double lambda_b) {
-    Trainer<double> trainer(start, p.conditions(), p.setting.loss, p.lambda(lambda_b), GradientDescent{p.rate});
+    Trainer<double> trainer(start, p.experiment.conditions(), p.setting.loss, p.lambda(lambda_b),
+                            GradientDescent{p.rate});
     return follow(
         p.steps, [&] { trainer.step(); }, [&] { return relative_error(p, trainer.network()); });
 }
 
 // The weight that the kernel names before training  (paper: Eq. (7.3)).
 inline double trace_ratio(const adaptive::Problem& p, const Mlp<double>& network) {
-    const std::vector<Condition<double>> of = p.conditions();
+    const std::vector<Condition<double>> of = p.experiment.conditions();
     return kernel_trace(network, of[1]) / (p.experiment.copies * kernel_trace(network, of[0]));
 }
 

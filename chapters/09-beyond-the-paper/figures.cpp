@@ -126,10 +126,10 @@ void report_features(const std::vector<FeatureSetup>& setups, const std::vector<
 
 void declare_sizes(Options& options) {
     const std::int64_t steps = 100'000'000, networks = 1'000, points = 10'000;
-    options.add_integer("lazy-width", {.quick = 1'000, .paper = 10'000}, 1, 100'000, "neurons where K stands still");
+    options.add_integer("lazy-width", {.quick = 1'000, .paper = 10'000}, 100, 100'000, "neurons where K stands still");
     options.add_integer("lazy-seeds", {.quick = 1, .paper = 3}, 1, networks, "networks there");
     options.add_integer("poisson-seeds", {.quick = 3, .paper = 10}, 1, networks, "networks of Problem 7.2");
-    options.add_integer("newton-steps", {.quick = 100, .paper = 200}, 30, steps, "steps of Gauss-Newton");
+    options.add_integer("newton-steps", {.quick = 100, .paper = 200}, 31, steps, "steps of Gauss-Newton");
     options.add_integer("descent-steps", {.quick = 2'000, .paper = 40'000}, 2, steps, "steps of gradient descent");
     options.add_integer("wave-width", {.quick = 20, .paper = 40}, 1, 499, "wave equation: neurons of three layers");
     options.add_integer("wave-interior", {.quick = 200, .paper = 700}, 1, points, "its points of the residual");

@@ -82,12 +82,16 @@ std::array<Terms, 2> monte_carlo(std::uint64_t seed) {
 // The paper's value as printed, ours by Monte Carlo, and the band around the limit, fixed by quadrature and by the
 // number of neurons.
 void appendix_c(std::size_t neurons, Study& study) {
+    // 1. What should come out, and what is printed.
     const std::vector<Summand> all = summand_limits(poisson_limits(at.x, at.x_prime));
+
+    // 2. The finite sums.
     std::vector<std::uint64_t> seeds((neurons + block - 1) / block);  // far from the seeds of the networks
     std::iota(seeds.begin(), seeds.end(), study.seeds()[0] + (std::uint64_t{1} << 32));
     const auto sums = study.over_seeds("neurons", seeds, monte_carlo);
     const auto n = static_cast<double>(seeds.size() * block);
 
+    // 3. Each mean with its standard error, in units of which it is judged.
     FigureData& figure =
         study.figure("ch04-limit-summands", {"summand", "limit", "monte_carlo", "standard_error", "printed"});
     figure.comment("x: " + to_text(at.x));
@@ -102,6 +106,8 @@ void appendix_c(std::size_t neurons, Study& study) {
         nearest[item] = std::min(nearest[item], std::abs(printed.value - mean) / error);
         study.report(item, name, mean, {.origin = limit.value, .unit = error, .paper = printed.value});
     }
+
+    // 4. No chance explains what is printed: how far the nearest of these values is from its sum.
     for (const std::string item : {"C1", "C2"}) {
         study.report(item, "printed value from Monte Carlo, in standard errors: the nearest", nearest[item]);
     }

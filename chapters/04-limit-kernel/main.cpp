@@ -29,11 +29,13 @@ void chapter(const Options& o, Study& study) {
 
     // 2. K(0) of thousands of networks, enough to show a law of second moments.
     Runs<Errors> errors{std::vector<Errors>(o.seeds().size())};
-    Progress progress("networks", errors.size(), "seeds", o.progress());
-    parallel_for(errors.size(), [&](std::size_t i) {
-        errors.runs[i] = relative_errors(study.seeds()[i], boundary, interior, K_star);
-        progress.advance();
-    });
+    {
+        Progress progress("networks", errors.size(), "seeds", o.progress());
+        parallel_for(errors.size(), [&](std::size_t i) {
+            errors.runs[i] = relative_errors(study.seeds()[i], boundary, interior, K_star);
+            progress.advance();
+        });
+    }
 
     // 3. K(0) -> K* like N^(-1/2), with a constant known exactly: a law of the root mean square, not of the median.
     const std::array<double, 3> constants{

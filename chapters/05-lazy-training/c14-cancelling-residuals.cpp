@@ -49,9 +49,9 @@ void cancelling_residuals(Study& study) {
     const Sums sums = study.over_seeds("residuals", study.seeds(1), [&](auto seed) {
         Sums found;
         p.run(seed, every, [&](std::size_t, const Mlp<double>& network) {
-            const std::vector<double> e = errors(network, {interior});
-            found.printed.push_back(std::abs(sum(e)));
-            found.right.push_back(sum_of_moduli(e));
+            const std::vector<double> e_t = errors(network, {interior});
+            found.printed.push_back(std::abs(sum(e_t)));
+            found.right.push_back(sum_of_moduli(e_t));
         });
         return found;
     })[0];

@@ -21,6 +21,7 @@ std::vector<double> spectrum(const Training& p, const Mlp<double>& network) {
                          : jacobi(e.with_copies(kernel(network, e.conditions())), {.vectors = false}).values;
 }
 
+// Looked at so many times after its start. Of a training that diverges the first spectrum remains; all else is NaN.
 Curve curve(const Training& p, std::uint64_t seed, std::size_t looks) {
     std::vector<std::size_t> times;
     for (std::size_t i = 1; i <= looks; ++i) times.push_back(p.steps * i / looks);
@@ -57,6 +58,7 @@ std::vector<double> spectrum_shifts(const Runs<Curve>& curves) {
 
 }  // namespace
 
+// All trainings run side by side; then each is drawn, and the narrowest of a setting is compared with the widest.
 void report_curves(const std::string& figure_number, const std::vector<Setting>& settings, std::size_t layers,
                    const std::vector<double>& widths, std::size_t steps, const std::vector<std::uint64_t>& seeds,
                    Study& study) {

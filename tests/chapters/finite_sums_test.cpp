@@ -29,7 +29,7 @@ TEST_CASE("the exact constant is the root mean square of many networks times sqr
                                exact_constant(K_star[2], interior, gradient_u_xx, interior, gradient_u_xx, 0)};
     // What 20,000 networks leave to chance grows with the powers of W0 and W1, which few large neurons dominate.
     const std::array tolerance{0.02, 0.05, 0.1};
-    for (const auto& [width, blocks] : {std::pair<std::size_t, std::size_t>{1, 1}, {64, 3}}) {
+    for (const std::size_t width : {1, 64}) {
         std::array<std::vector<double>, 3> errors;
         Random random(5);
         for (int i = 0; i < 20'000; ++i) {
@@ -38,7 +38,7 @@ TEST_CASE("the exact constant is the root mean square of many networks times sqr
                 errors[b].push_back(relative_error(K[b].values(), K_star[b].values()));
             }
         }
-        for (std::size_t b = 0; b < blocks; ++b) {
+        for (std::size_t b = 0; b < (width == 1 ? 1 : 3); ++b) {
             CAPTURE(width);
             CAPTURE(b);
             CHECK(

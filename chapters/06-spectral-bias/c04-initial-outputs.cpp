@@ -36,13 +36,11 @@ std::vector<double> printed_with_limit_kernel(const Problem& p, std::size_t k) {
 }  // namespace
 
 void without_initial_outputs(const Problem& p, const Runs<Course>& widest, const Options& o, Study& study) {
-    const auto worse = [](const Comparison& of) {
-        return of.mismatch(&Comparison::printed) / of.mismatch(&Comparison::predicted);
-    };
+    const auto worse = [](const Looks& of) { return of.mismatch(&Look::printed) / of.mismatch(&Look::predicted); };
     study.report("C4", "width 10000, outputs at training points: mismatch as printed / with o(0)",
                  widest.each([&](const Course& c) { return worse(c.e); }));
     study.report("C4", "width 10000, u at test points: mismatch as printed / with o(0)",
-                 widest.each([&](const Course& c) { return worse(c.test[0]); }));
+                 widest.each([&](const Course& c) { return worse(c.u); }));
 
     // u at the test points, of M trained networks.
     const std::size_t steps = o.count("mean-steps");

@@ -37,8 +37,6 @@ inline constexpr std::array claims{
                "a twentieth: K moves by about a hundredth at this width (chapter 05), and its slow modes by more"),
     reproduces("Eq. (4.10)", "predicted - trained u at test points / ||u||, width 10000", {.low = 0, .high = 0.1},
                "twice that at the training points; the initial outputs, left out, are of the size of u"),
-    reproduces("Eq. (4.10)", "predicted - trained u_xx at test points / ||u_xx||, width 10000", {.low = 0, .high = 0.1},
-               "as for u"),
     measures("Eq. (4.10)", "(4.11), cutoff 1e-12, width 10000: error of u", {}, "no error was foreseen")
         .says("Kernel regression, which the paper states and never runs, gives u to a relative {ours}."),
     corrects("C4", "width 10000, outputs at training points: mismatch as printed / with o(0)", {.low = 5},

@@ -24,52 +24,44 @@ inline const std::vector<Case> cases{{10'000, 1},   {10'000, 0.1}, {10'000, 0.01
                                      {1'000, 0.01}, {100, 1},      {100, 0.1},     {100, 0.01}};
 constexpr std::size_t leading = 5;  // components whose rate of decay is fitted
 
-// u or u_xx at test points, before training.
+// u at test points, before training.
 struct TestPoints {
-    Condition<double> condition;
     std::vector<double> exact;
-    Matrix<double> K_test;        // test points against all training points
-    std::vector<double> outputs;  // o_test(0)
+    Matrix<double> K_test;  // against all training points
+    std::vector<double> u;  // o_test(0)
 
-    TestPoints(const Initial& start, Condition<double> at)
-        : condition(std::move(at)),
-          exact(targets({condition})),
-          K_test(multiply_nt(jacobian(start.network, condition), start.J)) {
-        std::ranges::fill(condition.target.values(), 0);  // errors are outputs
-        outputs = errors(start.network, {condition});
-    }
+    TestPoints(const Problem& p, const Initial& start)
+        : exact(targets({p.experiment.problem.boundary<double>(p.test)})),
+          K_test(multiply_nt(jacobian(start.network, p.at_test()), start.J)),
+          u(errors(start.network, {p.at_test()})) {}
 };
-
-// Of u and of u_xx.
-inline std::vector<TestPoints> test_points(const Problem& p, const Initial& start) {
-    return {{start, p.experiment.problem.boundary<double>(p.test)},
-            {start, p.experiment.problem.interior<double>(p.test)}};
-}
 
 // u at test points for t -> infinity.
 struct Limit {
     double cutoff, kept;  // of eigenvalues, relative to the largest; how many are above
     double dropped;       // share of the norm of D (y - o(0))
     double error;         // ||u - exact|| / ||exact||
-    auto fields() { return std::tie(cutoff, kept, dropped, error); }
 };
 
-// A list of numbers at some steps: of the trained network, predicted, and predicted as printed, without the initial
+// A list of numbers after some steps: of the trained network, predicted, and predicted as printed, without the initial
 // outputs.
-struct Comparison {
-    double size = 0;  // of the data, or of the exact u or u_xx
-    std::vector<std::size_t> step{};
-    std::vector<std::vector<double>> trained{}, predicted{}, printed{};
-    auto fields() { return std::tie(size, step, trained, predicted, printed); }
+struct Look {
+    std::size_t step;
+    std::vector<double> trained, predicted, printed;
+    auto fields() { return std::tie(step, trained, predicted, printed); }
 
-    void add(std::size_t k, const std::vector<double>& by_training, const std::vector<double>& foreseen,
-             const std::vector<double>& as_printed) {
-        step.push_back(k), trained.push_back(by_training), predicted.push_back(foreseen), printed.push_back(as_printed);
-    }
-    // The largest || foreseen - trained || / size over the steps, foreseen being predicted or printed.
-    double mismatch(std::vector<std::vector<double>> Comparison::*foreseen) const {
+    // What is unforeseen of what is left.
+    double unforeseen() const { return distance(trained, predicted) / norm(trained); }
+};
+struct Looks {
+    double size;  // of the data, or of the exact u
+    std::vector<Look> at{};
+    auto fields() { return std::tie(size, at); }
+
+    // The largest || foreseen - trained || / size, foreseen being predicted or printed.
+    double mismatch(std::vector<double> Look::*foreseen) const {
         std::vector<double> norms;
-        for (std::size_t n = 0; n < step.size(); ++n) norms.push_back(distance((this->*foreseen)[n], trained[n]));
+        for (const Look& look : at) norms.push_back(distance(look.*foreseen, look.trained));
         return maximum(norms) / size;
     }
 };
@@ -80,35 +72,27 @@ inline std::size_t folding(double x) {
 }
 
 struct Course {
-    double rate = 0;                 // eta
-    std::vector<double> lambda{};    // of K(0)
-    Comparison e{};                  // q_i . e(k)
-    std::vector<Comparison> test{};  // u and u_xx at test points
-    std::vector<Limit> limits{};     // at several cutoffs
-    auto fields() { return std::tie(rate, lambda, e, test, limits); }
+    double rate;                  // eta
+    std::vector<double> lambda;   // of K(0)
+    Looks e, u;                   // q_i . e(k); u at test points
+    std::vector<Limit> limits{};  // at several cutoffs
+    auto fields() { return std::tie(rate, lambda, e, u, limits); }
 
-    // The rate of decay of component i over its first folding, over lambda_i: the slope m of log |q_i . e(k)| against k
-    // through its start, by least squares; forward Euler makes it log(1 - eta lambda).
-    double rate_ratio(std::size_t i) const {
-        double xy = 0, xx = 0;
-        for (std::size_t n = 0; n < e.step.size() && e.step[n] <= folding(rate * lambda[i]); ++n) {
-            const double k = static_cast<double>(e.step[n]), decay = descent_decay(rate, e.step[n])(lambda[i]);
-            xy += k * std::log(std::abs(e.trained[n][i] / e.predicted[n][i] * decay));
-            xx += k * k;
-        }
-        return -std::expm1(xy / xx) / rate / lambda[i];
-    }
-    // The largest |fitted / predicted - 1| of the leading rates.
+    // The largest |fitted / lambda_i - 1| of the leading rates of decay. The fit is the slope m of log |q_i . e(k)|
+    // against k through its start, by least squares over the first folding; forward Euler makes it log(1 - eta lambda).
     double rate_deviation() const {
         std::vector<double> deviations;
-        for (std::size_t i = 0; i < leading; ++i) deviations.push_back(std::abs(rate_ratio(i) - 1));
+        for (std::size_t i = 0; i < leading; ++i) {
+            double xy = 0, xx = 0;
+            for (const auto& [step, trained, predicted, printed] : e.at) {
+                if (step > folding(rate * lambda[i])) break;
+                const double k = static_cast<double>(step), decay = descent_decay(rate, step)(lambda[i]);
+                xy += k * std::log(std::abs(trained[i] / predicted[i] * decay));
+                xx += k * k;
+            }
+            deviations.push_back(std::abs(-std::expm1(xy / xx) / rate / lambda[i] - 1));
+        }
         return maximum(deviations);
-    }
-
-    // ||e(k) - predicted|| / ||e(k)||: what is unforeseen of what is left after k steps.
-    double unforeseen(std::size_t k) const {
-        const auto n = static_cast<std::size_t>(std::ranges::find(e.step, k) - e.step.begin());
-        return distance(e.trained[n], e.predicted[n]) / norm(e.trained[n]);
     }
 };
 

@@ -7,7 +7,7 @@
 namespace pinn::spectral {
 
 // Rows and figures of the argument itself (figures.cpp).
-void report_fig1(const Problem& p, const std::vector<Runs<std::vector<double>>>& spectra, Study& study);
+void eigenvalues_at_start(const Problem& p, Study& study);
 void report_courses(const Problem& p, const std::vector<Runs<Course>>& courses, std::size_t compared, Study& study);
 
 // Eq. (5.3): eigenvectors change their sign as those of a string do (eq53-oscillations.cpp).

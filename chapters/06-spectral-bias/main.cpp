@@ -24,25 +24,27 @@ std::vector<double> decayed(const EigenDecomposition<double>& K, const std::vect
     return e;
 }
 
-// The outputs at test points after k steps: o_test(0) - K_test K^{-1} (I - e^{-K t}) e(0)  (paper: Eq. (4.10)).
+// u at test points after k steps: o_test(0) - K_test K^{-1} (I - e^{-K t}) e(0)  (paper: Eq. (4.10)).
 std::vector<double> learned(const Initial& start, const TestPoints& test, double rate, std::size_t k) {
-    return minus(test.outputs, respond(start.K, test.K_test, descent_response(rate, k), start.error));
+    return minus(test.u, respond(start.K, test.K_test, descent_response(rate, k), start.error));
 }
 
 // For t -> infinity: kernel regression with the eigenvalues above `cutoff` of the largest  (paper: Eq. (4.11)).
 Limit regression(const Initial& start, const TestPoints& test, double cutoff) {
     const Regression found = kernel_regression(start.K, test.K_test, start.error, cutoff);
     return {cutoff, static_cast<double>(found.kept), found.dropped,
-            relative_error(minus(test.outputs, found.change), test.exact)};
+            relative_error(minus(test.u, found.change), test.exact)};
 }
 
-// A training, and beside it what K(0) says of it: the errors (paper: Eq. (5.2)) and the outputs at test points. As
-// printed, both are those of a network that starts at zero, with the error -y. A training that diverges stands still.
-Course beside_its_prediction(const Problem& p, const Initial& start, const std::vector<TestPoints>& tests,
-                             std::size_t last, std::size_t compared) {
+// A training, and beside it what K(0) says of it: the errors (paper: Eq. (5.2)) and u at test points. As printed, both
+// are those of a network that starts at zero, with the error -y. A training that diverges stands still.
+Course beside_its_prediction(const Problem& p, const Initial& start, const TestPoints* test, std::size_t last,
+                             std::size_t compared) {
     const std::vector<double> minus_y = minus(std::vector<double>(start.data.size()), start.data);
-    Course course{.rate = p.rate, .lambda = start.K.values, .e = {norm(start.data)}};
-    for (const TestPoints& test : tests) course.test.push_back({norm(test.exact)});
+    Course course{.rate = p.rate,
+                  .lambda = start.K.values,
+                  .e = {norm(start.data)},
+                  .u = {test == nullptr ? 1 : norm(test->exact)}};
     Trainer<double> trainer = p.trainer(start.network, start.conditions);
     for (const std::size_t k : looks(last, compared, p.rate, start.K.values)) {
         try {
@@ -50,23 +52,18 @@ Course beside_its_prediction(const Problem& p, const Initial& start, const std::
         } catch (const DivergenceError&) {
         }
         const Mlp<double> network = trainer.network();
-        course.e.add(k, components(start.K, p.experiment.with_copies(errors(network, start.conditions))),
-                     decayed(start.K, start.error, p.rate, k), decayed(start.K, minus_y, p.rate, k));
-        if (std::ranges::count(test_steps(last), k) == 0) continue;
-        for (std::size_t i = 0; i < tests.size(); ++i) {
-            course.test[i].add(k, errors(network, {tests[i].condition}), learned(start, tests[i], p.rate, k),
-                               respond(start.K, tests[i].K_test, descent_response(p.rate, k), start.data));
-        }
+        course.e.at.push_back({k, components(start.K, p.experiment.with_copies(errors(network, start.conditions))),
+                               decayed(start.K, start.error, p.rate, k), decayed(start.K, minus_y, p.rate, k)});
+        if (test == nullptr || std::ranges::count(test_steps(last), k) == 0) continue;
+        course.u.at.push_back({k, errors(network, {p.at_test()}), learned(start, *test, p.rate, k),
+                               respond(start.K, test->K_test, descent_response(p.rate, k), start.data)});
     }
     return course;
 }
 
 void chapter(const Problem& p, const Options& o, Study& study) {
     // 1. Before training: the eigenvalues of K fall by seven decades within a fifth of their number  (paper: Fig. 1).
-    const auto spectra = study.over_values("spectra", settings, [&](const Setting& setting, auto seed) {
-        return singular(p.experiment, p.network(setting, seed), Block::K);
-    });
-    report_fig1(p, spectra, study);
+    eigenvalues_at_start(p, study);
 
     // 2. The i-th eigenvector of K_rr changes its sign i - 1 times, as that of a string: the slower a component, the
     //    more it oscillates. No rate is typical of such a spectrum: the mean, c = Tr K / n, is the rate of errors of
@@ -81,12 +78,12 @@ void chapter(const Problem& p, const Options& o, Study& study) {
     const std::size_t steps = o.count("steps"), fewer = o.count("short-steps"), compared = std::min(steps, fewer);
     const auto courses = study.over_values("course", cases, [&](const Case& c, auto seed) {
         const Initial start(p.experiment, trained, static_cast<std::size_t>(c.width), seed, c.s);
-        if (c.s < 1) return beside_its_prediction(p, start, {}, fewer, compared);
-        const std::vector<TestPoints> tests = test_points(p, start);
-        Course course = beside_its_prediction(p, start, tests, steps, compared);
+        if (c.s < 1) return beside_its_prediction(p, start, nullptr, fewer, compared);
+        const TestPoints test(p, start);
+        Course course = beside_its_prediction(p, start, &test, steps, compared);
         const double had_time = 1 / (p.rate * static_cast<double>(steps) * start.K.values[0]);
-        course.limits.push_back(regression(start, tests[0], std::min(had_time, 0.9)));
-        for (int n = 1; n <= 30; ++n) course.limits.push_back(regression(start, tests[0], std::pow(10, -n)));
+        course.limits.push_back(regression(start, test, std::min(had_time, 0.9)));
+        for (int n = 1; n <= 30; ++n) course.limits.push_back(regression(start, test, std::pow(10, -n)));
         return course;
     });
     report_courses(p, courses, compared, study);

@@ -32,6 +32,8 @@ struct Problem {
     Mlp<double> network(const Setting& setting, std::uint64_t seed) const {
         return experiment.network(setting, 1, spectrum_width, seed);
     }
+    // u at the test points; its data are zero, so errors are outputs.
+    Condition<double> at_test() const { return Poisson{0}.boundary<double>(test); }
     // Gradient descent  (paper: Eq. (3.7), by forward Euler).
     Trainer<double> trainer(const Mlp<double>& network, const std::vector<Condition<double>>& conditions) const {
         return {network, conditions, trained.loss, experiment.lambda(trained), GradientDescent{rate}};

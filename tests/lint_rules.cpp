@@ -262,7 +262,7 @@ std::vector<Finding> check_shape(const Tree& tree) {
 }
 
 std::vector<Finding> check_items(const Tree& tree) {
-    static const std::regex call("\\b(?:report|reproduces|corrects|identity|measures)\\(\\s*\"([^\"]*)\"");
+    static const std::regex call("\\b(?:study\\.report|reproduces|corrects|identity|measures)\\(\\s*\"([^\"]*)\"");
     std::vector<Finding> findings;
     for (const auto& [path, text] : tree) {
         const std::string chapter = chapter_of(path);

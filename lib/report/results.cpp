@@ -252,7 +252,7 @@ void Results::print(std::size_t lines) const {
     add(judged);
     if (shown.empty()) add([](Verdict) { return true; });
     if (shown.size() > lines) {
-        std::ranges::stable_partition(shown, failed, &ResultRow::verdict);
+        std::stable_partition(shown.begin(), shown.end(), [&](const ResultRow& row) { return failed(row.verdict); });
         shown.erase(shown.begin() + static_cast<std::ptrdiff_t>(lines), shown.end());
     }
     std::cout << '\n' << results_table(shown, 100);

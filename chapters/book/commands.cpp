@@ -24,25 +24,31 @@ std::string row_name(const std::vector<std::string>& fields) { return fields[0] 
 // The columns whose numbers may differ by the tolerance; the others are the same text.
 constexpr std::size_t first_number = 4, last_number = 6, verdict_column = 9;
 
-// What differs between two rows of result_columns(), the expected one with its tolerance; empty if nothing does. A row
-// without a band has nothing but its number, so that its tolerance has to be one.
+// What differs between two rows of result_columns(), the expected one with its tolerance; empty if nothing does. The
+// tolerance is a number; or "verdict", if the row has a band; or "diverges", of a training whose error has to be NaN or
+// beyond 1e6. NaN is within no number.
 std::string difference(const std::vector<std::string>& found, const std::vector<std::string>& expected,
                        const std::string& tolerance) {
     if (row_name(found) != row_name(expected)) return concat("the row is ", row_name(found));
-    const bool only_verdict = tolerance == "verdict";
+    const bool only_verdict = tolerance == "verdict", diverges = tolerance == "diverges";
     const auto allowed = parse_number(tolerance);
     if (only_verdict && expected[verdict_column] == "measured") return "tolerance verdict, of a row without a band";
-    if (!only_verdict && (!allowed || !(*allowed >= 0))) {
-        return "tolerance \"" + tolerance + "\" is neither a number nor verdict";
+    if (!only_verdict && !diverges && (!allowed || !(*allowed >= 0))) {
+        return "tolerance \"" + tolerance + "\" is neither a number nor verdict nor diverges";
     }
     for (std::size_t j = 2; j < found.size(); ++j) {
-        if (found[j] == expected[j] && found[j] != "nan") continue;
         const auto ours = parse_number(found[j]), value = parse_number(expected[j]);
-        if (j < first_number || j > last_number || !ours || !value) {
-            return result_columns()[j] + " is \"" + found[j] + "\", expected \"" + expected[j] + "\"";
+        const bool numbers = first_number <= j && j <= last_number && ours && value;
+        if (numbers && diverges) {
+            if (!(std::abs(*ours) <= 1e6)) continue;
+        } else if (found[j] == expected[j] && !(numbers && std::isnan(*ours))) {
+            continue;
+        } else if (numbers && (only_verdict || std::abs(*ours - *value) <= *allowed * std::abs(*value))) {
+            continue;
         }
-        if (only_verdict || std::abs(*ours - *value) <= *allowed * std::abs(*value)) continue;
-        return result_columns()[j] + " is " + found[j] + ", expected " + expected[j] + " within " + tolerance;
+        const std::string is = concat(result_columns()[j], " is ");
+        if (!numbers) return concat(is, "\"", found[j], "\", expected \"", expected[j], "\"");
+        return concat(is, found[j], ", expected ", diverges ? "to diverge" : expected[j] + " within " + tolerance);
     }
     return "";
 }

@@ -112,6 +112,15 @@ TEST_CASE("compare fails on every kind of difference and names it") {
           "tolerance \"much\" is neither a number nor verdict");
     fails("Fig. 4a,error,0.24,paper,0.25,,,0.1,0.5,reproduced,-1\n" + second, "tolerance \"-1\"");
     fails("Fig. 4a,error,,,0.25,,,,,measured,verdict\n" + second, "tolerance verdict, of a row without a band");
+    fails("Fig. 4a,error,0.24,paper,0.25,,,0.1,0.5,reproduced,diverges\n" + second,
+          "ours is 0.25, expected to diverge");
+    const std::string diverged = "Fig. 5,x,,,nan,1e7,nan,,,measured";
+    project.results("quick", diverged + "\n");
+    project.expected(diverged + ",diverges\n");
+    CHECK(project.run({"compare"}, 0) == "1 passed, 0 failed\n");
+    project.expected(diverged + ",1\n");
+    CHECK(contains(project.run({"compare"}, 1), "ours is nan, expected nan within 1\n"));
+    project.results("quick");
     fails(second + first, "C8, part |a|, b: the row is Fig. 4a, error\n");
     fails(first, "C8, part |a|, b: the row is not expected\n1 passed, 1 failed\n");
     fails(first + second + "Fig. 5,x,,,1,,,,,measured,0\n", "Fig. 5, x: the row is missing\n2 passed, 1 failed\n");

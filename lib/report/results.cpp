@@ -72,22 +72,23 @@ std::string band_text(const ResultRow& row) {
 }
 
 std::string results_table(std::span<const ResultRow> rows, std::size_t width) {
-    const auto table = [&](std::size_t longest) {
+    const auto table = [&](std::size_t longest, bool whole) {
         std::vector<std::vector<std::string>> cells{{"item", "quantity", "expected", "ours", "band", "verdict"}};
         for (const ResultRow& row : rows) {
             std::string quantity = row.quantity;
             if (quantity.size() > longest) quantity = quantity.substr(0, longest - 2) + "..";
-            cells.push_back(
-                {row.item, quantity, expected_text(row), ours_text(row), band_text(row), to_string(row.verdict)});
+            cells.push_back({row.item, quantity, expected_text(row),
+                             whole ? ours_text(row) : to_text(row.ours.value, 4), band_text(row),
+                             to_string(row.verdict)});
         }
         return aligned(cells);
     };
     std::size_t longest = 0;
     for (const ResultRow& row : rows) longest = std::max(longest, row.quantity.size());
-    std::string whole = table(longest);
-    const std::size_t columns = longest_line(whole);
-    if (columns <= width) return whole;
-    return table(std::max<std::size_t>(longest - std::min(longest, columns - width), 12));
+    if (const std::string whole = table(longest, true); longest_line(whole) <= width) return whole;
+    const std::string medians = table(longest, false);
+    const std::size_t columns = std::max(longest_line(medians), width);
+    return table(std::max<std::size_t>(longest - std::min(longest, columns - width), 12), false);
 }
 
 std::vector<std::string> result_columns() {

@@ -67,7 +67,7 @@ std::string ours_text(const ResultRow& row);
 std::string band_text(const ResultRow& row);
 
 // The rows as a table for people: item, quantity, expected, ours, band, verdict, columns aligned; the file has all
-// digits. Quantities that would make a line longer than `width` are cut.
+// digits. If a line would be longer than `width`, the extremes over seeds are left out and quantities are cut.
 std::string results_table(std::span<const ResultRow> rows, std::size_t width = std::numeric_limits<std::size_t>::max());
 
 // The columns of a result file.

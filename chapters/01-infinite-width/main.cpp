@@ -5,9 +5,9 @@
 // Takes:  4 s; 1 minute with PROFILE=paper
 //
 // Finite networks beside their limits Sigma^(L) and Theta^(L), for one, two and three hidden layers. Two statements
-// hide in Eq. (2.4), and they are measured apart. Within one network, the average over neurons that stands for Sigma
-// settles down like N^(-1/2), and so does the kernel Ker_0. Over many networks, the output becomes Gaussian: given its
-// hidden layers it is so at every width, so what is left to see is how its conditional variance scatters.
+// hide in Eq. (2.4). Within one network, the average over neurons that stands for Sigma settles down like N^(-1/2), as
+// does Ker_0. Over many networks, the output becomes Gaussian: with the hidden layers held fixed it is so at every
+// width; what changes with the width is how its variance scatters.
 
 #include "chapters/01-infinite-width/claims.hpp"
 #include "chapters/01-infinite-width/marginals.hpp"
@@ -27,7 +27,7 @@ Mlp<double> infinite::draw_network(std::size_t d, std::size_t hidden_layers, dou
     return {{widths, Parameterization::ntk, InputScaling::raw(d)}, random};
 }
 
-// What is left of a network that is cut off behind layer h  (paper: Eq. (2.1)).
+// g^(h): the network without its later layers  (paper: Eq. (2.1)).
 Matrix<double> infinite::preactivations(Mlp<double> network, std::size_t h, const Matrix<double>& points) {
     network.weights.resize(h + 1);
     network.biases.resize(h + 1);
@@ -45,8 +45,8 @@ Matrix<double> infinite::conditional_covariance(const Mlp<double>& network, cons
 
 namespace {
 
-// <df(x)/dtheta, df(x')/dtheta>, the kernel of the condition A[u] = u with itself. Its limit is Theta^(L). Gram by
-// Gram: the Jacobian of three layers of 1024 would have two million columns  (paper: Eq. (2.6), Eq. (2.8)).
+// Ker_0 = <df(x)/dtheta, df(x')/dtheta>, the kernel of the condition A[u] = u with itself, which tends to Theta^(L)
+// (paper: Eq. (2.6), Eq. (2.7)). Gram by Gram: the Jacobian of three layers of 1024 would have two million columns.
 Matrix<double> initial_kernel(const Mlp<double>& network, const Matrix<double>& points) {
     const auto u = [](const Jet<double>& u) { return u.value(); };
     const Condition<double> values{"u", points, {}, {.value = true}, u, Matrix<double>(points.rows(), 1)};
@@ -64,7 +64,8 @@ Errors errors_of(const Family& family, double width, Random& random) {
 }
 
 void chapter(const Options& o, Study& study) {
-    // 1. The limits, by quadrature: at five points of [-1, 1] for each depth; for C3 at four points in d dimensions.
+    // 1. The limits, by quadrature: Theta^(0) = Sigma^(0), Theta^(h) = Sigma^(h) + Sigma'^(h) Theta^(h-1), the sum of
+    //    products from inside (layer_limits in lib/kernel/limit.cpp; paper: Eq. (2.8)); for C3 in d dimensions.
     const std::size_t d = o.count("dimension");
     std::vector<Family> families;
     for (std::size_t L = 1; L <= depths; ++L) families.push_back({equispaced(5, -1, 1), L});
@@ -90,8 +91,8 @@ void chapter(const Options& o, Study& study) {
     }
     draw_concentration(N, runs, study);
 
-    // 3. Many networks: f(1) and f(1) - f(-1) are Gaussian given the hidden layers, and become Gaussian without that as
-    //    the width grows, with an excess kurtosis like 1/N.
+    // 3. Many networks: f(1) and f(1) - f(-1) are Gaussian given the hidden layers, and become Gaussian
+    //    unconditionally as the width grows, with an excess kurtosis like 1/N.
     report_marginals(
         marginals(powers_of_two(1, o.count("largest-marginal")), study.seeds().back() + 1, o.count("networks")), study);
 

@@ -17,10 +17,10 @@ using namespace pinn;
 
 namespace {
 
-// || [u; N[u]] after one step - before + eta K e || / ||e||: what the kernel does not predict of one step of gradient
-// descent on half the sum of squares  (paper: Eq. (3.4), Eq. (3.5), Eq. (3.6)).
-// Neither side knows the other: the step is that of the trainer, with the gradient of the loss and no kernel; the
-// outputs are evaluated afresh; K comes from adjoints of layers and knows no loss.
+// || [u; N[u]] after one step - before + eta K e || / ||e||, e = [u - g; N[u] - f]: what K does not predict of one step
+// of gradient descent on half the sum of squares  (paper: Eq. (3.4), Eq. (3.5), Eq. (3.6)). Neither side knows the
+// other: the step is that of the trainer, with the gradient of the loss and no kernel; the outputs are evaluated
+// afresh; K is computed from the network alone, without the loss.
 double mismatch_of_step(const Start& start, double eta) {
     Trainer<double> trainer(start.network, start.conditions, LossConvention::half_sums, {1, 1}, GradientDescent{eta});
     trainer.step();
@@ -48,8 +48,9 @@ void chapter(const Options& o, Study& study) {
     }
     onestep_figure(steps, study);
 
-    // 2. Along the flow: (3.8) with K(t), integrated beside (3.7), stays on the outputs of theta(t). The distance with
-    //    K(0) in place of K(t), of the first case and the last, shows what a failure would look like.
+    // 2. Along the flow: (3.8) with K(t), integrated beside (3.7), stays on the outputs of theta(t)
+    //    (paper: Lemma 3.1). The distance with K(0) in place of K(t), of the first case and the last, shows what a
+    //    failure would look like.
     const std::vector<Runs<Flow>> flows =
         study.over_values("flow", cases, study.seeds(std::min(study.seeds().size(), o.count("flow-seeds"))),
                           [&](const Case& one, auto seed) { return follow_flow(start(one, seed)); });

@@ -50,8 +50,8 @@ void chapter(const Options& o, Study& study) {
         return at_every_width(1, 1, widths.size(), seed, [&](const auto& net) { return draw_of(net, points, limits); });
     });
 
-    // 2. V_N is a mean of N independent matrices h h' of mean Sigma_xx: at every width that is its mean, and its root
-    //    mean square error is one constant over sqrt(N)  (paper: Eq. (4.6)).
+    // 2. V_N is a mean of N independent matrices h h' of mean Sigma_xx: its mean is Sigma_xx at every width, and its
+    //    root mean square error is one constant over sqrt(N)  (paper: Eq. (4.6)).
     constexpr Fit fit{4, 12};
     const auto V_errors = by_width(pool, &Draw::V_error, root_mean_square);
     report("slope, conditional covariance of u_xx", fit.slope(V_errors));
@@ -71,8 +71,8 @@ void chapter(const Options& o, Study& study) {
     report("E[u u_xx] - Sigma_u_xx, in standard errors", cross_covariance_score(wide, pool, limits));
     report("p-value, u_xx at five points", pearson(of_width(wide, pool, joint_cdf(limits))).p());
 
-    // 4. Given V_N, u_xx is N(0, V_N), so E[u_xx^2] = E[V_N] and E[u_xx^4] = 3 E[V_N^2], below the moments of W0 times
-    //    the largest |sigma''|, at every width  (paper: Appendix B).
+    // 4. Given V_N, u_xx is N(0, V_N), so E[u_xx^2] = E[V_N] and E[u_xx^4] = 3 E[V_N^2], below the moments of W0
+    //    (E[W0^4] = 3, E[W0^8] = 105) times the largest |sigma''|, at every width  (paper: Appendix B).
     const double sup = 4 / (3 * std::sqrt(3.0));  // of |tanh''|, where tanh^2 = 1/3
     double second = 0, fourth = 0;
     for (std::size_t i = 0; i < point_count; ++i) {
@@ -82,7 +82,7 @@ void chapter(const Options& o, Study& study) {
     report("largest E[u_xx^2] / bound", second / (3 * std::pow(sup, 2)));
     report("largest E[u_xx^4] / bound", fourth / (3 * 105 * std::pow(sup, 4)));
 
-    // 5. Any linear operator, any depth  (paper: Remark 4.2). Narrow deep networks have a second order in 1/N besides,
+    // 5. Any linear operator, any depth  (paper: Remark 4.2). Narrow deep networks have a further error of order 1/N,
     //    so the fit begins where every error is below one.
     std::vector<std::pair<std::string, std::vector<double>>> errors{{"1 hidden layer, u_xx", V_errors}};
     const Fit deep{6, o.count("deep-exponent")};

@@ -12,9 +12,7 @@
 
 #include "chapters/04-limit-kernel/claims.hpp"
 #include "chapters/04-limit-kernel/findings.hpp"
-#include "lib/foundation/parallel.hpp"
 #include "lib/pde/sampling.hpp"
-#include "lib/report/progress.hpp"
 
 using namespace pinn;
 using namespace pinn::chapter04;
@@ -22,20 +20,14 @@ using namespace pinn::chapter04;
 namespace {
 
 void chapter(const Options& o, Study& study) {
-    // 1. K* at five points of the boundary's kind (u is evaluated there) and nine interior ones  (paper: Theorem 4.3).
+    // 1. K* at five points where u is observed and nine where u_xx is  (paper: Theorem 4.3).
     const double end = o.number("end");
     const Matrix<double> boundary = equispaced(5, 0, end), interior = equispaced(9, 0, end);
     const Blocks K_star = limit_blocks(boundary, interior);
 
     // 2. K(0) of thousands of networks, enough to show a law of second moments.
-    Runs<Errors> errors{std::vector<Errors>(o.seeds().size())};
-    {
-        Progress progress("networks", errors.size(), "seeds", o.progress());
-        parallel_for(errors.size(), [&](std::size_t i) {
-            errors.runs[i] = relative_errors(study.seeds()[i], boundary, interior, K_star);
-            progress.advance();
-        });
-    }
+    const Runs<Errors> errors = study.sample(
+        "networks", study.seeds(), [&](auto seed) { return relative_errors(seed, boundary, interior, K_star); });
 
     // 3. K(0) -> K* like N^(-1/2), with a constant known exactly: a law of the root mean square, not of the median.
     const std::array<double, 3> constants{
@@ -61,7 +53,7 @@ void chapter(const Options& o, Study& study) {
     study.report("Theorem 4.3", "K_rr: width for an rms error of 1 %", std::pow(constants[2] / 0.01, 2));
     study.figure("ch04-limit-rate", rate).comment("relative error of K(0) in the Frobenius norm");
 
-    // 4. K* and what one network adds to it, as functions of x and x': a grid plays both kinds of points.
+    // 4. K* and what one network adds to it, as functions of x and x', both on one grid.
     Random random(o.first_seed());
     const Matrix<double> grid = equispaced(41, 0, end);
     const Blocks limit = limit_blocks(grid, grid), K = finite_kernel(network(o.count("width"), random), grid, grid);
@@ -78,9 +70,8 @@ void chapter(const Options& o, Study& study) {
     }
 
     // 5. Theta_rr = d^2/dx^2 d^2/dx'^2 Theta_uu, the identity that makes Appendix C three lines: by Taylor series
-    // through
-    //    the recursion for Theta^(1), which knows nothing of the six integrals. Inside, at an end, on the diagonal, and
-    //    with x > x'.
+    //    through the recursion for Theta^(1), which knows nothing of the six integrals. Inside, at an end, on the
+    //    diagonal, and with x > x'.
     const LinearOperator u_xx = LinearOperator::second_order({1.0});
     double largest = 0;
     for (const auto& [x, x_prime] : {Pair{0.3, 0.7}, Pair{0, 1}, Pair{0.5, 0.5}, Pair{1, 0.2}}) {

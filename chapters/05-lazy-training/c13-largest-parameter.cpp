@@ -8,7 +8,7 @@ namespace pinn::lazy {
 void largest_parameter(Study& study) {
     const std::vector<std::size_t> widths{1 << 6, 1 << 8, 1 << 10, 1 << 12, 1 << 14, 1 << 16};
     const auto largest = study.over_values("largest parameter", widths, study.seeds(20), [](auto width, auto seed) {
-        return largest_modulus(theta_of(section_7_1.network(text, 1, width, seed)));
+        return largest_modulus(theta_of(section_7_1.network(ntk_z_scored, 1, width, seed)));
     });
     std::vector<double> ratios;  // one for each width
     for (std::size_t k = 0; k < widths.size(); ++k) {

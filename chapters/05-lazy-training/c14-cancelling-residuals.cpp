@@ -26,7 +26,7 @@ struct Sums {
 
 void cancelling_residuals(Study& study) {
     const std::size_t steps = study.options().count("steps");
-    Training p{text, 1, 100, steps, study.options().number("rate")};
+    Training p{ntk_z_scored, 1, 100, steps, study.options().number("rate")};
     p.experiment.problem.a = 4;  // Section 7.2: f has both signs
     const Condition<double> interior = p.experiment.conditions()[1];
 

@@ -18,12 +18,12 @@ using namespace pinn::lazy;
 
 namespace {
 
-// What Appendix D says to fall with the width N: item, name, the width from which on the next power of 1/sqrt(N) is
-// small, and the formula, of the network at the start (o) and at time t.
+// What Appendix D says to fall with the width N: item, name, the smallest width of the fit, from which on the next
+// power of 1/sqrt(N) is small, and the formula, of the network at the start (o) and at time t.
 using S = const State&;
 constexpr Statement statements[] = {
-    // Relative movements; both sides of ||K(t) - K(0)|| <= (||J(t)|| + ||J(0)||) ||J(t) - J(0)||, in spectral norms, by
-    // ||J||^2 = ||J J^T||  (paper: Theorem 4.4, Eq. (4.8)).
+    // Relative movements, in Frobenius norms; ||K(t) - K(0)|| <= (||J(t)|| + ||J(0)||) ||J(t) - J(0)||, both sides in
+    // spectral norms, by ||J||^2 = ||J J^T||  (paper: Theorem 4.4, Eq. (4.8)).
     {"Theorem 4.4", "relative change of K", 256, [](S o, S t) { return relative_error(t.K.values(), o.K.values()); }},
     {"Theorem 4.4", "relative change of theta", 64, [](S o, S t) { return relative_error(t.theta, o.theta); }},
     {"Theorem 4.4", "norm of K(t) - K(0)", 256, [](S o, S t) { return spectral_norm(difference(t.K, o.K)); }},
@@ -76,24 +76,24 @@ void chapter(const Options& o, Study& study) {
         });
         for (std::size_t k = 0; k < count; ++k) rates.push_back(rate_of(statements[k], inputs, k, runs));
     };
-    sweep(text, study.seeds(), std::size(statements), "");
-    sweep(text_raw, few, 2, ", raw inputs");
+    sweep(ntk_z_scored, study.seeds(), std::size(statements), "");
+    sweep(ntk_raw, few, 2, ", raw inputs");
 
     // 2. All fall, theta and the lemmas like the -1/2 of the proof. K falls faster than its bound, towards -1: to first
-    //    order its change is a sum of terms of mean zero, which a norm of J cannot see.
+    //    order its change is a sum of terms of mean zero, which the bound, made of norms of J, cannot use.
     std::vector<Column> columns{{"N", widths}};
     for (const Rate& rate : rates) {
         study.report(rate.item, "slope in N: " + rate.name, rate.slope);
         columns.push_back({rate.name, rate.suprema});
     }
     FigureData& figure = study.figure("ch05-lazyrates", columns);
-    figure.comment("setting: " + text.name() + "; root mean square over seeds of suprema over training");
+    figure.comment("setting: " + ntk_z_scored.name() + "; root mean square over seeds of suprema over training");
     for (const Rate& rate : rates) figure.comment("slope of " + rate.name + ": " + to_text(rate.slope, 2));
 
     // 3. The wider the network, the less theta, K and its spectrum move: one hidden layer, and three
     //    (paper: Fig. 2, Fig. 3).
-    report_curves("2", {text, text_raw, code}, 1, {10, 100, 500}, o.count("steps"), few, study);
-    report_curves("3", {text, code}, 3, o.list("deep-widths"), o.count("sweep-steps"), study.seeds(1), study);
+    report_curves("2", {ntk_z_scored, ntk_raw, official}, 1, {10, 100, 500}, o.count("steps"), few, study);
+    report_curves("3", {ntk_z_scored, official}, 3, o.list("deep-widths"), o.count("sweep-steps"), {few[0]}, study);
 
     // 4. Of the assumptions of the proof, (i) fails: the largest parameter grows with the width. (ii) is too weak:
     //    residuals cancel. Each in a file of its own.

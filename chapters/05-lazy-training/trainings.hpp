@@ -11,9 +11,9 @@
 namespace pinn::lazy {
 
 // The text names the parameterization and half sums, and nothing of the inputs: both are run.
-constexpr Setting text{Parameterization::ntk, true, LossConvention::half_sums};
-constexpr Setting text_raw{Parameterization::ntk, false, LossConvention::half_sums};
-constexpr Setting code{Parameterization::standard, true, LossConvention::means};
+constexpr Setting ntk_z_scored{Parameterization::ntk, true, LossConvention::half_sums};
+constexpr Setting ntk_raw{Parameterization::ntk, false, LossConvention::half_sums};
+constexpr Setting official{Parameterization::standard, true, LossConvention::means};
 
 struct Training {
     Setting setting;

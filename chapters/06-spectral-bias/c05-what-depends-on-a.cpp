@@ -21,7 +21,7 @@ std::vector<double> shares(double a, const Setting& setting, std::uint64_t seed)
 
 void what_depends_on_a(const Problem& p, Study& study) {
     const auto spectrum = [&](double a, std::uint64_t seed) {
-        return singular(with_frequency(a), p.network(code, seed), Block::K);
+        return singular(with_frequency(a), p.network(official, seed), Block::K);
     };
     const std::vector<std::uint64_t> seeds = study.seeds(frequencies.size());
     const std::vector<double> one = spectrum(1, seeds[0]);

@@ -13,8 +13,8 @@ void rank_of_K_uu(const Problem& p, Study& study) {
             std::ranges::count_if(lambda, [&](double value) { return value > 0x1p-53 * 100 * lambda[0]; });
         study.report("C6", "rank of K_uu, " + setting.name(), static_cast<double>(rank));
     }
-    const std::vector<double> published = formed<float>(p.experiment, code, seed, Block::K_uu);
-    study.report("C6", "third eigenvalue of K_uu / largest, float, " + code.name(),
+    const std::vector<double> published = formed<float>(p.experiment, official, seed, Block::K_uu);
+    study.report("C6", "third eigenvalue of K_uu / largest, float, " + official.name(),
                  std::abs(published[2]) / published[0]);
 }
 

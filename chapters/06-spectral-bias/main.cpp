@@ -24,7 +24,8 @@ std::vector<double> decayed(const EigenDecomposition<double>& K, const std::vect
     return e;
 }
 
-// u at test points after k steps: o_test(0) - K_test K^{-1} (I - e^{-K t}) e(0)  (paper: Eq. (4.10)).
+// u at test points after k steps: o_test(0) - K_test K^{-1} (I - e^{-K t}) e(0), with the initial outputs o(0),
+// o_test(0) that the printed formula drops (finding C4)  (paper: Eq. (4.10)).
 std::vector<double> learned(const Initial& start, const TestPoints& test, double rate, std::size_t k) {
     return minus(test.u, respond(start.K, test.K_test, descent_response(rate, k), start.error));
 }
@@ -37,7 +38,7 @@ Limit regression(const Initial& start, const TestPoints& test, double cutoff) {
 }
 
 // A training, and beside it what K(0) says of it: the errors (paper: Eq. (5.2)) and u at test points. As printed, both
-// are those of a network that starts at zero, with the error -y. A training that diverges stands still.
+// are those of a network that starts at zero, with the error -y. After divergence the last finite network is kept.
 Course beside_its_prediction(const Problem& p, const Initial& start, const TestPoints* test, std::size_t last,
                              std::size_t compared) {
     const std::vector<double> minus_y = minus(std::vector<double>(start.data.size()), start.data);
@@ -71,10 +72,11 @@ void chapter(const Problem& p, const Options& o, Study& study) {
     eigenvectors_oscillate(p, study);
     average_rates(p, study);
 
-    // 3. Training beside its prediction. With width, and with a small error s at the start, K stands still, and every
+    // 3. Training beside its prediction. With width, and with s times the error at the start, s small, K stands still,
+    // and every
     //    component decays at the rate of its eigenvalue  (paper: Eq. (5.3)). The outputs follow, at the training points
-    //    (paper: Eq. (5.2)) and between them  (paper: Eq. (4.10)). The limit that the paper states and never runs has
-    //    ten digits  (paper: Eq. (4.11)).
+    //    (paper: Eq. (5.2)) and between them  (paper: Eq. (4.10)). Kernel regression, the limit that the
+    //    paper states and never runs, gives u to about ten digits  (paper: Eq. (4.11)).
     const std::size_t steps = o.count("steps"), fewer = o.count("short-steps"), compared = std::min(steps, fewer);
     const auto courses = study.over_values("course", cases, [&](const Case& c, auto seed) {
         const Initial start(p.experiment, trained, static_cast<std::size_t>(c.width), seed, c.s);
@@ -88,7 +90,7 @@ void chapter(const Problem& p, const Options& o, Study& study) {
     });
     report_courses(p, courses, compared, study);
 
-    // 4. What the paper leaves out, and what in its Fig. 1 is no property of K.
+    // 4. What the paper leaves out, and which features of its Fig. 1 are no properties of K.
     without_initial_outputs(p, courses[0], o, study);
     what_depends_on_a(p, study);
     rank_of_K_uu(p, study);

@@ -12,13 +12,13 @@ namespace pinn::spectral {
 
 // The text names the NTK parameterization and no scaling; the code has the standard one and z-scored inputs. Training
 // takes the text's parameterization and loss, with z-scored inputs as in chapter 05.
-constexpr Setting text{Parameterization::ntk, false, LossConvention::half_sums};
-constexpr Setting code{Parameterization::standard, true, LossConvention::means};
+constexpr Setting ntk_raw{Parameterization::ntk, false, LossConvention::half_sums};
+constexpr Setting official{Parameterization::standard, true, LossConvention::means};
 constexpr Setting trained{Parameterization::ntk, true, LossConvention::half_sums};
 
-inline const std::vector<Setting> settings{text, code};  // of Fig. 1
-inline const std::vector<double> frequencies{1, 2, 4};   // a
-constexpr std::size_t spectrum_width = 100;              // of Fig. 1
+inline const std::vector<Setting> settings{ntk_raw, official};  // of Fig. 1
+inline const std::vector<double> frequencies{1, 2, 4};          // a
+constexpr std::size_t spectrum_width = 100;                     // of Fig. 1
 constexpr std::size_t trace_seeds = 20;
 
 inline PoissonExperiment with_frequency(double a) { return {.problem = {a}}; }

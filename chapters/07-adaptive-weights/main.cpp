@@ -6,7 +6,6 @@
 //
 // Solve u_xx = f with u = sin(4 pi x) by gradient descent on lambda_b L_b + L_r. Which lambda_b makes it work?
 
-#include <algorithm>
 #include <set>
 
 #include "chapters/07-adaptive-weights/claims.hpp"
@@ -20,12 +19,13 @@ namespace {
 // The weight that gives both terms one average rate of convergence, known before training  (paper: Eq. (7.3)).
 double trace_ratio(const Problem& p, const Mlp<double>& network) {
     const std::vector<Condition<double>> conditions = p.experiment.conditions();
-    const double Tr_K_uu = p.experiment.copies * kernel_trace(jacobian(network, conditions[0]));
-    return kernel_trace(jacobian(network, conditions[1])) / Tr_K_uu;
+    const double Tr_K_uu = p.experiment.copies * kernel_trace(jacobian(network, conditions[0])),
+                 Tr_K_rr = kernel_trace(jacobian(network, conditions[1]));
+    return Tr_K_rr / Tr_K_uu;
 }
 
-// Gradient descent whose weights are Tr K / Tr K_uu and Tr K / Tr K_rr, anew every `interval` steps
-// (paper: Algorithm 1, Eq. (6.5), Eq. (6.6)).
+// Gradient descent with lambda_b = Tr K / Tr K_uu, lambda_r = Tr K / Tr K_rr, anew every `interval` steps; the division
+// is weights_from() in lib/training/weights.cpp  (paper: Algorithm 1, Eq. (6.5), Eq. (6.6)).
 Followed algorithm_1(const Problem& p, const Mlp<double>& start, std::size_t interval) {
     return follow(p, start, rule_for(p, start, WeightRule::trace_ratio, WeightScale::as_defined), interval);
 }
@@ -52,7 +52,7 @@ void chapter(const Problem& p, const Options& o, Study& study) {
     report_fig4(p, ratio[0], equal, weighted, study);
 
     // 3. Against lambda_b the error falls like 1/lambda_b, the law of its straight part, until only the curved part is
-    //    left, which does not know lambda_b  (paper: Fig. 5; the two parts are derived in problem.hpp).
+    //    left, which does not depend on lambda_b  (paper: Fig. 5; the two parts are derived in problem.hpp).
     Problem q = p;  // for the sweeps
     q.steps = std::min(p.steps, o.count("sweep-steps"));
     std::set<double> lambdas{1, 100, 500};
@@ -65,8 +65,8 @@ void chapter(const Problem& p, const Options& o, Study& study) {
     }
     report_fig5(fig5, study);
 
-    // 4. The price of a weight is a smaller learning rate: the largest stable one is 2/lambda_max(K~), K~ = K D
-    //    (paper: Eq. (6.3)). It is observed to a part in a thousand, and at lambda_b = 500 is four times the paper's.
+    // 4. The price of a weight: the learning rate has to stay below 2/lambda_max(K~), K~ = K diag(lambda_b/N_b,
+    //    lambda_r/N_r), as is observed; at lambda_b = 500 that is four times the paper's rate  (paper: Eq. (6.3)).
     const auto room = study.over_seeds(
         "room", [&](auto seed) { return stability_bound(p.weighted_kernel(p.network(seed), 500)) / p.rate; });
     study.report("C9", "2/lambda_max(K~(0)) at lambda_b = 500 / learning rate", room.each());

@@ -6,8 +6,8 @@
 // Takes:  21 s; 52 minutes with PROFILE=paper (AVX-512; about 60 on another, 100 with AVX)
 //         make study-chapter-08 takes 3 to 6 hours
 //
-// A string is let go from rest. Three terms, three hidden layers of 500, Adam, 80,000 steps: does Algorithm 1 save half
-// a million parameters? The problem is lib/pde/wave.hpp, and trainings are kept by run.hpp.
+// A string is let go from rest. Three terms, three hidden layers of 500, Adam, 80,000 steps: does Algorithm 1 rescue
+// the training of half a million parameters? The problem is lib/pde/wave.hpp, and trainings are kept by run.hpp.
 
 #include "chapters/08-wave-equation/claims.hpp"
 #include "chapters/08-wave-equation/findings.hpp"
@@ -20,9 +20,9 @@ using namespace pinn::wave;
 namespace {
 
 // L = lambda_u L_u + lambda_ut L_ut + lambda_r L_r, each L a mean of squares at points drawn anew in every step, L_u
-// a sum of three, over t = 0, x = 0 and x = 1: so three times the mean over all points of u. The factors of the means
-// (paper: Eq. (7.10), Eq. (7.11)).
-std::vector<double> loss(const std::vector<double>& lambda) { return {3 * lambda[0], lambda[1], lambda[2]}; }
+// a sum of three, over t = 0, x = 0 and x = 1: so three times the mean over all points of u. Returned are the factors
+// of these means  (paper: Eq. (7.10), Eq. (7.11)).
+std::vector<double> loss_factors(const std::vector<double>& lambda) { return {3 * lambda[0], lambda[1], lambda[2]}; }
 
 // Every so many steps of Adam: lambda_k = (Tr K_u + Tr K_ut + Tr K_r) / Tr K_k
 // (paper: Algorithm 1, Eq. (7.13), Eq. (7.14), Eq. (7.15)).
@@ -38,7 +38,7 @@ Spectra spectra(const Mlp<double>& network, const std::vector<Condition<double>>
     return all;
 }
 
-const Method method{.loss = loss, .lambda = algorithm_1};
+const Method method{.loss = loss_factors, .lambda = algorithm_1};
 
 void chapter(const Options& options, Study& study) {
     // 1. Two trainings of one network at the same points: (a) with all lambda = 1, (b) with Algorithm 1.
@@ -86,18 +86,18 @@ void chapter(const Options& options, Study& study) {
     study.report("Fig. 8b", "largest / smallest lambda_k Tr K_k at the end", maximum(weighted) / minimum(weighted));
     report_fig8(b, of_b, study);
 
-    // 6. And the price on the network of (b): Tr K~  (paper: Eq. (7.12), corrected by C11) grows fivefold at most, and
-    //    lambda_max, which limits the learning rate, with it. (a) has other traces, and no such bound.
+    // 6. The price: with lambda_k Tr K_k = T for every k, Tr K~ = (3 + 1 + 1) T  (paper: Eq. (7.12), corrected by C11),
+    //    with equal weights at least T. It grows fivefold at most, and lambda_max, the limit of the learning rate, too.
     FigureData& figure = study.figure("ch08-weighted", {"run", "weights", "index", "eigenvalue"});
     for (const auto& [run, network] : {std::pair{"(b)", b.network}, {"(a)", a.network}}) {
         const Matrix<double> K = kernel(network, points);
-        report_rates(run, weighted_spectrum(K, points, {1, 1, 1}, loss), weighted_spectrum(K, points, b.lambda, loss),
-                     figure, study);
+        report_rates(run, weighted_spectrum(K, points, {1, 1, 1}, loss_factors),
+                     weighted_spectrum(K, points, b.lambda, loss_factors), figure, study);
     }
 
-    // 7. Three things are printed otherwise: the motion of the errors, the number of layers, and spectra. The authors'
+    // 7. Three things differ from what is printed: the motion of the errors, the layers, and spectra. The authors'
     //    notebook logs kernels every 100 steps, and shows entries 1 and 4 as steps 10,000 and 40,000  (paper: C15).
-    printed_dynamics(loss(b.lambda), study);
+    printed_dynamics(loss_factors(b.lambda), study);
     hidden_layers(study);
     for (const auto& [logged, called] : {std::pair{100, setup.shown[1]}, {400, setup.shown[2]}}) {
         study.report("C15", concat("lambda_max of K_r at ", called, " steps / at ", logged),

@@ -16,9 +16,9 @@ using namespace pinn::beyond;
 namespace {
 
 // Gauss-Newton's step is dtheta = -A^T (A A^T + mu I)^{-1} D^{1/2} e, A = D^{1/2} J: it solves with the kernel. Where K
-// stands still, the share eta of it leaves this of component i of the error; gradient descent leaves 1 - eta lambda_i,
-// and waits for the small ones  (paper: Eq. (5.3)).
-double newton_leaves(double lambda, double eta, double mu) { return 1 - eta * lambda / (lambda + mu); }
+// stands still, a step of size eta multiplies component i of the error by 1 - eta lambda_i / (lambda_i + mu). Gradient
+// descent multiplies it by 1 - eta lambda_i, and waits for the small ones  (paper: Eq. (5.3)).
+double newton_factor(double lambda, double eta, double mu) { return 1 - eta * lambda / (lambda + mu); }
 
 // Problem 7.2 by Gauss-Newton, where no weight is tuned.
 Course by_gauss_newton(const adaptive::Problem& p, const Mlp<double>& start) {
@@ -43,13 +43,13 @@ void chapter(const Options& o, Study& study) {
     const auto rests = study.over_seeds("at-rest", seeds("lazy-seeds"), [&](auto seed) {
         const Initial start(problem_71, spectral::trained, o.count("lazy-width"), seed, 0.01);
         const Initial even = with_even_error(start);
-        return AtRests{newton_at_rest(even, 0.5, 1e-2, newton_leaves), newton_at_rest(even, 0.5, 1e-4, newton_leaves),
+        return AtRests{newton_at_rest(even, 0.5, 1e-2, newton_factor), newton_at_rest(even, 0.5, 1e-4, newton_factor),
                        momentum_at_rest(start, 0.9)};
     });
     report_at_rest(rests, study);
 
     // 2. On Problem 7.2 K moves, and a few hundred steps of Gauss-Newton still end far below tens of thousands of
-    //    gradient descent. For a = 16 the network has to become another one first: it lacks features, see 6.
+    //    steps of gradient descent. For a = 16 the network has to become another one first: it lacks features, see 6.
     const std::vector<double> a{4, 8, 16};
     const auto newton = study.over_values("newton", a, seeds("poisson-seeds"), [&](double a, auto seed) {
         const adaptive::Problem p{.experiment = {.problem = {a}}, .steps = o.count("newton-steps")};

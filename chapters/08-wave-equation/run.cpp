@@ -164,7 +164,7 @@ RunState Run::state(const std::filesystem::path& path) const {
     const auto of = [&]<class T>(const Checkpoint<T>& checkpoint) {
         Random points(settings_.seed);
         std::vector<Look> looks(checkpoint.history.size() * sizeof(double) / sizeof(Look));
-        std::memcpy(looks.data(), checkpoint.history.data(), looks.size() * sizeof(Look));
+        if (!looks.empty()) std::memcpy(looks.data(), checkpoint.history.data(), looks.size() * sizeof(Look));
         RunState state{checkpoint.trainer.steps_done, initial_network<double>(settings_, points), checkpoint.lambda,
                        looks};
         for (std::size_t h = 0; h < state.network.layers(); ++h) {

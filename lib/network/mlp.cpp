@@ -129,7 +129,8 @@ Mlp<T>::Mlp(MlpSettings settings, Random& random) : settings_(std::move(settings
 template <class T>
 std::size_t Mlp<T>::parameter_count() const {
     std::size_t count = 0;
-    for (std::size_t h = 0; h < layers(); ++h) count += weights[h].size() + biases[h].size();
+    for (const Matrix<T>& W : weights) count += W.size();
+    for (const Matrix<T>& b : biases) count += b.size();
     return count;
 }
 
@@ -142,6 +143,7 @@ double Mlp<T>::factor(std::size_t layer) const {
 template <class T>
 Matrix<T> Mlp<T>::operator()(const Matrix<double>& x) const {
     check_shapes(x.cols() == settings_.dimension(), "Mlp", x.shape(), {settings_.dimension(), settings_.widths[0]});
+    check_shapes(biases.size() == layers(), "Mlp: weights, biases", {layers(), layers()}, {layers(), biases.size()});
     Matrix<T> f(x.rows(), settings_.widths[0]);
     for (std::size_t i = 0; i < x.rows(); ++i) write_inputs(settings_, x.row(i).data(), f.row(i).data());
     for (std::size_t h = 0; h < layers(); ++h) {

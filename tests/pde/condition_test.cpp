@@ -223,6 +223,7 @@ TEST_CASE("networks that are taken apart, and products that overflow, are refuse
     Mlp<double> net = network();
     net.biases.pop_back();
     CHECK(refused<ShapeError>(net, residual()) == "network: weights, biases: 2x2 with 2x1");
+    CHECK_THROWS_WITH_AS(net(Matrix<double>(3, 1)), "Mlp: weights, biases: 2x2 with 2x1", ShapeError);
     net = network();
     net.weights[0] = Matrix<double>(1, 9);
     CHECK(refused<ShapeError>(net, residual()) == "network: weights: 1x10 with 1x9");

@@ -70,7 +70,8 @@ class Mlp {
     std::size_t parameter_count() const;
     double factor(std::size_t layer) const;  // the factor in front of f W
 
-    // u(x) for the rows of x, by plain products.  x: N x d.  Returns N x outputs.  O(N P).
+    // u(x) for the rows of x, by plain products.  x: N x d.  Returns N x outputs.  O(N P).  Throws ShapeError if x has
+    // other columns, or there are not as many biases as weights.
     Matrix<T> operator()(const Matrix<double>& x) const;
 
     std::vector<Matrix<T>> weights;  // W^(h): d_h x d_(h+1)

@@ -88,7 +88,7 @@ void appendix_c(std::size_t neurons, Study& study) {
     // 2. The finite sums.
     std::vector<std::uint64_t> seeds((neurons + block - 1) / block);  // far from the seeds of the networks
     std::iota(seeds.begin(), seeds.end(), study.seeds()[0] + (std::uint64_t{1} << 32));
-    const auto sums = study.over_seeds("neurons", seeds, monte_carlo);
+    const auto sums = study.sample("neurons", seeds, monte_carlo);
     const auto n = static_cast<double>(seeds.size() * block);
 
     // 3. Each mean with its standard error, in units of which it is judged.

@@ -74,27 +74,4 @@ double log_log_slope(std::span<const double> x, std::span<const double> y) {
     return boost::math::statistics::simple_ordinary_least_squares(log_x, log_y).second;
 }
 
-Interval bootstrap_interval(std::span<const double> values,
-                            const std::function<double(std::span<const double>)>& statistic, double confidence,
-                            std::size_t resamples, Random& random) {
-    if (resamples == 0) throw NumericalError("bootstrap_interval: no resamples");
-    if (!(confidence > 0 && confidence < 1)) {
-        throw NumericalError(concat("bootstrap_interval: confidence ", confidence, " is not between 0 and 1"));
-    }
-    if (!all_numbers(values, "bootstrap_interval")) return {nan, nan};  // a resample could miss the NaN
-
-    const auto n = static_cast<double>(values.size());
-    std::vector<double> sample(values.size()), found(resamples);
-    for (double& estimate : found) {
-        for (double& value : sample) {
-            // The product may round up to n itself.
-            value = values[std::min(static_cast<std::size_t>(random.uniform() * n), values.size() - 1)];
-        }
-        estimate = statistic(sample);
-    }
-    std::sort(found.begin(), found.end());
-    const auto outside = static_cast<std::size_t>((1 - confidence) / 2 * static_cast<double>(resamples));
-    return {found[outside], found[resamples - 1 - outside]};
-}
-
 }  // namespace pinn

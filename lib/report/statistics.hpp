@@ -1,16 +1,13 @@
 // The few numbers by which a chapter sums up its seeds.
 //
-// A random quantity is reported as its median over seeds, with the smallest and the largest in further rows; a
+// A random quantity is reported as its median over seeds, with the smallest and the largest beside it; a
 // statement about second moments as a root mean square. A NaN among the values makes every summary NaN, so that a
 // diverged run cannot hide in a median. Every function throws NumericalError on no values; all are O(n) or O(n log n).
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <vector>
-
-#include "lib/foundation/random.hpp"
 
 namespace pinn {
 
@@ -37,20 +34,5 @@ double root_mean_square(std::span<const double> values);
 // The exponent p of the least-squares fit y ~ C x^p: the slope of log y against log x. A rate in the width is read off
 // so.  Throws NumericalError unless x and y are equally many (at least 2), positive, and x takes two values.
 double log_log_slope(std::span<const double> x, std::span<const double> y);
-
-struct Interval {
-    double low = 0;
-    double high = 0;
-};
-
-// How far a statistic of the values would move with other values of the same distribution: the percentile bootstrap.
-// `resamples` times, as many values are drawn from the given ones with replacement; the interval holds the middle
-// `confidence` of the statistics found. The draws are in order, so one state of `random` gives one interval.
-// O(resamples n) and the statistic's own cost. A NaN among the values gives NaN on both sides.
-// Throws NumericalError on no values, no resamples, or a confidence outside (0, 1).
-// Reference: Efron and Tibshirani, An Introduction to the Bootstrap, chapter 13.
-Interval bootstrap_interval(std::span<const double> values,
-                            const std::function<double(std::span<const double>)>& statistic, double confidence,
-                            std::size_t resamples, Random& random);
 
 }  // namespace pinn

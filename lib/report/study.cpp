@@ -1,7 +1,6 @@
 #include "lib/report/study.hpp"
 
-#include <algorithm>
-#include <cctype>
+#include <filesystem>
 #include <iostream>
 #include <numeric>
 #include <stdexcept>

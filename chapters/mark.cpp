@@ -179,7 +179,7 @@ void run(const Grader& grader, const fs::path& library, Case& c) {
 std::optional<std::string> unexpected(const std::vector<Case>& cases, const std::string& expected) {
     for (const Case& c : cases) {
         if (expected == "full" && !c.passed) return concat("the solution loses \"", c.claim, "\":\n", c.reason);
-        if (expected == "zero" && c.passed) return concat("the stub passes \"", c.claim, "\"");
+        if (expected == "zero" && c.passed) return concat("an answer that earns nothing passes \"", c.claim, "\"");
     }
     for (const auto& [task, marks] : by_task(cases)) {
         if (expected == "less" && marks.got == marks.of)

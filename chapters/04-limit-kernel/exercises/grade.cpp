@@ -150,18 +150,20 @@ TEST_CASE("1 [9] together they are the limit that Taylor series give") {
 // Six standard errors are left by a normal variable once in 5e8. The means below hold powers of normal weights, whose
 // tails are heavier; at 262,144 neurons they are close to normal.
 TEST_CASE("2 [9] two of the four printed limits have lost a factor 2, the other two nothing") {
-    std::array<double, 4> expected{1, 2, 1, 2};
-    const double x = drawn(0.45, 0.55), x_prime = drawn(0.85, 0.95);
-    std::array<double, 4> printed = printed_limits(x, x_prime);
-    for (std::size_t i = 0; i < 4; ++i) {  // in other units, so that the ratios are no round numbers
-        const double unit = drawn(0.8, 1.6);
-        printed[i] *= unit;
-        expected[i] /= unit;
-    }
-    const auto ratios = ask(exercise::lost_factors, x, x_prime, printed, 1 << 18, drawn_seed());
+    const std::array<double, 4> expected{1, 2, 1, 2};
+    const double x = drawn(0.45, 0.55), x_prime = drawn(0.85, 0.95), unit = drawn(1.5, 2);
+    const std::uint64_t seed = drawn_seed();
+    const std::array<double, 4> printed = printed_limits(x, x_prime);
+    std::array<double, 4> scaled = printed;
+    for (double& p : scaled) p *= unit;
+    const auto ratios = ask(exercise::lost_factors, x, x_prime, printed, 1 << 18, seed);
+    // In other units, the same neurons give other ratios: a table of the factors does not.
+    const auto in_units = ask(exercise::lost_factors, x, x_prime, scaled, 1 << 18, seed);
     for (std::size_t i = 0; i < 4; ++i) {
         CHECK(std::abs(ratios[i].value - expected[i]) < 6 * ratios[i].standard_error);
-        CHECK(close(ratios[i].value, expected[i], 0.2));
+        CHECK(ratios[i].standard_error < 0.1 * expected[i]);  // 0.05 for the third, 0.01 for the others
+        CHECK(close(in_units[i].value * unit, ratios[i].value, 1e-12));
+        CHECK(close(in_units[i].standard_error * unit, ratios[i].standard_error, 1e-12));
     }
 }
 

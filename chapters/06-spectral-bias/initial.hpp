@@ -3,7 +3,7 @@
 // The data are y = o(0) - s e(0): the paper's for s = 1, and for a small s a problem of the same direction whose error
 // is small from the start. K moves because there is an error to fit, so with a small s it stands still.
 //
-// All vectors over training points are D v, copies counted (PoissonExperiment).
+// All vectors over training points are D^{1/2} v, copies counted (PoissonExperiment).
 #pragma once
 
 #include <set>
@@ -42,9 +42,9 @@ inline std::vector<double> targets(const std::vector<Condition<double>>& conditi
 struct Initial {
     Mlp<double> network;
     std::vector<Condition<double>> conditions;  // with the targets y = o(0) - s e(0)
-    std::vector<double> error, data;            // D s e(0) and D y
-    Matrix<double> J;                           // D J
-    EigenDecomposition<double> K;               // of D J J^T D
+    std::vector<double> error, data;            // D^{1/2} s e(0) and D^{1/2} y
+    Matrix<double> J;                           // D^{1/2} J
+    EigenDecomposition<double> K;               // of D^{1/2} J J^T D^{1/2}
 
     Initial(const PoissonExperiment& experiment, const Setting& setting, std::size_t width, std::uint64_t seed,
             double s)

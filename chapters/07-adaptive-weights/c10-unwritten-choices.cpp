@@ -8,6 +8,14 @@
 namespace pinn::adaptive {
 
 void unwritten_choices(const Problem& p, Study& study) {
+    // The weight that the kernel names is large because of z-scored inputs.
+    Problem raw = p;
+    raw.setting.z_scored = false;
+    const auto weight = study.over_seeds("raw", study.seeds(20), [&](auto seed) {
+        return rule_for(raw, raw.network(seed), WeightRule::trace_ratio).lambda()[0];
+    });
+    study.report("C10", "Tr K_rr(0) / Tr K_uu(0), standard, raw", weight.each());
+
     const auto error = [](const Problem& in, double lambda_b) {
         return [&in, lambda_b](auto seed) { return relative_error(in, trained(in, in.network(seed), lambda_b)); };
     };

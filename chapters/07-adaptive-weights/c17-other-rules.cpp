@@ -21,7 +21,8 @@ void other_rules(const Problem& p, const Runs<Followed>& equal, const Runs<Follo
         const std::string name = to_string(rule);
         const auto runs = study.over_seeds(name, study.seeds(equal.size()), [&](auto seed) {
             const Mlp<double> network = p.network(seed);
-            return follow(p, network, rule_for(p, network, rule, WeightScale::last_is_one), 100);
+            Weights<double> weights = rule_for(p, network, rule);
+            return follow(p, network, 100, [&](const MlpOnTape<double>& now) { return weights.update(now); });
         });
         study.report("C17", name + ": relative L2 error", runs.each(&Followed::first));
         study.report("C17", name + ": lambda_b / lambda_r at the start", runs.each(ratio_start));

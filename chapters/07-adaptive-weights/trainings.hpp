@@ -1,6 +1,7 @@
 // The two kinds of training of this chapter, with a fixed weight and with weights that follow it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -41,20 +42,26 @@ using Followed = std::pair<double, std::vector<Look>>;
 inline double ratio_start(const Followed& run) { return run.second.empty() ? NAN : run.second.front().ratio; }
 inline double ratio_end(const Followed& run) { return run.second.empty() ? NAN : run.second.back().ratio; }
 
-// A rule's weights, updated every `interval` steps  (paper: Algorithm 1, for any rule).
-inline Followed follow(const Problem& p, const Mlp<double>& start, Weights<double> weights, std::size_t interval) {
-    Trainer<double> trainer(start, p.experiment.conditions(), p.setting.loss, weights.lambda(),
-                            GradientDescent{p.rate});
+// Gradient descent; every `interval` steps {lambda_b, lambda_r} are set to what lambda_of says of the network as it is.
+inline Followed follow(const Problem& p, const Mlp<double>& start, std::size_t interval,
+                       const std::function<std::vector<double>(const MlpOnTape<double>&)>& lambda_of) {
+    std::vector<double> lambda{1, 1};
+    Trainer<double> trainer(start, p.experiment.conditions(), p.setting.loss, lambda, GradientDescent{p.rate});
     Followed found{NAN, {}};
-    double next = 1;
+    double next = 1;  // step to look at
     try {
-        train<double>(trainer, p.steps, weights, interval, [&] {
-            const double step = static_cast<double>(trainer.steps_done());
-            if (step < next && trainer.steps_done() != p.steps) return;
-            while (next <= step) next *= std::pow(10, 0.1);
-            const std::vector<double> terms = trainer.loss_terms(), lambda = weights.lambda();
-            found.second.push_back({step, terms[0], terms[1], lambda[0] / lambda[1]});
-        });
+        for (std::size_t k = 0; k < p.steps; ++k) {
+            if (k % interval == 0) {
+                lambda = lambda_of(trainer.on_tape());
+                trainer.set_lambda(lambda);
+            }
+            trainer.step();
+            const double done = static_cast<double>(k + 1);
+            if (done < next && k + 1 < p.steps) continue;
+            while (next <= done) next *= std::pow(10, 0.1);
+            const std::vector<double> terms = trainer.loss_terms();
+            found.second.push_back({done, terms[0], terms[1], lambda[0] / lambda[1]});
+        }
         found.first = relative_error(p, trainer.network());
     } catch (const DivergenceError&) {
     }
@@ -63,10 +70,10 @@ inline Followed follow(const Problem& p, const Mlp<double>& start, Weights<doubl
 
 // A rule for a network. Rules see the conditions with all copies of the ends, over which traces are 50 times those of
 // the ends, 1^T K 1 2500 times, and gradient norms of means the same.
-inline Weights<double> rule_for(const Problem& p, const Mlp<double>& network, WeightRule rule, WeightScale scale) {
+inline Weights<double> rule_for(const Problem& p, const Mlp<double>& network, WeightRule rule) {
     PoissonExperiment all = p.experiment;
     all.ends = repeated_ends(static_cast<std::size_t>(all.copies), 0, 1);
-    return {rule, network, all.conditions(), p.setting.loss, scale};
+    return {rule, network, all.conditions(), p.setting.loss, WeightScale::last_is_one};
 }
 
 }  // namespace pinn::adaptive

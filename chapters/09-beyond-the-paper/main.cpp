@@ -59,7 +59,7 @@ void chapter(const Options& o, Study& study) {
     const auto equal = study.over_seeds("equal", seeds("poisson-seeds"),
                                         [&](auto seed) { return by_gradient_descent(p, p.network(seed), 1); });
     const auto weighted = study.over_seeds("traces", seeds("poisson-seeds"), [&](auto seed) {
-        return by_gradient_descent(p, p.network(seed), trace_ratio(p, p.network(seed)));
+        return by_gradient_descent(p, p.network(seed), balancing_weight(p, p.network(seed)));
     });
     report_poisson(a, newton, equal, weighted, study);
 

@@ -132,7 +132,7 @@ inline Course by_gradient_descent(const adaptive::Problem& p, const Mlp<double>&
 }
 
 // The weight that the kernel names before training  (paper: Eq. (7.3)).
-inline double trace_ratio(const adaptive::Problem& p, const Mlp<double>& network) {
+inline double balancing_weight(const adaptive::Problem& p, const Mlp<double>& network) {
     const std::vector<Condition<double>> of = p.experiment.conditions();
     return kernel_trace(network, of[1]) / (p.experiment.copies * kernel_trace(network, of[0]));
 }

@@ -5,7 +5,7 @@
 // and the two ends, 50 times each.
 //
 // The one idea: 50 copies of an end are one row of weight 50. The loss is the same, and so are the nonzero eigenvalues
-// of the kernel, K = D J J^T D with D = diag(sqrt(weight)) over 102 rows, without its 98 zeros.
+// of the kernel, K = D^{1/2} J J^T D^{1/2} with D = diag(weight) over 102 rows, without its 98 zeros.
 //
 // Introduced in chapter 05; chapter 06 builds on it.
 #pragma once
@@ -59,10 +59,10 @@ struct PoissonExperiment {
     // {lambda_b, 1} for a loss over two ends to be the loss over all their copies: sums count the copies, means do not.
     std::vector<double> lambda(const Setting& setting, double lambda_b = 1) const;
 
-    // sqrt(weight) of row i: D.
+    // sqrt(weight) of row i: D^{1/2}.
     double root_weight(std::size_t i) const;
 
-    // D v, D K D and D J for v over, K between and J with one row per point: what counts the copies.
+    // D^{1/2} v, D^{1/2} K D^{1/2} and D^{1/2} J for v over, K between and J with one row per point: what counts the copies.
     std::vector<double> with_copies(std::vector<double> v) const;
     Matrix<double> with_copies(Matrix<double> K) const;
     Matrix<double> rows_with_copies(Matrix<double> J) const;

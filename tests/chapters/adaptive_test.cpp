@@ -41,22 +41,24 @@ TEST_CASE("a fixed weight is a weight of the trainer's, and one that is followed
     Trainer<double> trainer(start, p.experiment.conditions(), p.setting.loss, {100, 1}, GradientDescent{p.rate});
     trainer.run(40);
     CHECK(p.u(end) == p.u(trainer.network()));
-    CHECK(follow(p, start, Weights<double>({100, 1}), 10).first == relative_error(p, end));
+    const auto hundred = [](auto&) { return std::vector<double>{100, 1}; };
+    CHECK(follow(p, start, 10, hundred).first == relative_error(p, end));
 }
 
 TEST_CASE("weights followed are those of the rule; a training that diverges keeps what was seen of it") {
     Problem p;
     p.steps = 25;
     const Mlp<double> start = p.network(4);
-    const auto algorithm_1 = [&] { return rule_for(p, start, WeightRule::trace_ratio, WeightScale::as_defined); };
-    const auto [error, looks] = follow(p, start, algorithm_1(), 10);
+    Weights<double> traces = rule_for(p, start, WeightRule::trace_ratio);
+    const auto algorithm_1 = [&](const MlpOnTape<double>& network) { return traces.update(network); };
+    const auto [error, looks] = follow(p, start, 10, algorithm_1);
     const auto trace = [&](std::size_t k) { return kernel_trace(jacobian(start, p.experiment.conditions()[k])); };
     CHECK(error > 0);
     CHECK(close(looks.front().ratio, trace(1) / (50 * trace(0)), 1e-11));
     CHECK(looks.front().step == 1);
     CHECK(looks.back().step == 25);
     p.rate = 1;
-    const auto [dead, seen] = follow(p, start, algorithm_1(), 10);
+    const auto [dead, seen] = follow(p, start, 10, algorithm_1);
     CHECK(std::isnan(dead));
     CHECK(seen.at(0).ratio == looks.front().ratio);
 }

@@ -20,7 +20,10 @@ using namespace pinn::chapter04;
 namespace {
 
 void chapter(const Options& o, Study& study) {
-    // 1. K* at five points where u is observed and nine where u_xx is  (paper: Theorem 4.3).
+    // 1. K* at five points where u is observed and nine where u_xx is. With s = sigma(a x + b), z = sigma(a x' + b) and
+    //    normal a and b, its entries are Theta_uu = (x x' + 1) E[s' z'] + E[s z] + 1, and Theta_ur and Theta_rr the
+    //    derivatives of Theta_uu by d^2/dx'^2 and d^2/dx^2 d^2/dx'^2; limit_kernel() sums them over the nodes of a rule
+    //    for a and b  (paper: Theorem 4.3).
     const double end = o.number("end");
     const Matrix<double> boundary = equispaced(5, 0, end), interior = equispaced(9, 0, end);
     const Blocks K_star = limit_blocks(boundary, interior);

@@ -14,8 +14,8 @@ void panel(Gnuplot& gp, const Csv& data, int number) {
     gp << "plot '-' with lines ls 1 title '|e(t)|', '-' with linespoints ls 2 pt 4 title '(3.8) with K(0)', '-' with "
           "linespoints lc rgb '#2ca02c' lw 2 pt 7 title '(3.8) with K(t)'\n";
     gp.send1d(curve(data, "time", "error" + c));
-    gp.send1d(curve(data, "time", "kept" + c));
-    gp.send1d(curve(data, "time", "refreshed" + c));
+    gp.send1d(curve(data, "time", "by K(0) " + c));
+    gp.send1d(curve(data, "time", "by K(t) " + c));
 }
 
 }  // namespace

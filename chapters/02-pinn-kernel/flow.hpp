@@ -16,12 +16,12 @@ namespace pinn {
 
 // What is seen at some moments of the flow, the start and four to a decade.
 struct Flow {
-    Vector time;       // t lambda_max(K(0))
-    Vector error;      // ||e(t)|| / ||e(0)||
-    Vector refreshed;  // ||outputs by (3.8) with K(t) - outputs of theta(t)|| / ||e(0)||
-    Vector kept;       // the same with K(0)
+    Vector time;    // t lambda_max(K(0))
+    Vector error;   // ||e(t)|| / ||e(0)||
+    Vector by_K_t;  // ||outputs by (3.8) with K(t) - outputs of theta(t)|| / ||e(0)||
+    Vector by_K_0;  // the same with K(0)
 
-    auto fields() { return std::tie(time, error, refreshed, kept); }
+    auto fields() { return std::tie(time, error, by_K_t, by_K_0); }
 };
 
 // The flow until t lambda_max(K(0)) = 100. Three things lie side by side in one state: theta by (3.7), the outputs by
@@ -43,8 +43,8 @@ inline Flow follow_flow(const Start& start) {
         return u.network();
     };
     // The outputs that it holds, with K(t) and with K(0).
-    const auto refreshed = [n = start.y.size()](const Vector& state) { return std::span(state).last(2 * n).first(n); };
-    const auto kept = [n = start.y.size()](const Vector& state) { return std::span(state).last(n); };
+    const auto by_K_t = [n = start.y.size()](const Vector& state) { return std::span(state).last(2 * n).first(n); };
+    const auto by_K_0 = [n = start.y.size()](const Vector& state) { return std::span(state).last(n); };
     const auto velocity_at = [&](const Vector& state, Vector& velocity, double) {
         const Mlp<double> network = network_at(state);
         tape.evaluate();
@@ -54,8 +54,8 @@ inline Flow follow_flow(const Start& start) {
             entry = std::ranges::transform(value.values(), entry, std::negate()).out;
         }
         const Matrix<double> K = kernel(network, start.conditions);
-        entry = std::ranges::copy(predicted_velocity(K, refreshed(state), start.y), entry).out;
-        std::ranges::copy(predicted_velocity(start.K, kept(state), start.y), entry);
+        entry = std::ranges::copy(predicted_velocity(K, by_K_t(state), start.y), entry).out;
+        std::ranges::copy(predicted_velocity(start.K, by_K_0(state), start.y), entry);
     };
 
     Flow flow;
@@ -63,8 +63,8 @@ inline Flow follow_flow(const Start& start) {
         const Vector truth = outputs(network_at(state), start.conditions);
         flow.time.push_back(t * start.lambda_max);
         flow.error.push_back(distance(truth, start.y.values()) / start.error);
-        flow.refreshed.push_back(distance(refreshed(state), truth) / start.error);
-        flow.kept.push_back(distance(kept(state), truth) / start.error);
+        flow.by_K_t.push_back(distance(by_K_t(state), truth) / start.error);
+        flow.by_K_0.push_back(distance(by_K_0(state), truth) / start.error);
     };
     Vector state, times{0};
     for (const Var<double>& part : u.parameters()) {
@@ -85,11 +85,11 @@ inline void alongflow_figure(const std::vector<Runs<Flow>>& flows, Study& study)
     std::vector<Column> columns{{"time", flows[0][0].time}};
     for (const std::size_t c : {std::size_t{0}, cases.size() - 1}) {
         columns.emplace_back(concat("error", c + 1), flows[c][0].error);
-        columns.emplace_back(concat("refreshed", c + 1), flows[c][0].refreshed);
-        columns.emplace_back(concat("kept", c + 1), flows[c][0].kept);
+        columns.emplace_back(concat("by K(t) ", c + 1), flows[c][0].by_K_t);
+        columns.emplace_back(concat("by K(0) ", c + 1), flows[c][0].by_K_0);
     }
     FigureData& figure = study.figure("ch02-alongflow", columns);
-    figure.comment("time: t lambda_max(K(0)) of each case; error: |e(t)| / |e(0)|; refreshed, kept: distance of the");
+    figure.comment("time: t lambda_max(K(0)) of each case; error: |e(t)| / |e(0)|; by K(t), K(0): distance of the");
     figure.comment("outputs by (3.8) with K(t), with K(0), from those of theta(t), over |e(0)|; first seed");
     name_cases(figure);
 }

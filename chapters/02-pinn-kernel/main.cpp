@@ -58,9 +58,9 @@ void chapter(const Options& o, Study& study) {
         return maximum(flows[c].each([&](const Flow& flow) { return maximum(flow.*distances); }));
     };
     for (std::size_t c = 0; c < cases.size(); ++c) {
-        study.report(cases[c].item, "flow, K(t): " + cases[c].name(), farthest(c, &Flow::refreshed));
+        study.report(cases[c].item, "flow, K(t): " + cases[c].name(), farthest(c, &Flow::by_K_t));
         if (c != 0 && c + 1 != cases.size()) continue;
-        study.report(cases[c].item, "flow, K(0): " + cases[c].name(), farthest(c, &Flow::kept));
+        study.report(cases[c].item, "flow, K(0): " + cases[c].name(), farthest(c, &Flow::by_K_0));
     }
     alongflow_figure(flows, study);
 

@@ -83,8 +83,9 @@ void chapter(const Problem& p, const Options& o, Study& study) {
         if (c.s < 1) return beside_its_prediction(p, start, nullptr, fewer, compared);
         const TestPoints test(p, start);
         Course course = beside_its_prediction(p, start, &test, steps, compared);
-        const double had_time = 1 / (p.rate * static_cast<double>(steps) * start.K.values[0]);
-        course.limits.push_back(regression(start, test, std::min(had_time, 0.9)));
+        // Above this share of lambda_1 components had time to decay.
+        const double cutoff = 1 / (p.rate * static_cast<double>(steps) * start.K.values[0]);
+        course.limits.push_back(regression(start, test, std::min(cutoff, 0.9)));
         for (int n = 1; n <= 30; ++n) course.limits.push_back(regression(start, test, std::pow(10, -n)));
         return course;
     });

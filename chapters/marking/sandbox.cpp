@@ -83,19 +83,22 @@ bool hide(const fs::path& path) {
     return hidden || errno == ENOENT;
 }
 
-// In the new namespaces: the same user, some paths hidden, and every file read-only but those of the program's folder.
+// In the new namespaces: the same user, some paths hidden, and every file read-only but those of the program's folder
+// and of shared memory, without which the OpenMP runtime of clang ends the program. It is empty, and ends with them.
 bool settle(uid_t user, gid_t group, const Program& program, const std::vector<fs::path>& hidden) {
-    const char* folder = program.folder.c_str();
+    const char *folder = program.folder.c_str(), *shared = "/dev/shm";
     mount_attr read_only{}, writable{};
     read_only.attr_set = MOUNT_ATTR_RDONLY;
     writable.attr_clr = MOUNT_ATTR_RDONLY;
     return write_to("/proc/self/uid_map", concat(user, " ", user, " 1")) && write_to("/proc/self/setgroups", "deny") &&
            write_to("/proc/self/gid_map", concat(group, " ", group, " 1")) &&
            mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 && std::ranges::all_of(hidden, hide) &&
+           (mount("tmpfs", shared, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,nr_inodes=100") == 0 || errno == ENOENT) &&
            (program.keeps_files
                 ? mount(folder, folder, nullptr, MS_BIND, nullptr)
                 : mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,nr_inodes=1000")) == 0 &&
            mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, &read_only, sizeof read_only) == 0 &&
+           (mount_setattr(AT_FDCWD, shared, 0, &writable, sizeof writable) == 0 || errno == ENOENT) &&
            mount_setattr(AT_FDCWD, folder, 0, &writable, sizeof writable) == 0;
 }
 

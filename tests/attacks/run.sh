@@ -38,7 +38,7 @@ mark_answer() {
     fi
 }
 # Processes of this build that run or compile an answer.
-survivors() { ps -eo pid,args | grep -E "$build/grader [^ ]*/answer\.so|[c]c1plus .*$scratch" | grep -v grep; }
+survivors() { ps -eo pid,args | grep -E "$build/grader [^ ]*/answer\.so|(cc1plus|clang) .*$scratch" | grep -v grep; }
 
 # judge NAME POINTS REASON
 judge() {

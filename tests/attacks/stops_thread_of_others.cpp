@@ -1,7 +1,7 @@
 // The same as stops_others, by the call that ends a thread.
 // points: 25
 // reason: or to stop one
-// reason under sanitizers: NOT correct
+// reason under sanitizers: NOT correct|was killed
 #include <sys/syscall.h>
 #include <unistd.h>
 

@@ -1,7 +1,8 @@
 // The kernel of a finite network, K = J J^T, three ways, and J diag(p) J^T  (paper: Eq. (3.9), Remark 3.3).
 //
 // For conditions A[u] and B[u] at their points, (K_AB)_ij = < dA[u](x_i)/dtheta, dB[u](x_j)/dtheta >: with A = u at
-// boundary points and B = the residual at interior points these are the paper's K_uu, K_ur, K_rr.
+// boundary points and B = the residual at interior points these are the paper's K_uu, K_ur, K_rr. Weights of the points
+// are no part of K: they stand beside those of the terms in D (training/loss.hpp).
 //
 // (a) jacobian(): one row per point, one reverse sweep per row: the definition. O(N P) time and memory.
 // (b) kernel(): Gram by Gram, no Jacobian. The gradient of A[u](x_i) with respect to the weights of one layer is

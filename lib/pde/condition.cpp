@@ -85,7 +85,7 @@ void check_operator(const Condition<T>& condition, const std::string& name, std:
     }
 }
 
-// Points and targets.
+// Points, targets and weights.
 template <class T>
 void check_data(const Condition<T>& condition, const MlpSettings& network) {
     const Matrix<double>&points = condition.points, &target = condition.target;
@@ -113,6 +113,17 @@ void check_data(const Condition<T>& condition, const MlpSettings& network) {
     for (std::size_t i = 0; i < n; ++i) {
         if (!std::isfinite(static_cast<T>(target(i, 0)))) {
             throw NumericalError(concat(named(condition), "target ", i, " is ", target(i, 0)));
+        }
+    }
+    const std::vector<double>& weights = condition.weights;
+    if (!weights.empty() && weights.size() != n) {
+        throw ShapeError(concat(named(condition), "has ", weights.size(), " weights for ", n,
+                                n == 1 ? " point" : " points", "; accepted are ", n, " or none"));
+    }
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        if (!(weights[i] >= 0) || !std::isfinite(static_cast<T>(weights[i]))) {
+            throw NumericalError(concat(named(condition), "weight ", i, " is ", weights[i],
+                                        "; accepted is a finite number that is not negative"));
         }
     }
 }
@@ -146,6 +157,10 @@ void check_new_data(const Condition<T>& condition, const RecordedCondition& befo
     if (condition.channels != before.channels || condition.coefficients != before.coefficients) {
         throw NumericalError(named(condition) +
                              "new data come with another operator; only points and targets may change");
+    }
+    if (condition.weights != before.weights) {
+        throw NumericalError(named(condition) +
+                             "new data come with other weights of the points; only points and targets may change");
     }
     if (condition.points.rows() != before.points) {
         throw ShapeError(concat(named(condition), "has ", condition.points.rows(), " new points for ", before.points));

@@ -43,7 +43,11 @@ std::vector<double> kernel_weights(const std::vector<Condition<T>>& conditions, 
     std::vector<double> d;
     for (std::size_t k = 0; k < conditions.size(); ++k) {
         const std::size_t n = conditions[k].points.rows();
-        d.insert(d.end(), n, 2 * loss_factor(convention, n) * lambda[k]);
+        const std::vector<double>& w = conditions[k].weights;
+        check_shapes(w.empty() || w.size() == n, "kernel_weights: weights of points", {w.size(), 1}, {n, 1});
+        for (std::size_t i = 0; i < n; ++i) {
+            d.push_back(2 * loss_factor(convention, n) * lambda[k] * (w.empty() ? 1 : w[i]));
+        }
     }
     return d;
 }
@@ -54,6 +58,13 @@ template <class T>
 Matrix<T> rounded(const Matrix<double>& from) {
     Matrix<T> to(from.shape());
     std::copy(from.values().begin(), from.values().end(), to.values().begin());
+    return to;
+}
+
+template <class T>
+Matrix<T> column(const std::vector<double>& from) {
+    Matrix<T> to(from.size(), 1);
+    std::copy(from.begin(), from.end(), to.values().begin());
     return to;
 }
 
@@ -169,7 +180,9 @@ Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vecto
         const std::size_t n = condition.points.rows();
         loss.data[k].target = tape.leaf(rounded<T>(condition.target));
         loss.errors.push_back(condition.applied(u[k]) - loss.data[k].target);
-        loss.terms.push_back(loss_factor(convention, n) * sum(square(loss.errors[k])));
+        Var<T> squares = square(loss.errors[k]);
+        if (!condition.weights.empty()) squares = tape.constant(column<T>(condition.weights)) * squares;
+        loss.terms.push_back(loss_factor(convention, n) * sum(squares));
         loss.lambda.push_back(tape.leaf(Matrix<T>(1, 1, loss_weight<T>(lambda[k], condition.name))));
         const Var<T> weighted = loss.lambda[k] * loss.terms[k];
         loss.total = k == 0 ? weighted : loss.total + weighted;

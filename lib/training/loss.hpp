@@ -1,9 +1,11 @@
 // The loss of a list of conditions, in the three conventions of the paper and its code.
 //
-//     L = sum_k lambda_k c_k sum_{i <= N_k} |A_k[u](x_i) - y_i|^2,    c_k = 1/2        half sums     (paper: Eq. (3.4))
-//                                                                           1/(2 N_k)  half means    (paper: Eq. (6.2))
-//                                                                           1/N_k      means         (the authors'
-//                                                                           code)
+//     L = sum_k lambda_k c_k sum_{i <= N_k} w_i |A_k[u](x_i) - y_i|^2,   c_k = 1/2        half sums (paper: Eq. (3.4))
+//                                                                              1/(2 N_k)  half means (paper: Eq. (6.2))
+//                                                                              1/N_k      means (the authors' code)
+//
+// All w_i are 1 unless a condition says otherwise. Weights of mean 1 leave means what they are called: those of a
+// quadrature (pde/sampling.hpp) make them integrals.
 //
 // At one learning rate they train at different speeds: means are twice as fast as half means, half sums N_k times.
 //
@@ -35,7 +37,7 @@ void check_same_conditions(const char* what, const std::vector<std::string>& fou
                            const std::vector<std::string>& expected);
 
 // The diagonal of D in d/dt e = - K D e, the errors under gradient flow on L  (paper: Eq. (6.3); Eq. (3.8) for half
-// sums): d_i = 2 c_k lambda_k for every point i of condition k, in their order; that is
+// sums): d_i = 2 c_k lambda_k w_i for every point i of condition k, in their order; where w_i = 1 that is
 // lambda_k, lambda_k / N_k or 2 lambda_k / N_k for half sums, half means and means.  O(N).
 // Throws ShapeError if there are not as many weights as conditions.
 template <class T>
@@ -45,8 +47,8 @@ std::vector<double> kernel_weights(const std::vector<Condition<T>>& conditions, 
 template <class T>
 struct Loss {
     Var<T> total;                // L
-    std::vector<Var<T>> terms;   // c_k sum |...|^2, without the weight
-    std::vector<Var<T>> lambda;  // the weights, leaves
+    std::vector<Var<T>> terms;   // c_k sum w_i |...|^2, without lambda
+    std::vector<Var<T>> lambda;  // the weights of the terms, leaves
     std::vector<Var<T>> errors;  // e_k = A_k[u] - y_k at the points, N_k x 1
     // Where the data of a condition lie: its rows of the seed of a pass, and its targets; leaves.
     struct Data {

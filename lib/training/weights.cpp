@@ -3,6 +3,8 @@
 #include <cmath>
 #include <sstream>
 
+#include "lib/report/text.hpp"
+
 namespace pinn {
 namespace {
 
@@ -83,6 +85,11 @@ Weights<T>::Weights(WeightRule rule, const Mlp<T>& network, const std::vector<Co
       recorded_(std::make_unique<Recorded>(rule, network, conditions, convention)),
       measured_(conditions.size()),
       lambda_(conditions.size()) {
+    for (const Condition<T>& condition : conditions) {
+        if (condition.weights.empty()) continue;
+        throw NumericalError(concat("weights by ", to_string(rule), ": condition ", condition.name,
+                                    " has weights of its points; the rule counts all points alike"));
+    }
     for (const Condition<T>& condition : conditions) names_.push_back(condition.name);
     measure();
 }

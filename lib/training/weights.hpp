@@ -61,7 +61,7 @@ class Weights {
 
     // A rule; measured once at the network given, so lambda() is at once that of initialization.  The convention counts
     // for gradient norms only.  Cost: recording, about ten updates.  Throws as record_loss() and KernelTrace do,
-    // DivergenceError as update() does.
+    // DivergenceError as update() does, NumericalError if a condition has weights of its points: no rule knows them.
     Weights(WeightRule rule, const Mlp<T>& network, const std::vector<Condition<T>>& conditions,
             LossConvention convention, WeightScale scale = WeightScale::as_defined);
 

@@ -134,6 +134,14 @@ TEST_CASE("points, targets and coefficients that do not fit are refused by every
     }
 
     bad = residual();
+    bad.weights = {1, 2};
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: has 2 weights for 12 points; accepted are 12 or none");
+    bad.weights.assign(n, 1);
+    bad.weights[3] = -0.5;
+    CHECK(refused<NumericalError>(network(), bad) ==
+          "condition r: weight 3 is -0.5; accepted is a finite number that is not negative");
+
+    bad = residual();
     bad.coefficients = {1, 2};
     CHECK(refused<ShapeError>(network(), bad) == "condition r: L has 2 coefficients in 1 dimension");
     bad.coefficients = {};

@@ -13,8 +13,8 @@ TEST_CASE("d/dt o = - K D e with D of kernel_weights: the outputs after a tiny g
     Random random(1);
     const Matrix<double> interior = equispaced(7, 0, 1), boundary = repeated_ends(2, 0, 1);
     const Poisson problem{2};
-    const std::vector<Condition<double>> conditions{problem.boundary<double>(boundary),
-                                                    problem.interior<double>(interior)};
+    std::vector<Condition<double>> conditions{problem.boundary<double>(boundary), problem.interior<double>(interior)};
+    conditions[1].weights = {0, 0.5, 1, 2, 3, 0.25, 7};
     const Mlp<double> network({{1, 12, 1}, Parameterization::standard, InputScaling::z_scored(interior)}, random);
     const Matrix<double> K = kernel(network, conditions);
     const std::vector<double> lambda{30.0, 0.5};
@@ -60,6 +60,41 @@ TEST_CASE("d/dt o = - K D e with D of kernel_weights: the outputs after a tiny g
     }
     CHECK_THROWS_WITH_AS(kernel_weights(conditions, LossConvention::means, {1.0}), "kernel_weights: 2x1 with 1x1",
                          ShapeError);
+}
+
+TEST_CASE("a point of weight 3 counts as three in a sum, one of weight 0 as none, and K does not know") {
+    Random random(2);
+    const Poisson problem{2};
+    const Matrix<double> one{{0.1}, {0.4}, {0.7}}, thrice{{0.4}, {0.1}, {0.4}, {0.4}};
+    Condition<double> weighted = problem.interior<double>(one);
+    weighted.weights = {1, 3, 0};
+    const Mlp<double> network({{1, 9, 1}, Parameterization::ntk, InputScaling::raw(1)}, random);
+    const auto loss_and_slope = [&](const Condition<double>& condition, LossConvention convention) {
+        Tape<double> tape;
+        const MlpOnTape<double> u(tape, network);
+        const Loss<double> loss = record_loss(tape, u, {condition}, convention, {0.5});
+        return std::pair(double(loss.total.scalar()), Matrix<double>(gradient(loss.total, u.parameters()[0]).value()));
+    };
+    const auto [found, slope] = loss_and_slope(weighted, LossConvention::half_sums);
+    const auto [expected, expected_slope] = loss_and_slope(problem.interior<double>(thrice), LossConvention::half_sums);
+    CHECK(close(found, expected, 1e-14));
+    CHECK(test::max_difference(slope, expected_slope) < 1e-11);
+    CHECK(close(loss_and_slope(weighted, LossConvention::means).first, 2.0 / 3 * found, 1e-14));
+    const Condition<double> plain = problem.interior<double>(one);
+    CHECK(kernel(network, weighted, weighted) == kernel(network, plain, plain));
+    CHECK(jacobian(network, weighted) == jacobian(network, plain));
+    CHECK(kernel_trace(network, weighted) == kernel_trace(network, plain));
+
+    Tape<double> tape;
+    const MlpOnTape<double> u(tape, network);
+    const Loss<double> loss = record_loss(tape, u, {weighted}, LossConvention::means, {1});
+    weighted.points(0, 0) = 0.2;
+    CHECK_NOTHROW(loss.set_data(u, {weighted}));
+    weighted.weights[0] = 2;
+    CHECK_THROWS_WITH_AS(
+        loss.set_data(u, {weighted}),
+        "condition r: new data come with other weights of the points; only points and targets may change",
+        NumericalError);
 }
 
 TEST_CASE("kernel weights are lambda, lambda / N and 2 lambda / N") {

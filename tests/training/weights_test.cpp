@@ -270,3 +270,17 @@ TEST_CASE("another number of conditions or points is refused by every rule; fixe
     fixed.set_data(conditions<double>());
     CHECK(fixed.lambda() == std::vector<double>{3, 1});
 }
+
+TEST_CASE("conditions with weights of their points are refused by every rule, which counts all points alike") {
+    Random random(1);
+    Condition<double> condition = Poisson{1}.interior<double>(equispaced(3, 0, 1));
+    condition.weights = {0.5, 1, 1.5};
+    const Mlp<double> network({{1, 5, 1}, Parameterization::ntk, InputScaling::raw(1)}, random);
+    for (const WeightRule rule : all_weight_rules()) {
+        CHECK_THROWS_WITH_AS(Weights<double>(rule, network, {condition}, LossConvention::means),
+                             ("weights by " + to_string(rule) +
+                              ": condition r has weights of its points; the rule counts all points alike")
+                                 .c_str(),
+                             NumericalError);
+    }
+}

@@ -1,7 +1,13 @@
 // Sets of points. Rows are points: N x d.
 //
-// Introduced in chapter 01.
+// Sums over points stand for integrals. With N points the mean of a smooth function misses its integral by about
+// 1/sqrt(N) if they are drawn at random, by about 1/N (times logarithms) if they form a low-discrepancy sequence, and
+// by less than any power of 1/N at Gauss points with their weights. Weights have mean 1, as those of equal points.
+//
+// Introduced in chapter 01; quadratures and sequences in chapter 09.
 #pragma once
+
+#include <vector>
 
 #include "lib/dense/matrix.hpp"
 
@@ -25,5 +31,23 @@ inline Matrix<double> repeated_ends(std::size_t copies, double low, double high)
     check_interval("repeated_ends", low, high);
     return stack_rows<double>({Matrix<double>(copies, 1, low), Matrix<double>(copies, 1, high)});
 }
+
+// x_i with w_i: (1/N) sum_i w_i f(x_i) is the rule's mean of f, and (1/N) sum_i w_i = 1.
+struct WeightedPoints {
+    Matrix<double> points;
+    std::vector<double> weights;
+};
+
+// The n nodes of Gauss and Legendre in [low, high], ascending: right for polynomials of degree 2n - 1. points: n x 1.
+// O(n^2).  Throws NumericalError like equispaced(), ShapeError if n is 0.  Source: Abramowitz and Stegun, 25.4.29.
+WeightedPoints gauss_legendre(std::size_t n, double low, double high);
+
+// All pairs of points, those of b in turn for each of a: N_a N_b points in d_a + d_b dimensions, weights multiplied.
+// O(N_a N_b d).
+WeightedPoints product(const WeightedPoints& a, const WeightedPoints& b);
+
+// The first n points of Sobol's sequence in [0, 1)^d, without the origin. n x d, d <= 3667.  O(n d).
+// Throws NumericalError if Boost has no such dimension.  Source: Joe and Kuo, SIAM J. Sci. Comput. 30 (2008).
+Matrix<double> sobol(std::size_t n, std::size_t d);
 
 }  // namespace pinn

@@ -16,6 +16,7 @@
 
 #include "lib/foundation/random.hpp"
 #include "lib/pde/condition.hpp"
+#include "lib/pde/sampling.hpp"
 
 namespace pinn {
 
@@ -118,6 +119,29 @@ struct Wave {
             r.points(i, 1) = random.uniform();
             r.target(i, 0) = 0;
         }
+    }
+
+    // {u, u_t, r} at given points: those of `side` in [0, 1] on each side of the data, u at t = 0, at x = 0 and at
+    // x = 1, and u_t at t = 0; those of `interior` in [0, 1]^2. Weights may be none.  O(N).  Throws ShapeError.
+    template <class T>
+    static std::vector<Condition<T>> conditions(const WeightedPoints& side, const WeightedPoints& interior) {
+        check_shapes(side.points.cols() == 1, "Wave: points of a side", side.points.shape(), {side.points.rows(), 1});
+        const std::size_t n = side.points.rows();
+        Matrix<double> points(3 * n, 2), start(n, 2), values(3 * n, 1);
+        std::vector<double> weights;
+        for (std::size_t i = 0; i < n; ++i) {
+            const double s = side.points(i, 0);
+            points(i, 1) = start(i, 1) = points(n + i, 0) = points(2 * n + i, 0) = s;
+            points(2 * n + i, 1) = 1;
+            values(i, 0) = exact(0, s);
+        }
+        for (int k = 0; k < 3; ++k) weights.insert(weights.end(), side.weights.begin(), side.weights.end());
+        std::vector<Condition<T>> all{value<T>(points, values), velocity<T>(start, Matrix<double>(n, 1)),
+                                      residual<T>(interior.points)};
+        all[0].weights = weights;
+        all[1].weights = side.weights;
+        all[2].weights = interior.weights;
+        return all;
     }
 
     // Uniform on [0, 1]^2.  Returns n x 2.  O(n).

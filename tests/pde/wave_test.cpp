@@ -192,3 +192,34 @@ TEST_CASE("conditions of other sizes are refused, and sizes that contradict them
     Random fresh(9);
     CHECK(random.uniform() == fresh.uniform());  // nothing was drawn
 }
+
+TEST_CASE("conditions at given points: each side has its points and weights, and integrals of the data are exact") {
+    const WeightedPoints side = gauss_legendre(20, 0, 1),
+                         interior = product(gauss_legendre(3, 0, 1), gauss_legendre(2, 0, 1));
+    const std::vector<Condition<double>> all = Wave::conditions<double>(side, interior);
+    const Condition<double>&u = all[0], &u_t = all[1], &r = all[2];
+    REQUIRE(u.points.rows() == 60);
+    double squares = 0;
+    for (std::size_t i = 0; i < 60; ++i) {
+        const double t = u.points(i, 0), x = u.points(i, 1), s = side.points(i % 20, 0);
+        CHECK(t == (i < 20 ? 0 : s));
+        CHECK(x == (i < 20 ? s : i < 40 ? 0 : 1));
+        CHECK(close(u.target(i, 0), Wave::exact(t, x), 1e-14, 1e-15));
+        CHECK(u.weights[i] == side.weights[i % 20]);
+        squares += u.weights[i] * u.target(i, 0) * u.target(i, 0) / 60;
+    }
+    CHECK(close(squares, (1 + 0.25) / 2 / 3, 1e-12));  // over three sides, two of them zero
+    for (std::size_t i = 0; i < 20; ++i) {
+        CHECK(u_t.points(i, 0) == 0);
+        CHECK(u_t.points(i, 1) == side.points(i, 0));
+        CHECK(u_t.target(i, 0) == 0);
+    }
+    CHECK(u_t.weights == side.weights);
+    CHECK(r.points == interior.points);
+    CHECK(r.weights == interior.weights);
+    CHECK(Wave::conditions<double>(WeightedPoints{side.points, {}}, interior)[0].weights.empty());
+    CHECK_THROWS_AS(Wave::conditions<double>(interior, interior), ShapeError);
+    CHECK_THROWS_AS(check_condition(Wave::conditions<double>(side, side)[2],
+                                    {{2, 3, 1}, Parameterization::ntk, InputScaling::raw(2)}),
+                    ShapeError);
+}

@@ -1,44 +1,60 @@
-// Gauss-Newton in the space of residuals, with Levenberg-Marquardt damping: the kernel as a preconditioner.
+// Gauss-Newton with Levenberg-Marquardt damping: the kernel as a preconditioner.
 //
 // Gradient descent moves component i of the error at the rate of its eigenvalue lambda_i; small ones wait for ever.
 // Gauss-Newton solves for them. With weights d_i of the points (kernel_weights), D = diag(d), J the Jacobian and e the
-// errors at all points, it minimizes |D^{1/2}(e + J dtheta)|^2 + mu |dtheta|^2, and since
+// errors at all points, it minimizes |D^{1/2}(e + J v)|^2 + mu |v|^2, and with A = D^{1/2} J
 //
-//     (A^T A + mu I)^{-1} A^T = A^T (A A^T + mu I)^{-1},     A = D^{1/2} J,
+//     v = - (A^T A + mu I)^{-1} A^T D^{1/2} e = - A^T z,     (A A^T + mu I) z = D^{1/2} e .
 //
-// the P x P system of the parameters is an n x n one of the points, and its matrix is the paper's kernel:
+// The left system has P unknowns, one for each parameter; the right one n, one for each point, and its matrix is the
+// paper's kernel, D^{1/2} K D^{1/2}. The smaller of the two is solved, by Cholesky. A Jacobian that would not fit into
+// memory is not formed: then K comes Gram by Gram, and A^T z by one reverse sweep. Where K does not change, component i
+// is multiplied by 1 - lambda_i/(lambda_i + mu) in a step: all die at once for lambda_i >> mu.
 //
-//     dtheta = - J^T D^{1/2} z,     (D^{1/2} K D^{1/2} + mu I) z = D^{1/2} e .
+// Damping: a step that lowers the loss is taken and mu falls; one that does not is undone and mu rises, for this step
+// only: where nothing lowers the loss, the next step begins with the mu of this.
 //
-// K comes Gram by Gram and J^T D^{1/2} z by one reverse sweep: no Jacobian, whatever the number of parameters. Where K
-// does not change, component i is multiplied by 1 - lambda_i/(lambda_i + mu) in a step: all die at once for
-// lambda_i >> mu.
+//     fixed_factors   mu falls by the factor `ease`, and rises by `stiffen`
+//     gain_ratio      with rho the fall of the loss over the fall that the linear errors promise, mu is multiplied by
+//                     max(1/3, 1 - (2 rho - 1)^3) after a step, and by 2, 4, 8, ... where there is none (Nielsen)
 //
-// Damping: a step that lowers the loss is taken and mu is divided by `ease`; one that does not is undone and mu is
-// multiplied by `stiffen`, for this step only: where nothing lowers the loss, the next step begins with the mu of this.
+// Geodesic acceleration: v is where a line leads; the errors curve. With e_vv the second derivative of the errors along
+// v, here a central difference, a = - (A^T A + mu I)^{-1} A^T D^{1/2} e_vv is what the curve asks for besides, and the
+// step is v + a/2. Where 2 |a| is not small against |v| the expansion says nothing, and the step is not taken.
 //
-// Cost of a step: K, that is O((N C)^2 W L + N C W^2 L); n^3/3 for Cholesky and two sweeps at every damping tried; n^2
-// numbers, no Jacobian.
-// References: Levenberg (1944), Marquardt (1963); Nocedal and Wright, Numerical Optimization, section 10.3. In the
-// space of residuals: Rende et al., arXiv 2310.05715; for PINNs: Jnini et al., arXiv 2402.10680.
+// Cost of a step: J or K, min(n, P)^2 max(n, P) / 2 multiply-adds for A A^T or A^T A of a J, min(n, P)^3 / 6 for
+// Cholesky at every damping tried, four evaluations of the loss.
+// References: Levenberg (1944), Marquardt (1963); Nocedal and Wright, Numerical Optimization, section 10.3; Nielsen,
+// Damping parameter in Marquardt's method, IMM-REP-1999-05; Transtrum and Sethna, arXiv 1201.5885 (acceleration). In
+// the space of points: Rende et al., arXiv 2310.05715; for PINNs: Jnini et al., arXiv 2402.10680.
 //
 // Introduced in chapter 09.
 #pragma once
+
+#include <optional>
 
 #include "lib/training/loss.hpp"
 
 namespace pinn {
 
+enum class Damping { fixed_factors, gain_ratio };
+
 // A step of gradient descent is the other end: mu -> infinity with rate / mu in place of the learning rate.
 struct LevenbergMarquardt {
-    double mu = 1;            // > 0, at the start, in units of the mean eigenvalue of D^{1/2} K D^{1/2} there
-    double rate = 1;          // > 0, the share of dtheta that is taken
+    double mu = 1;    // > 0, at the start, in units of the mean eigenvalue of D^{1/2} K D^{1/2} there
+    double rate = 1;  // > 0, the share of v that is taken; of a its square
+    Damping damping = Damping::fixed_factors;
     double ease = 3;          // >= 1; 1: mu stays
     double stiffen = 4;       // > 1
+    double acceleration = 0;  // >= 0; 0: none; else the largest 2 |a| / |v| that is taken
     double smallest = 1e-15;  // >= 0, of mu, in units of the mean eigenvalue: below it Cholesky meets rounding
     double largest = 1e15;    // of mu, in those units: above it a step moves no parameter
     int tries = 20;           // >= 1, dampings in one step
+    std::size_t largest_jacobian = 1 << 24;  // entries that J may have to be formed: 128 MB
 };
+
+// What chapter 09 finds to be fast: gain ratio and acceleration.
+inline constexpr LevenbergMarquardt accelerated{.damping = Damping::gain_ratio, .acceleration = 0.75};
 
 template <class T>
 class GaussNewton {
@@ -63,18 +79,29 @@ class GaussNewton {
     void set_data(const std::vector<Condition<T>>& conditions);
 
   private:
+    using Vector = AlignedVector<T>;
+
     double evaluate();
-    void move_to(const std::vector<AlignedVector<T>>& start, double factor);
-    void restore(const std::vector<AlignedVector<T>>& start);
+    double evaluate_at(const Vector& theta);
+    Vector parameters() const;
+    Vector weighted_errors() const;  // D^{1/2} e
+    void linearize();
+    Vector pulled_back(const Vector& z);  // A^T z
+    Vector solution(const Matrix<T>& L, const Vector& b);
+    static Vector along(const Vector& theta, double s, const Vector& v);
+    Vector curvature(const Vector& theta, const Vector& v, const Vector& now);
+    std::optional<double> try_damping(double mu, const Vector& theta, const Vector& b, const Vector& g);
 
     std::vector<Condition<T>> conditions_;
     Tape<T> tape_;
     MlpOnTape<T> network_;
     Loss<T> recorded_;
-    std::vector<Var<T>> z_;         // leaves, one for each condition
-    std::vector<Var<T>> gradient_;  // J^T z, of every matrix of parameters
-    std::vector<double> root_d_;    // sqrt(d_i)
+    std::vector<double> root_d_;  // sqrt(d_i)
     LevenbergMarquardt rule_;
+    bool forms_J_, in_points_;      // of A A^T, or of A^T A
+    std::vector<Var<T>> z_;         // leaves, one for each condition, where J is not formed
+    std::vector<Var<T>> gradient_;  // J^T z, of every matrix of parameters
+    Matrix<T> A_, system_;          // D^{1/2} J, if it is formed; the lower triangle of A A^T or A^T A
     double loss_ = 0, mu_ = 0, unit_ = 0;
     std::size_t steps_done_ = 0;
 };

@@ -19,11 +19,11 @@ struct Problem {
     std::vector<double> lambda;
 };
 
-Problem poisson(std::uint64_t seed, std::size_t points = 20) {
+Problem poisson(std::uint64_t seed, std::size_t points = 20, std::size_t width = 15) {
     const PoissonExperiment experiment{
         .problem = {4}, .ends = repeated_ends(1, 0, 1), .interior = equispaced(points, 0, 1)};
     const Setting setting{Parameterization::standard, true, LossConvention::means};
-    return {experiment.network(setting, 1, 15, seed), experiment.conditions(), {3, 0.5}};
+    return {experiment.network(setting, 1, width, seed), experiment.conditions(), {3, 0.5}};
 }
 
 Problem wave(std::uint64_t seed) {
@@ -44,46 +44,181 @@ std::vector<double> parameters(const Mlp<double>& network) {
     return theta;
 }
 
+// v = -(J^T D J + mu I)^{-1} J^T D e, from an explicit J and pivoted Cholesky; mu in units of the mean eigenvalue.
+struct NormalEquations {
+    Matrix<double> DJ, normal;  // with the damping
+    double unit;
+
+    NormalEquations(const Mlp<double>& network, const std::vector<Condition<double>>& conditions,
+                    const std::vector<double>& d, double mu)
+        : DJ(jacobian(network, conditions)) {
+        const Matrix<double> J = DJ;
+        double trace = 0;
+        for (std::size_t i = 0; i < J.rows(); ++i) {
+            for (std::size_t k = 0; k < J.cols(); ++k) trace += (DJ(i, k) *= d[i]) * J(i, k);
+        }
+        unit = trace / static_cast<double>(J.rows());
+        normal = multiply_tn(J, DJ);
+        for (std::size_t i = 0; i < J.cols(); ++i) {
+            normal(i, i) += mu * unit;
+            for (std::size_t j = 0; j < i; ++j) normal(i, j) = normal(j, i);
+        }
+    }
+    std::vector<double> solution(const std::vector<double>& e) const {
+        Matrix<double> right(DJ.cols(), 1);
+        for (std::size_t i = 0; i < DJ.rows(); ++i) {
+            for (std::size_t k = 0; k < DJ.cols(); ++k) right(k, 0) -= DJ(i, k) * e[i];
+        }
+        const Matrix<double> v = pivoted_cholesky(normal, std::optional(0.0)).solve(right);
+        return {v.values().begin(), v.values().end()};
+    }
+};
+
 }  // namespace
 
-TEST_CASE("a step solves the normal equations of the parameters, (J^T D J + mu I) dtheta = -J^T D e") {
-    for (const Problem& problem : {poisson(1), wave(2)}) {
+TEST_CASE("a step solves the normal equations of the parameters, (J^T D J + mu I) v = -J^T D e, by every route") {
+    // Fewer points than parameters: in the space of points, with J or Gram by Gram. Fewer parameters: in theirs.
+    for (const Problem& problem : {poisson(1), wave(2), poisson(3, 30, 5)}) {
         for (const auto convention : {LossConvention::half_sums, LossConvention::half_means, LossConvention::means}) {
             for (const double mu : {1e-3, 1.0, 100.0}) {
-                const Matrix<double> J = jacobian(problem.network, problem.conditions);
                 const std::vector<double> d = kernel_weights(problem.conditions, convention, problem.lambda);
-                const std::vector<double> e = errors(problem.network, problem.conditions);
-                const std::size_t n = J.rows(), P = J.cols();
-                Matrix<double> DJ = J, right(P, 1);
-                double trace = 0;
-                for (std::size_t i = 0; i < n; ++i) {
-                    for (std::size_t k = 0; k < P; ++k) {
-                        DJ(i, k) *= d[i];
-                        right(k, 0) -= DJ(i, k) * e[i];
-                        trace += DJ(i, k) * J(i, k);
+                const NormalEquations equations(problem.network, problem.conditions, d, mu);
+                const std::vector<double> v = equations.solution(errors(problem.network, problem.conditions));
+                for (const std::size_t largest_jacobian : {std::size_t{0}, std::size_t{1} << 24}) {
+                    GaussNewton<double> optimizer(
+                        problem.network, problem.conditions, convention, problem.lambda,
+                        {.mu = mu, .rate = 1e-3, .ease = 1, .largest_jacobian = largest_jacobian});
+                    REQUIRE(optimizer.step());
+                    CHECK(close(optimizer.mu(), mu * equations.unit, 1e-12));
+                    std::vector<double> difference = parameters(optimizer.network()), full = difference;
+                    const std::vector<double> start = parameters(problem.network);
+                    for (std::size_t k = 0; k < start.size(); ++k) {
+                        difference[k] -= start[k] + 1e-3 * v[k];
+                        full[k] -= start[k];
                     }
+                    CHECK(norm(difference) <= 1e-8 * norm(full));
                 }
-                Matrix<double> normal = multiply_tn(J, DJ);
-                for (std::size_t i = 0; i < P; ++i) {
-                    normal(i, i) += mu * trace / static_cast<double>(n);
-                    for (std::size_t j = 0; j < i; ++j) normal(i, j) = normal(j, i);
-                }
-                const Matrix<double> expected = pivoted_cholesky(normal, std::optional(0.0)).solve(right);
-
-                GaussNewton<double> optimizer(problem.network, problem.conditions, convention, problem.lambda,
-                                              {.mu = mu, .rate = 1e-3, .ease = 1});
-                REQUIRE(optimizer.step());
-                CHECK(close(optimizer.mu(), mu * trace / static_cast<double>(n), 1e-12));
-                std::vector<double> difference = parameters(optimizer.network()), full = difference;
-                const std::vector<double> start = parameters(problem.network);
-                for (std::size_t k = 0; k < P; ++k) {
-                    difference[k] -= start[k] + 1e-3 * expected(k, 0);
-                    full[k] -= start[k];
-                }
-                CHECK(norm(difference) <= 1e-8 * norm(full));
             }
         }
     }
+}
+
+TEST_CASE("with acceleration a step is s v + s^2 a/2, a from the second derivative of the errors along v") {
+    for (const Problem& problem : {poisson(11), wave(12), poisson(13, 30, 5)}) {
+        const double mu = 100, s = 0.5;
+        const std::vector<double> d = kernel_weights(problem.conditions, LossConvention::means, problem.lambda);
+        const NormalEquations equations(problem.network, problem.conditions, d, mu);
+        const std::vector<double> e = errors(problem.network, problem.conditions), v = equations.solution(e);
+        const auto at = [&](double share) {
+            Mlp<double> moved = problem.network;
+            std::size_t k = 0;
+            for (std::size_t h = 0; h < moved.layers(); ++h) {
+                for (Matrix<double>* part : {&moved.weights[h], &moved.biases[h]}) {
+                    for (double& theta : part->values()) theta += share * v[k++];
+                }
+            }
+            return errors(moved, problem.conditions);
+        };
+        // Of fourth order, with another step than the optimizer's.
+        const double h = 0.01;
+        const std::vector<double> a1 = at(h), b1 = at(-h), a2 = at(2 * h), b2 = at(-2 * h);
+        std::vector<double> second(e.size());
+        for (std::size_t i = 0; i < e.size(); ++i) {
+            second[i] = (16 * (a1[i] + b1[i]) - (a2[i] + b2[i]) - 30 * e[i]) / (12 * h * h);
+        }
+        const std::vector<double> a = equations.solution(second), start = parameters(problem.network);
+        const double most = 2 * norm(a) / norm(v);
+
+        GaussNewton<double> optimizer(problem.network, problem.conditions, LossConvention::means, problem.lambda,
+                                      {.mu = mu, .rate = s, .ease = 1, .acceleration = 1.1 * most});
+        REQUIRE(optimizer.step());
+        CHECK(close(optimizer.mu(), mu * equations.unit, 1e-12));  // at the first attempt
+        const std::vector<double> end = parameters(optimizer.network());
+        std::vector<double> difference(a.size());
+        for (std::size_t k = 0; k < a.size(); ++k) difference[k] = end[k] - start[k] - s * v[k] - s * s / 2 * a[k];
+        CHECK(norm(difference) < 0.05 * s * s / 2 * norm(a));
+
+        // A smaller bound refuses it.
+        GaussNewton<double> strict(problem.network, problem.conditions, LossConvention::means, problem.lambda,
+                                   {.mu = mu, .ease = 1, .acceleration = 0.9 * most, .tries = 1});
+        CHECK(!strict.step());
+        CHECK(parameters(strict.network()) == start);
+    }
+}
+
+TEST_CASE("by gain ratio mu follows the fall of the loss over the one promised: Nielsen's rule") {
+    std::size_t raised = 0, lowered = 0;
+    for (const Problem& problem : {poisson(14), wave(15), poisson(16, 30, 5)}) {
+        const std::vector<double> d = kernel_weights(problem.conditions, LossConvention::means, problem.lambda);
+        GaussNewton<double> optimizer(problem.network, problem.conditions, LossConvention::means, problem.lambda,
+                                      {.mu = 0.1, .damping = Damping::gain_ratio});
+        const double unit = NormalEquations(problem.network, problem.conditions, d, 1).unit;
+        double mu = 0.1;  // in that unit
+        for (int step = 0; step < 12; ++step) {
+            const Mlp<double> before = optimizer.network();
+            const std::vector<double> e = errors(before, problem.conditions);
+            const double loss = optimizer.loss(), own = NormalEquations(before, problem.conditions, d, 1).unit;
+            REQUIRE(optimizer.step());
+            // The damping that was taken: mu times 2, 2 4, 2 4 8 ... The first whose v the parameters have moved by.
+            const std::vector<double> start = parameters(before), end = parameters(optimizer.network());
+            double growth = 2, found = 0;
+            for (int attempt = 0; attempt < 20 && found == 0; ++attempt, mu *= growth, growth *= attempt > 0 ? 2 : 1) {
+                const NormalEquations equations(before, problem.conditions, d, mu * unit / own);
+                const std::vector<double> v = equations.solution(e);
+                std::vector<double> difference(v.size());
+                for (std::size_t k = 0; k < v.size(); ++k) difference[k] = end[k] - start[k] - v[k];
+                if (norm(difference) > 1e-6 * norm(v)) continue;
+                // |D^{1/2}(e + J v)|^2 by the definition.
+                const Matrix<double> J = jacobian(before, problem.conditions);
+                double linear = 0;
+                for (std::size_t i = 0; i < e.size(); ++i) linear += d[i] / 2 * std::pow(e[i] + dot(J.row(i), v), 2);
+                const double rho = (loss - optimizer.loss()) / (loss - linear);
+                found = mu * std::max(1.0 / 3, 1 - std::pow(2 * rho - 1, 3));
+                raised += attempt > 0;
+                lowered += found < mu;
+                break;
+            }
+            CHECK(close(optimizer.mu() / unit, found, 1e-5));
+            mu = optimizer.mu() / unit;
+        }
+    }
+    CHECK(raised > 0);
+    CHECK(lowered > 10);
+}
+
+TEST_CASE("the same bytes for any number of threads, by every route") {
+    for (const std::size_t largest_jacobian : {std::size_t{0}, std::size_t{1} << 24}) {
+        LevenbergMarquardt rule = accelerated;
+        rule.largest_jacobian = largest_jacobian;
+        const auto after = [&](int threads) {
+            const test::ThreadCount count(threads);
+            Random random(1);
+            const Mlp<double> network({{2, 30, 30, 1}, Parameterization::glorot, InputScaling::raw(2)}, random);
+            GaussNewton<double> optimizer(
+                network,
+                Wave::conditions<double>(gauss_legendre(20, 0, 1),
+                                         product(gauss_legendre(20, 0, 1), gauss_legendre(20, 0, 1))),
+                LossConvention::means, {1000, 10, 1}, rule);
+            for (int step = 0; step < 3; ++step) optimizer.step();
+            return parameters(optimizer.network());
+        };
+        CHECK(after(1) == after(3));
+    }
+}
+
+TEST_CASE("with gain ratio and acceleration Problem 7.2 falls to 1e-8 where the plain rule has 1e-6") {
+    const PoissonExperiment experiment{.problem = {4}};
+    const Setting setting{Parameterization::standard, true, LossConvention::means};
+    const Matrix<double> test = equispaced(200, 0, 1);
+    const auto error = [&](const LevenbergMarquardt& rule) {
+        GaussNewton<double> optimizer(experiment.network(setting, 1, 100, 200), experiment.conditions(), setting.loss,
+                                      {1, 1}, rule);
+        for (int step = 0; step < 200; ++step) optimizer.step();
+        const Matrix<double> exact = Poisson::at(test, [&](double x) { return experiment.problem.exact(x); });
+        return relative_error(optimizer.network()(test).values(), exact.values());
+    };
+    CHECK(error(accelerated) < 1e-8);
+    CHECK(error({}) > 1e-7);
 }
 
 TEST_CASE("the loss falls in every step; mu falls after one that is taken at once and rises for one that is not") {
@@ -123,24 +258,32 @@ TEST_CASE("the loss falls in every step; mu falls after one that is taken at onc
 
 TEST_CASE("a step that cannot lower the loss is undone to the last bit, its damping too") {
     const Problem problem = wave(5);
-    GaussNewton<double> optimizer(problem.network, problem.conditions, LossConvention::means, problem.lambda,
-                                  {.mu = 1e-3, .rate = 1e6, .tries = 3});  // far beyond every minimum
-    const double loss = optimizer.loss();
-    CHECK(!optimizer.step());
-    const double mu = optimizer.mu();
-    CHECK(mu > 0);
-    CHECK(!optimizer.step());
-    CHECK(optimizer.steps_done() == 0);
-    CHECK(parameters(optimizer.network()) == parameters(problem.network));
-    CHECK(optimizer.loss() == loss);
-    CHECK(optimizer.mu() == mu);
+    for (const auto damping : {Damping::fixed_factors, Damping::gain_ratio}) {
+        for (const double acceleration : {0.0, 1e-9, 1e9}) {  // none, one that refuses every step, one that takes all
+            GaussNewton<double> optimizer(
+                problem.network, problem.conditions, LossConvention::means, problem.lambda,
+                {.mu = 1e-3, .rate = 1e6, .damping = damping, .acceleration = acceleration, .tries = 3});
+            const double loss = optimizer.loss();
+            const std::vector<double> before = optimizer.errors();
+            CHECK(!optimizer.step());  // far beyond every minimum
+            const double mu = optimizer.mu();
+            CHECK(mu > 0);
+            CHECK(!optimizer.step());
+            CHECK(optimizer.steps_done() == 0);
+            CHECK(parameters(optimizer.network()) == parameters(problem.network));
+            CHECK(optimizer.errors() == before);
+            CHECK(optimizer.loss() == loss);
+            CHECK(optimizer.mu() == mu);
+        }
+    }
 
     // A step so long that the trial overflows.
     GaussNewton<double> far(problem.network, problem.conditions, LossConvention::means, problem.lambda,
                             {.rate = 1e200, .tries = 2});
     CHECK(!far.step());
     CHECK(parameters(far.network()) == parameters(problem.network));
-    CHECK(far.loss() == loss);
+    CHECK(far.loss() ==
+          GaussNewton<double>(problem.network, problem.conditions, LossConvention::means, problem.lambda).loss());
 }
 
 template <class T>
@@ -182,6 +325,7 @@ TEST_CASE("settings of the damping that make no step are refused by name") {
         refused({.stiffen = bad});
         refused({.largest = bad});
         if (bad != 0) refused({.smallest = bad});
+        if (bad != 0) refused({.acceleration = bad});
     }
     refused({.stiffen = 1});
     refused({.tries = 0});

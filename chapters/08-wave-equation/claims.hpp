@@ -39,6 +39,11 @@ inline constexpr std::array claims{
     quick("Fig. 6a", "L_r at the end / at the start", {.high = 1}, "the residual does fall"),
     measures("Fig. 6a", "relative L2 error of the slow wave alone", {.theory = 0.4472135954999579},
              "sqrt(1/5): of the mean squares 1/4 and 1/16 of the two waves, one is left out"),
+    identity("Fig. 6a", "a'' against its three parts, over that of the exact solution", {.high = 1e-8},
+             "two integrations by parts, for any network; a factor or sign that is wrong leaves a part of order one"),
+    paper("Fig. 6a", "force on sin(4 pi x): by the ends / by the residual, r.m.s.", {.low = 10},
+          "were the wave lost where the residual does not see it, the ends would be held, and the ratio below 1")
+        .says("The ends, which are not held, push its fast wave {ours} times as hard as the residual does."),
     paper("Fig. 7", "Tr K_ut at * steps / at 0", {.low = 10}, "outward: the curves of the figure are decades apart"),
     quick("Fig. 7", "Tr K_ut at * steps / at 0", {.low = 2}, "outward: more than what counts as staying"),
     paper("Fig. 7", "Tr K_r at * steps / at 0", {.low = 10}, "as K_ut")

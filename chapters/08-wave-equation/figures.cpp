@@ -17,15 +17,6 @@ double last_loss(const RunState& run, std::size_t k) {
 
 double slow_wave(double t, double x) { return std::sin(std::numbers::pi * x) * std::cos(2 * std::numbers::pi * t); }
 
-double fast_amplitude(std::span<const double> u) {
-    const double step = 1.0 / static_cast<double>(u.size() - 1);
-    double sum = 0;
-    for (std::size_t j = 0; j < u.size(); ++j) {
-        sum += u[j] * std::sin(4 * std::numbers::pi * step * static_cast<double>(j));
-    }
-    return 2 * step * sum;
-}
-
 // Exact solution and predictions on every second point of the grid; losses and errors along both runs, which the paper
 // does not show, but its code does.
 void report_fig6(const RunState& a, const RunState& b, const Matrix<double>& u_a, const Matrix<double>& u_b,

@@ -17,8 +17,6 @@ inline const std::string terms[] = {"u", "ut", "r"};
 double last_loss(const RunState& run, std::size_t k);
 // The exact solution without its fast wave, sin(pi x) cos(2 pi t)  (paper: Eq. (7.9)).
 double slow_wave(double t, double x);
-// 2 int_0^1 u(x) sin(4 pi x) dx by the trapezoidal rule: the amplitude of the fast wave, 1/2 at t = 0 and t = 1.
-double fast_amplitude(std::span<const double> u);
 // Runs (a) and (b) at the end, and the two networks on the grid.
 void report_fig6(const RunState& a, const RunState& b, const Matrix<double>& u_a, const Matrix<double>& u_b,
                  Study& study);
@@ -37,6 +35,15 @@ void report_rates(const std::string& run, const std::vector<double>& equal, cons
                   FigureData& figure, Study& study);
 
 // ---- Findings -------------------------------------------------------------------------------------------------------
+
+// Fig. 6a: what makes the fast wave of (a) die (fig6-open-ends.cpp). At a time t, for L = d_t^2 - 4 d_x^2:
+struct FastWave {
+    double a, a_tt;               // 2 int_0^1 u sin(4 pi x) dx, which is cos(8 pi t) / 2 exactly, and its acceleration
+    double u_0, u_1;              // u at x = 0 and x = 1
+    double by_ends, by_residual;  // their parts of a'' + 64 pi^2 a
+};
+FastWave fast_wave(const Mlp<double>& network, double t);
+void open_ends(const Mlp<double>& network, Study& study);
 
 // C11: Eq. (7.12) as printed is the transpose with the wrong sign (c11-printed-dynamics.cpp).
 struct PrintedDynamics {

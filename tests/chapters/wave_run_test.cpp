@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <numbers>
 #include <thread>
 
 #include "chapters/08-wave-equation/findings.hpp"
@@ -240,5 +241,32 @@ TEST_CASE("the printed (7.12) is the transpose: same eigenvalues, another dynami
         const PrintedDynamics equal = printed_dynamics(seed, {2.4, 1, 2});
         CHECK(equal.printed_signed < 1e-4);
         CHECK(test::close(equal.printed, 2, 1e-4, 0));
+    }
+}
+
+TEST_CASE("the amplitude of sin(4 pi x) is moved by the ends and the residual, as integration by parts says") {
+    Random random(5);
+    Mlp<double> network({{2, 20, 20, 1}, Parameterization::glorot, InputScaling::raw(2)}, random);
+    for (double& w : network.weights[0].values()) w *= 5;
+    const auto u = [&](double t, double x) { return network(Matrix<double>{{t, x}})(0, 0); };
+    // Simpson's rule on 400 intervals, and central differences in t.
+    const auto a = [&](double t) {
+        double sum = 0;
+        for (int j = 0; j <= 400; ++j) {
+            const double x = j / 400.0, weight = j == 0 || j == 400 ? 1 : j % 2 == 1 ? 4 : 2;
+            sum += 2 * weight / 1200 * u(t, x) * std::sin(4 * std::numbers::pi * x);
+        }
+        return sum;
+    };
+    for (const double t : {0.0, 0.3, 1.0}) {
+        const FastWave found = fast_wave(network, t);
+        constexpr double h = 1e-3, omega = 8 * std::numbers::pi;
+        const double a_tt = (a(t + h) - 2 * a(t) + a(t - h)) / (h * h);
+        CHECK(test::close(found.a, a(t), 1e-7, 1e-9));
+        CHECK(test::close(found.a_tt, a_tt, 1e-3, 1e-4));
+        CHECK(test::close(-omega * omega * found.a + found.by_ends + found.by_residual, a_tt, 1e-3, 1e-4));
+        CHECK(test::close(found.u_0, u(t, 0), 1e-12, 0));
+        CHECK(test::close(found.u_1, u(t, 1), 1e-12, 0));
+        CHECK(test::close(found.by_ends, 32 * std::numbers::pi * (u(t, 0) - u(t, 1)), 1e-12, 0));
     }
 }

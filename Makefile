@@ -1,5 +1,4 @@
-# The only build file. Bare `make` says what it can do.
-# Everything made lies under $(B): build, or build/address-undefined with SANITIZE=address,undefined.
+# The only build file. Bare `make` says what it can do. All is made in $(B): build, or build/thread with SANITIZE=thread.
 comma := ,
 B := build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
 
@@ -23,7 +22,7 @@ in-order:
 else
 
 # What a target prints appears together when it has ended, unless the target shows its progress.
-live := deps run-chapter-% study-chapter-% reproduce exercise-% try-% bench% crosscheck fuzz% test-faults
+live := deps run-chapter-% study-chapter-% reproduce exercise-% try-% bench% crosscheck fuzz% mutants test-faults
 MAKEFLAGS += $(if $(filter $(live),$(MAKECMDGOALS)),,--output-sync=target)
 # Programs that run side by side: two threads each, which give their processor away while they wait.
 share := OMP_NUM_THREADS=$${OMP_NUM_THREADS:-2} OMP_WAIT_POLICY=passive
@@ -175,11 +174,12 @@ lint: $(B)/lint
 test-faults: $(chapter_programs) $(plot_programs) $(B)/book
 	@tests/faults.sh $(B)
 
-FUZZ_SECONDS := 600
+mutants: $(B)/unit-tests $(B)/book $(chapter_programs)
+	@tests/mutants.sh $(B) $(or $(N),100) $(or $(SEED),1)
 fuzz:
 	@$(MAKE) --no-print-directory fuzz-all CXX=clang++ SANITIZE=fuzzer-no-link,address,undefined
 fuzz-all: $(fuzzed:%=$(B)/fuzz-%)
-	@tests/fuzz/run.sh $(B) $(FUZZ_SECONDS) $(fuzzed)
+	@tests/fuzz/run.sh $(B) $(or $(FUZZ_SECONDS),600) $(fuzzed)
 $(B)/fuzz-%: tests/fuzz/entry.cpp $(B)/obj/tests/fuzz/targets.o $(B)/libpinn.a
 	$(link) -DTARGET=$* -fsanitize=fuzzer $(LIBS) -o $@
 
@@ -245,6 +245,6 @@ crosscheck: $(B)/peer-crosscheck
 clean:
 	rm -rf $(B)
 .PHONY: FORCE help deps run run-chapters reproduce plots draw publish publish-bench check-readme test test-parts lint \
-    test-faults fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench bench-peers \
+    test-faults mutants fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench bench-peers \
     crosscheck clean
 endif

@@ -28,6 +28,7 @@ For maintainers
                         in parts: check-exercises-NN, check-attacks
   make check-gradescope the cheating answers again, by the unpacked bundle for Gradescope
   make test-faults      full disk, missing gnuplot, two at once, kill -9 and the like, in a copy; 6 minutes
+  make mutants          small wrong changes, one at a time: does a test turn red? N=100, SEED=1; an hour
   make fuzz             any bytes as options, tables and checkpoints; FUZZ_SECONDS=600 for each
   make study-chapter-NN many seeds and variants, hours of work in pieces; for chapters $(numbers plots/study*.cpp)
   make bench-peers      other software beside ours, as far as it is installed; ARGS="--only eigen"

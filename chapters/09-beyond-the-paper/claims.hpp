@@ -30,26 +30,55 @@ inline constexpr std::array claims{
                "ten times that of the paper profile, at a tenth of its width")
         .says("With momentum it foretells the rates of five components within {ours}.")
         .in("quick"),
-    reproduces(gauss_newton, "a = 4: relative L2 error after 200 steps", {.high = 1e-5},
-               "two orders below the ends of gradient descent")
-        .says("200 steps of Gauss-Newton bring the error of Problem 7.2 down to {ours}.")
+    // Problem 7.2 and the wave equation in the paper profile: fixed after trials on seeds from 100 on, of which none is
+    // judged.
+    reproduces(gauss_newton, "a = 4: relative L2 error after 700 steps", {.high = 1e-9},
+               "three orders below the 1.5e-6 of damping by fixed factors, at which the chapter once stopped")
+        .says("700 steps of Gauss-Newton bring the error of Problem 7.2 down to {ours}.")
         .in("paper"),
-    reproduces(gauss_newton, "a = 4: relative L2 error after 100 steps", {.high = 1e-3},
-               "an order below the ends of gradient descent")
-        .says("100 steps of Gauss-Newton bring the error of Problem 7.2 down to {ours}.")
+    reproduces(gauss_newton, "a = 4: relative L2 error after 150 steps", {.high = 1e-6},
+               "four orders below the end of Adam")
+        .says("150 steps of Gauss-Newton bring the error of Problem 7.2 down to {ours}.")
         .after_a_look()
         .in("quick"),
-    reproduces(gauss_newton, "a = 4: median error of gradient descent / of Gauss-Newton, at their ends", {.low = 100},
-               "it takes out the small eigenvalues, and two orders of magnitude are the least of it"),
-    reproduces(gauss_newton, "wave, 2-40-40-40-1: relative L2 error after 600 steps", {.high = 5e-4},
-               "a quarter of what 80,000 steps of Algorithm 1 reach")
-        .says("600 steps bring the error of the wave equation, with 3,400 parameters, down to {ours}.")
+    reproduces(gauss_newton, "a = 4: largest error of a network", {.high = 1e-8},
+               "a rule that now and then is stuck on a plateau leaves one of ten above")
         .in("paper"),
-    reproduces(gauss_newton, "wave, 2-20-20-20-1: relative L2 error after 100 steps", {.high = 0.4},
-               "below the 0.447 of leaving out the fast wave")
-        .says("100 steps bring the error of the wave equation, with 900 parameters, down to {ours}.")
+    reproduces(gauss_newton, "a = 4, fixed factors: median error / that of a = 4", {.low = 30},
+               "1 if the damping were not what limits"),
+    reproduces(gauss_newton, "a = 4, in float: median error / that of a = 4", {.low = 1e3},
+               "1 if rounding were not what limits in 32 bits")
+        .in("paper"),
+    reproduces(gauss_newton, "a = 4, Adam with Algorithm 1: median error / that of a = 4", {.low = 1e3},
+               "it takes out the small eigenvalues, and three orders of magnitude are the least of it"),
+    reproduces(gauss_newton, "a = 16: share of networks below 1e-5", {.low = 0.9},
+               "0 if the data asked for features that the network lacks, which this chapter once said")
+        .says("Without features {ours} of the networks learn sin(16 pi x) to 1e-5.")
+        .in("paper"),
+    reproduces(gauss_newton, "a = 16: median error, neurons as drawn / over the interval, after as many steps",
+               {.low = 1e3}, "1 if the network drawn were not what the steps before the fall are spent on")
+        .in("paper"),
+    reproduces(gauss_newton, "wave, Gauss points: relative L2 error after 500 steps", {.high = 1e-5},
+               "redrawn points end at 2.9e-4")
+        .in("paper"),
+    reproduces(gauss_newton, "wave, Gauss points: relative L2 error after 1000 steps", {.high = 1e-6},
+               "three orders below the 1.7e-3 of 80,000 steps of Algorithm 1 (paper: Section 7.3)")
+        .says("1,000 steps bring the error of the wave equation, with 697 parameters, down to {ours}.")
+        .in("paper"),
+    reproduces(gauss_newton, "wave, Gauss points: relative L2 error after 150 steps", {.high = 0.01},
+               "far below the 0.447 of leaving out the fast wave")
+        .says("150 steps bring the error of the wave equation, with 337 parameters, down to {ours}.")
         .after_a_look()
         .in("quick"),
+    reproduces(gauss_newton,
+               "wave, uniform points: median error / that of Gauss points and gain ratio, after 500 steps", {.low = 10},
+               "1 if points were not what limits")
+        .in("paper"),
+    reproduces(gauss_newton,
+               "wave, new uniform points in every step: median error / that of Gauss points and gain ratio, after 500 "
+               "steps",
+               {.low = 10}, "1 if new points were as good as good ones")
+        .in("paper"),
     // Linear: fluctuations of sums of N terms (chapter 04), and K moves like a power of the width between -1/2 and -1
     // (chapter 05). Nonlinear: u is random and moves at every width, so both exponents are 0.
     reproduces(nonlinear, "u_xx: exponent of the width in the spread of ln norm K(0)",

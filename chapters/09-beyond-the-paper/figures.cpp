@@ -36,8 +36,23 @@ void report_at_rest(const Runs<AtRests>& runs, Study& study) {
     }
 }
 
-void report_poisson(const std::vector<double>& a, const std::vector<Runs<Course>>& newton, const Runs<Course>& equal,
-                    const Runs<Course>& weighted, Study& study) {
+std::vector<NewtonSetup> newton_setups(const Options& o) {
+    const std::size_t steps = o.count("newton-steps"), few = std::min<std::size_t>(steps, 200);
+    LevenbergMarquardt gain = accelerated;
+    gain.acceleration = 0;
+    return {
+        {"", 4, accelerated, o.count("long-steps")},
+        {", gain ratio alone", 4, gain, steps},
+        {", fixed factors", 4, {}, steps},
+        {", in float", 4, accelerated, steps, true},
+        {"", 16, accelerated, steps},
+        {", fixed factors", 16, {}, steps},
+        {", neurons over the interval", 16, accelerated, few, false, true},
+    };
+}
+
+void report_poisson(const std::vector<NewtonSetup>& setups, const std::vector<Runs<Course>>& newton,
+                    const std::vector<double>& a, const std::vector<Runs<Course>>& adam, Study& study) {
     FigureData& figure = study.figure("ch09-poisson", {"run", "step", "median", "low", "high"});
     const auto after = [](const Runs<Course>& runs, std::size_t step) {
         return runs.each([&](const Course& run) { return run.at(step); });
@@ -48,21 +63,51 @@ void report_poisson(const std::vector<double>& a, const std::vector<Runs<Course>
             figure.row(name, step, error.median, error.low, error.high);
         }
     };
-    const std::size_t steps = study.options().count("newton-steps"),
-                      descent_steps = study.options().count("descent-steps");
-    for (std::size_t k = 0; k < a.size(); ++k) {
-        const std::string of = concat("a = ", a[k], ": "), error = of + "relative L2 error after ";
-        write(concat("Gauss-Newton, a = ", a[k]), newton[k]);
-        study.report(gauss_newton, error + "30 steps", after(newton[k], 30));
-        study.report(gauss_newton, concat(error, steps, " steps"), after(newton[k], steps));
-        if (a[k] != 4) continue;
-        write("gradient descent, equal weights", equal);
-        write("gradient descent, weights from the traces", weighted);
-        const std::vector<double> end = after(weighted, descent_steps);
-        study.report(gauss_newton, concat(of, "gradient descent, error after ", descent_steps, " steps"), end);
-        study.report(gauss_newton, of + "median error of gradient descent / of Gauss-Newton, at their ends",
-                     median(end) / median(after(newton[k], steps)));
+    const auto row = [&](const std::string& what, const auto& value) { study.report(gauss_newton, what, value); };
+    const std::size_t steps = study.options().count("newton-steps");
+    std::map<std::string, std::vector<double>> ends;  // after `steps`, or at the end if that comes before
+    for (std::size_t k = 0; k < setups.size(); ++k) {
+        const NewtonSetup& setup = setups[k];
+        const std::size_t last = std::min(steps, setup.steps);
+        write(setup.name(), newton[k]);
+        row(concat(setup.name(), ": relative L2 error after ", last, " steps"),
+            ends[setup.name()] = after(newton[k], last));
+        if (setup.steps > steps) {
+            row(concat(setup.name(), ": relative L2 error after ", setup.steps, " steps"),
+                newton[k].each(&Course::end));
+        }
     }
+    for (std::size_t k = 0; k < a.size(); ++k) {
+        const std::string name = concat("a = ", a[k], ", Adam with Algorithm 1");
+        write(name, adam[k]);
+        row(concat(name, ": relative L2 error after ", study.options().count("adam-steps"), " steps"),
+            ends[name] = adam[k].each(&Course::end));
+    }
+    const auto ratio = [&](const std::string& one, const std::string& other) {
+        row(concat(one, ": median error / that of ", other), median(ends[one]) / median(ends[other]));
+    };
+    for (const char* what : {", gain ratio alone", ", fixed factors", ", in float", ", Adam with Algorithm 1"}) {
+        ratio(concat("a = 4", what), "a = 4");
+    }
+    // Of the first network: how many components a step does not leave where they are.
+    const std::vector<NewtonSetup> counted{setups[0], setups[2]};
+    const auto above = study.over_values("above", counted, study.seeds(1), eigenvalues_above_mu);
+    FigureData& freed = study.figure("ch09-freed", {"run", "step", "above"});
+    freed.comment("eigenvalues of D^(1/2) K D^(1/2) above the damping, of 102");
+    for (std::size_t k = 0; k < counted.size(); ++k) {
+        const Course& of = above[k][0];
+        for (std::size_t i = 0; i < of.step.size(); ++i) freed.row(counted[k].name(), of.step[i], of.error[i]);
+        row(counted[k].name() + ": eigenvalues above mu after 10 steps", of.at(10));
+        row(concat(counted[k].name(), ": eigenvalues above mu after ", steps, " steps"), of.at(steps));
+    }
+    row("a = 4: largest error of a network", maximum(ends["a = 4"]));
+    const std::vector<double>& of_16 = ends["a = 16"];
+    row("a = 16: share of networks below 1e-5",
+        static_cast<double>(std::ranges::count_if(of_16, [](double error) { return error <= 1e-5; })) /
+            static_cast<double>(of_16.size()));
+    const auto [drawn, spread_out] = std::pair(&newton[4], &newton[6]);
+    row("a = 16: median error, neurons as drawn / over the interval, after as many steps",
+        median(after(*drawn, setups[6].steps)) / median(spread_out->each(&Course::end)));
 }
 
 // The fit of the spread starts at width 64, where its law does.
@@ -103,7 +148,7 @@ void report_features(const std::vector<FeatureSetup>& setups, const std::vector<
     for (std::size_t k = 0; k < setups.size(); ++k) {
         const FeatureSetup& setup = setups[k];
         const Alignment& of = alignments[k][0];
-        const auto row = [&](const char* what, const auto& value) {
+        const auto row = [&](const std::string& what, const auto& value) {
             study.report(features, concat(setup.name(), ": ", what), value);
         };
         row("eigenvectors of K_rr that hold half of f", static_cast<double>(of.modes(0.5)));
@@ -111,7 +156,7 @@ void report_features(const std::vector<FeatureSetup>& setups, const std::vector<
         row("lambda_b of Algorithm 1", of.lambda_b);
         row("error, equal weights", errors[k].each(&FeatureErrors::equal));
         row("error, weights from the traces", errors[k].each(&FeatureErrors::weighted));
-        row("error, Gauss-Newton, 50 steps", errors[k].each(&FeatureErrors::newton));
+        row(concat("error, Gauss-Newton, ", setup.newton_steps, " steps"), errors[k].each(&FeatureErrors::newton));
         for (std::size_t i = 0; i < of.lambda.size(); ++i) {
             figure.row(setup.a, setup.scale, i + 1, of.lambda[i] / of.lambda[0], of.sign_changes[i], of.below[i]);
         }
@@ -129,14 +174,17 @@ void declare_sizes(Options& options) {
     options.add_integer("lazy-width", {.quick = 1'000, .paper = 10'000}, 100, 100'000, "neurons where K stands still");
     options.add_integer("lazy-seeds", {.quick = 1, .paper = 3}, 1, networks, "networks there");
     options.add_integer("poisson-seeds", {.quick = 3, .paper = 10}, 1, networks, "networks of Problem 7.2");
-    options.add_integer("newton-steps", {.quick = 100, .paper = 200}, 31, steps, "steps of Gauss-Newton");
-    options.add_integer("descent-steps", {.quick = 2'000, .paper = 40'000}, 2, steps, "steps of gradient descent");
-    options.add_integer("wave-width", {.quick = 20, .paper = 40}, 1, 499, "wave equation: neurons of three layers");
-    options.add_integer("wave-interior", {.quick = 200, .paper = 700}, 1, points, "its points of the residual");
-    options.add_integer("wave-steps", {.quick = 100, .paper = 600}, 2, steps, "its steps");
-    options.add_integer("wide-steps", {.quick = 0, .paper = 150}, 0, steps, "those of 3 x 500; 0: none");
-    options.add_integer("wave-side", {.quick = 30, .paper = 100}, 1, points, "its points of u on each of three sides");
-    options.add_integer("wave-seeds", {.quick = 2, .paper = 3}, 1, networks, "its networks");
+    options.add_integer("newton-steps", {.quick = 150, .paper = 700}, 1, steps, "steps of Gauss-Newton, 10 k or so");
+    options.add_integer("long-steps", {.quick = 150, .paper = 3'000}, 1, steps, "those for a = 4, to the floor");
+    options.add_integer("adam-steps", {.quick = 2'000, .paper = 40'000}, 20, steps, "steps of Adam with Algorithm 1");
+    options.add_integer("wave-width", {.quick = 16, .paper = 24}, 1, 499, "wave equation: neurons of two layers");
+    options.add_integer("wave-side", {.quick = 28, .paper = 40}, 1, points, "its points on each of three sides");
+    options.add_integer("wave-t", {.quick = 28, .paper = 40}, 1, points, "its points inside, in t");
+    options.add_integer("wave-x", {.quick = 18, .paper = 28}, 1, points, "and in x");
+    options.add_integer("wave-steps", {.quick = 150, .paper = 1'000}, 1, steps, "its steps with Gauss points");
+    options.add_integer("wave-fewer-steps", {.quick = 30, .paper = 500}, 1, steps, "those with other points");
+    options.add_integer("wave-adam-steps", {.quick = 200, .paper = 20'000}, 20, steps, "those of Adam");
+    options.add_integer("wave-seeds", {.quick = 2, .paper = 5}, 1, networks, "its networks");
     options.add_list(
         "norm-widths",
         {.quick = {16, 32, 64, 128, 256, 512, 1024}, .paper = {16, 32, 64, 128, 256, 512, 1024, 2048, 4096}}, 1,
@@ -151,6 +199,7 @@ void declare_sizes(Options& options) {
     options.add_list("scales", {.quick = {0, 2, 16}, .paper = {0, 0.5, 2, 8, 32}}, 0, 1'000, "of features; 0: none");
     options.add_integer("feature-seeds", {.quick = 1, .paper = 3}, 1, networks, "networks of each");
     options.add_integer("feature-steps", {.quick = 800, .paper = 5'000}, 20, steps, "steps of Adam");
+    options.add_integer("feature-newton", {.quick = 50, .paper = 400}, 1, steps, "steps of Gauss-Newton");
 }
 
 }  // namespace pinn::beyond

@@ -20,9 +20,11 @@ struct AtRests {
 
 // Rows and figures of the argument itself (figures.cpp).
 void report_at_rest(const Runs<AtRests>& runs, Study& study);
-// newton: for every a; the others: gradient descent for a = 4.
-void report_poisson(const std::vector<double>& a, const std::vector<Runs<Course>>& newton, const Runs<Course>& equal,
-                    const Runs<Course>& weighted, Study& study);
+// What may limit Gauss-Newton on Problem 7.2, at the sizes of the options.
+std::vector<NewtonSetup> newton_setups(const Options& o);
+// newton: of every setup; adam: for every a.
+void report_poisson(const std::vector<NewtonSetup>& setups, const std::vector<Runs<Course>>& newton,
+                    const std::vector<double>& a, const std::vector<Runs<Course>>& adam, Study& study);
 // norms: ||K_rr(0)|| at all --norm-widths; drifts: at each of --drift-widths.
 void report_nonlinear(Equation N, const Runs<std::vector<double>>& norms, const std::vector<Runs<Drift>>& drifts,
                       FigureData& figure, Study& study);

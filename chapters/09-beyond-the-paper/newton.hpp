@@ -3,15 +3,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <tuple>
 #include <vector>
 
 #include "chapters/06-spectral-bias/initial.hpp"
 #include "chapters/06-spectral-bias/problem.hpp"
-#include "chapters/07-adaptive-weights/problem.hpp"
+#include "chapters/07-adaptive-weights/trainings.hpp"
+#include "chapters/09-beyond-the-paper/features.hpp"
 #include "lib/dense/vector.hpp"
+#include "lib/spectrum/one_sided_jacobi.hpp"
 #include "lib/training/gauss_newton.hpp"
-#include "lib/training/trainer.hpp"
 
 namespace pinn::beyond {
 
@@ -100,14 +102,14 @@ inline double deviation_of_factors(const AtRest& run) {
 struct Course {
     std::vector<std::size_t> step;
     std::vector<double> error;  // relative L2
-    double refused = 0;         // steps that no damping could take, where they are counted
-    auto fields() { return std::tie(step, error, refused); }
+    auto fields() { return std::tie(step, error); }
 
     // NaN if the training diverged.
     double at(std::size_t k) const {
         const auto found = std::ranges::find(step, k);
         return found == step.end() ? NAN : error[static_cast<std::size_t>(found - step.begin())];
     }
+    double end() const { return error.empty() ? NAN : error.back(); }
 };
 
 // step() so many times, and error() at six looks a decade, but after the first step.
@@ -123,18 +125,62 @@ Course follow(std::size_t steps, Step step, Error error) {
     return found;
 }
 
-// Problem 7.2 by gradient descent.
-inline Course by_gradient_descent(const adaptive::Problem& p, const Mlp<double>& start, double lambda_b) {
-    Trainer<double> trainer(start, p.experiment.conditions(), p.setting.loss, p.lambda(lambda_b),
-                            GradientDescent{p.rate});
+// ---- Problem 7.2, all weights 1 -------------------------------------------------------------------------------------
+
+// What may limit Gauss-Newton, one at a time.
+struct NewtonSetup {
+    std::string what;
+    double a;  // u = sin(a pi x)
+    LevenbergMarquardt rule;
+    std::size_t steps;
+    bool in_float = false;  // 32 bits
+    bool spread = false;    // neurons over the interval
+
+    std::string name() const { return concat("a = ", a, what); }
+    adaptive::Problem problem() const { return {.experiment = {.problem = {a}}, .steps = steps}; }
+
+    // Its neurons as drawn, or tanh(4 w (z - c)) with centres c that divide the interval: at once as steep as the data
+    // ask for, and everywhere. z is the scaled x, from -sqrt(3) to sqrt(3).
+    template <class T>
+    Mlp<T> network(std::uint64_t seed) const {
+        Mlp<T> drawn = problem().network<T>(seed);
+        const std::size_t width = drawn.biases[0].cols();
+        for (std::size_t j = 0; spread && j < width; ++j) {
+            const double c = std::sqrt(3.0) * (2 * (static_cast<double>(j) + 0.5) / static_cast<double>(width) - 1);
+            T& w = drawn.weights[0](0, j);
+            w *= 4;
+            drawn.biases[0](0, j) = static_cast<T>(-c) * w;
+        }
+        return drawn;
+    }
+};
+
+// How many eigenvalues of D^{1/2} K D^{1/2} lie above mu along a training: components that a step does not leave where
+// they are. From singular values of D^{1/2} J, in the place of the error.
+inline Course eigenvalues_above_mu(const NewtonSetup& setup, std::uint64_t seed) {
+    const adaptive::Problem p = setup.problem();
+    const std::vector<double> d = kernel_weights(p.experiment.conditions(), p.setting.loss, p.lambda(1));
+    GaussNewton<double> optimizer(setup.network<double>(seed), p.experiment.conditions(), p.setting.loss, p.lambda(1),
+                                  setup.rule);
     return follow(
-        p.steps, [&] { trainer.step(); }, [&] { return relative_error(p, trainer.network()); });
+        p.steps, [&] { optimizer.step(); },
+        [&] {
+            Matrix<double> A = p.experiment.jacobian(optimizer.network());
+            for (std::size_t i = 0; i < A.rows(); ++i) {
+                for (double& entry : A.row(i)) entry *= std::sqrt(d[i]);
+            }
+            const std::vector<double> sigma = one_sided_jacobi(A, {.vectors = false}).values;
+            return static_cast<double>(
+                std::ranges::count_if(sigma, [&](double value) { return value * value > optimizer.mu(); }));
+        });
 }
 
-// The weight that the kernel names before training  (paper: Eq. (7.3)).
-inline double balancing_weight(const adaptive::Problem& p, const Mlp<double>& network) {
-    const std::vector<Condition<double>> of = p.experiment.conditions();
-    return kernel_trace(network, of[1]) / (p.experiment.copies * kernel_trace(network, of[0]));
+// Adam with Algorithm 1, its weights anew every 100 steps, as the weight of Eq. (7.4): lambda_r = 1.
+inline Course by_algorithm_1(const adaptive::Problem& p, const Mlp<double>& start) {
+    Weights<double> weights = adaptive::rule_for(p, start, WeightRule::trace_ratio, WeightScale::last_is_one);
+    Trainer<double> trainer(start, p.experiment.conditions(), p.setting.loss, weights.lambda(), decaying_adam(p.steps));
+    return follow(
+        p.steps, [&] { train(trainer, 1, weights, 100); }, [&] { return relative_error(p, trainer.network()); });
 }
 
 }  // namespace pinn::beyond

@@ -70,7 +70,11 @@ GaussNewton<T>::GaussNewton(const Mlp<T>& network, const std::vector<Condition<T
         root_d_.push_back(std::sqrt(d));
     }
     const std::size_t n = root_d_.size(), P = network.parameter_count();
-    forms_J_ = P <= rule.largest_jacobian / n;
+    const std::vector<std::size_t>& widths = network.settings().widths;
+    std::size_t inner = 0;  // of the products of two Gram matrices in all layers
+    for (std::size_t h = 0; h + 1 < widths.size(); ++h) inner += widths[h] + widths[h + 1];
+    const std::size_t channels = 2 + network.settings().dimension();
+    forms_J_ = P <= channels * channels * inner;
     in_points_ = n <= P || !forms_J_;
     if (!forms_J_) {
         Var<T> product;

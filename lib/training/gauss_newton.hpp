@@ -7,9 +7,10 @@
 //     v = - (A^T A + mu I)^{-1} A^T D^{1/2} e = - A^T z,     (A A^T + mu I) z = D^{1/2} e .
 //
 // The left system has P unknowns, one for each parameter; the right one n, one for each point, and its matrix is the
-// paper's kernel, D^{1/2} K D^{1/2}. The smaller of the two is solved, by Cholesky. A Jacobian that would not fit into
-// memory is not formed: then K comes Gram by Gram, and A^T z by one reverse sweep. Where K does not change, component i
-// is multiplied by 1 - lambda_i/(lambda_i + mu) in a step: all die at once for lambda_i >> mu.
+// paper's kernel, D^{1/2} K D^{1/2}. Narrow networks are cheaper by their Jacobian, and the smaller of the two systems
+// is solved, by Cholesky. Where P > C^2 sum_h (d_h + d_(h+1)), C = 2 + dimension, products of Gram matrices are cheaper
+// than those of rows: then no Jacobian is formed, K comes Gram by Gram, and A^T z by one reverse sweep. Where K does not
+// change, component i is multiplied by 1 - lambda_i/(lambda_i + mu) in a step: all die at once for lambda_i >> mu.
 //
 // Damping: a step that lowers the loss is taken and mu falls; one that does not is undone and mu rises, for this step
 // only: where nothing lowers the loss, the next step begins with the mu of this.
@@ -22,8 +23,8 @@
 // v, here a central difference, a = - (A^T A + mu I)^{-1} A^T D^{1/2} e_vv is what the curve asks for besides, and the
 // step is v + a/2. Where 2 |a| is not small against |v| the expansion says nothing, and the step is not taken.
 //
-// Cost of a step: J or K, min(n, P)^2 max(n, P) / 2 multiply-adds for A A^T or A^T A of a J, min(n, P)^3 / 6 for
-// Cholesky at every damping tried, four evaluations of the loss.
+// Cost of a step: min(n, P)^2 max(n, P) / 2 multiply-adds for A A^T or A^T A, or K; min(n, P)^3 / 6 or n^3 / 6 for
+// Cholesky at every damping tried, and with acceleration four evaluations of the loss.
 // References: Levenberg (1944), Marquardt (1963); Nocedal and Wright, Numerical Optimization, section 10.3; Nielsen,
 // Damping parameter in Marquardt's method, IMM-REP-1999-05; Transtrum and Sethna, arXiv 1201.5885 (acceleration). In
 // the space of points: Rende et al., arXiv 2310.05715; for PINNs: Jnini et al., arXiv 2402.10680.
@@ -50,7 +51,6 @@ struct LevenbergMarquardt {
     double smallest = 1e-15;  // >= 0, of mu, in units of the mean eigenvalue: below it Cholesky meets rounding
     double largest = 1e15;    // of mu, in those units: above it a step moves no parameter
     int tries = 20;           // >= 1, dampings in one step
-    std::size_t largest_jacobian = 1 << 24;  // entries that J may have to be formed: 128 MB
 };
 
 // What chapter 09 finds to be fast: gain ratio and acceleration.

@@ -73,7 +73,7 @@ void add_medians(const fs::path& file, Csv& table) {
         for (const auto& [key, run] : root.get_child("benchmarks")) {
             if (run.get("aggregate_name", "") != "median") continue;
             const auto work = run.get<std::string>("run_name"), unit = run.get<std::string>("time_unit");
-            const double time = run.get<double>(work.ends_with("real_time") ? "real_time" : "cpu_time");
+            const double time = run.get<double>(work.ends_with("_time") ? "real_time" : "cpu_time");
             const auto rate = run.get_optional<double>(tree::path("GFLOP/s", '\0'));
             if (rate) table.rows.push_back({work, to_text(*rate, 4), "GFLOP/s"});
             table.rows.push_back({rate ? work + " time" : work, to_text(time, 4), unit});

@@ -203,7 +203,8 @@ TEST_CASE("publish-bench records the medians of Google Benchmark's files: times,
                                                run("Gemm/n:512", "cv", R"(, "zero": NaN, "huge": -Infinity)") + "," +
                                                run("Gemm/n:512", "median", R"(, "GFLOP/s": 99.5)") + "," +
                                                run("Step", "median", R"(, "MB": 61.5, "sweeps": 6, "label": "text")") +
-                                               "," + run("Gemm/threads:2/real_time", "median", "") + "]}");
+                                               "," + run("Gemm/threads:2/real_time", "median", "") + "," +
+                                               run("Accuracy/iterations:1/manual_time", "median", "") + "]}");
     project.put("chapters/07-adaptive-weights/published.csv", header + "\n" + rows);
     project.run({"publish-bench"}, 0);
     const std::string table = project.get("bench/published.csv");
@@ -211,7 +212,7 @@ TEST_CASE("publish-bench records the medians of Google Benchmark's files: times,
     CHECK(contains(
         table,
         "work,value,unit\nGemm/n:512,99.5,GFLOP/s\nGemm/n:512 time,4.25,us\nStep,4.25,us\nStep memory,61.5,MB\n"
-        "Step sweeps,6,counter\nGemm/threads:2/real_time,9.5,us\n"));
+        "Step sweeps,6,counter\nGemm/threads:2/real_time,9.5,us\nAccuracy/iterations:1/manual_time,9.5,us\n"));
     CHECK(contains(project.get("README.md"), "<!--=bench@Gemm/n:512@%.0f GF-->100 GF<!--/-->"));
     project.put("build/timings/gemm.json", "{");
     CHECK(contains(project.refusal({"publish-bench"}), "gemm.json: "));

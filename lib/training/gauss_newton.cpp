@@ -141,6 +141,7 @@ void GaussNewton<T>::set_data(const std::vector<Condition<T>>& conditions) {
         conditions_[k].target = conditions[k].target;
     }
     loss_ = evaluate();
+    stuck_ = false;
 }
 
 // The system without its damping, and the unit of mu.
@@ -260,6 +261,7 @@ bool GaussNewton<T>::step() {
     if (!std::isfinite(loss_)) {
         throw DivergenceError("Gauss-Newton: the loss is not finite after " + std::to_string(steps_done_) + " steps");
     }
+    if (stuck_) return false;
     linearize();
     const Vector theta = parameters(), b = weighted_errors(), g = pulled_back(b);  // g = grad L
     const bool by_gain = rule_.damping == Damping::gain_ratio;
@@ -274,6 +276,7 @@ bool GaussNewton<T>::step() {
         evaluate_at(theta);
         if (by_gain && attempt > 0) stiffen *= 2;
     }
+    stuck_ = true;
     return false;
 }
 

@@ -9,8 +9,8 @@
 // The left system has P unknowns, one for each parameter; the right one n, one for each point, and its matrix is the
 // paper's kernel, D^{1/2} K D^{1/2}. Narrow networks are cheaper by their Jacobian, and the smaller of the two systems
 // is solved, by Cholesky. Where P > C^2 sum_h (d_h + d_(h+1)), C = 2 + dimension, products of Gram matrices are cheaper
-// than those of rows: then no Jacobian is formed, K comes Gram by Gram, and A^T z by one reverse sweep. Where K does not
-// change, component i is multiplied by 1 - lambda_i/(lambda_i + mu) in a step: all die at once for lambda_i >> mu.
+// than those of rows: then no Jacobian is formed, K comes Gram by Gram, and A^T z by one reverse sweep. Where K does
+// not change, component i is multiplied by 1 - lambda_i/(lambda_i + mu) in a step: all die at once for lambda_i >> mu.
 //
 // Damping: a step that lowers the loss is taken and mu falls; one that does not is undone and mu rises, for this step
 // only: where nothing lowers the loss, the next step begins with the mu of this.
@@ -23,8 +23,8 @@
 // v, here a central difference, a = - (A^T A + mu I)^{-1} A^T D^{1/2} e_vv is what the curve asks for besides, and the
 // step is v + a/2. Where 2 |a| is not small against |v| the expansion says nothing, and the step is not taken.
 //
-// Cost of a step: min(n, P)^2 max(n, P) / 2 multiply-adds for A A^T or A^T A, or K; min(n, P)^3 / 6 or n^3 / 6 for
-// Cholesky at every damping tried, and with acceleration four evaluations of the loss.
+// Cost of a step: n min(n, P) P / 2 multiply-adds for A A^T or A^T A, or K; a Cholesky factorization of as many
+// unknowns at every damping tried, and with acceleration four evaluations of the loss.
 // References: Levenberg (1944), Marquardt (1963); Nocedal and Wright, Numerical Optimization, section 10.3; Nielsen,
 // Damping parameter in Marquardt's method, IMM-REP-1999-05; Transtrum and Sethna, arXiv 1201.5885 (acceleration). In
 // the space of points: Rende et al., arXiv 2310.05715; for PINNs: Jnini et al., arXiv 2402.10680.
@@ -64,7 +64,8 @@ class GaussNewton {
     GaussNewton(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, LossConvention convention,
                 const std::vector<double>& lambda, LevenbergMarquardt rule = {});
 
-    // One step. False if no damping lowered the loss: parameters and mu are then what they were, to the last bit.
+    // One step. False if no damping lowered the loss: parameters and mu are then what they were, to the last bit, and
+    // further steps are false at once until there are new data.
     // Throws DivergenceError if the loss or the kernel is not finite at the present parameters.
     bool step();
 
@@ -103,6 +104,7 @@ class GaussNewton {
     std::vector<Var<T>> gradient_;  // J^T z, of every matrix of parameters
     Matrix<T> A_, system_;          // D^{1/2} J, if it is formed; the lower triangle of A A^T or A^T A
     double loss_ = 0, mu_ = 0, unit_ = 0;
+    bool stuck_ = false;  // the last step found nothing to do
     std::size_t steps_done_ = 0;
 };
 

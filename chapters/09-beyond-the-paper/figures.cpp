@@ -199,7 +199,7 @@ void declare_sizes(Options& options) {
     options.add_list("scales", {.quick = {0, 2, 16}, .paper = {0, 0.5, 2, 8, 32}}, 0, 1'000, "of features; 0: none");
     options.add_integer("feature-seeds", {.quick = 1, .paper = 3}, 1, networks, "networks of each");
     options.add_integer("feature-steps", {.quick = 800, .paper = 5'000}, 20, steps, "steps of Adam");
-    options.add_integer("feature-newton", {.quick = 50, .paper = 400}, 1, steps, "steps of Gauss-Newton");
+    options.add_integer("feature-newton", {.quick = 50, .paper = 1'500}, 1, steps, "steps of Gauss-Newton");
 }
 
 }  // namespace pinn::beyond

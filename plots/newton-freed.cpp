@@ -7,7 +7,7 @@ using namespace pinn;
 int main(int argc, char** argv) {
     return draw(argc, argv, "ch09-freed", {700, 420}, [](Gnuplot& gp, const Csv& data) {
         gp << "set logscale x\nset format x '10^{%T}'\nset xlabel 'step'\nset ylabel 'eigenvalues above μ, of 102'\n"
-              "set key bottom right\nset yrange [0:102]\nplot ";
+              "set key top left reverse Left\nset yrange [0:60]\nplot ";
         const std::vector<std::string> runs = distinct(data, "run");
         for (std::size_t i = 0; i < runs.size(); ++i) {
             gp << (i > 0 ? ", " : "") << "'-' with linespoints lw 2 pt 7 ps 0.5 lc " << i + 1 << " title '" << runs[i]

@@ -8,7 +8,7 @@ int main(int argc, char** argv) {
     return draw(argc, argv, "ch09-poisson", {1300, 560}, [](Gnuplot& gp, const Csv& data) {
         gp << "set multiplot layout 1,2\nset logscale xy\nset format y '10^{%T}'\nset format x '10^{%T}'\n"
               "set xlabel 'step'\nset ylabel 'relative L^2 error'\nset style fill transparent solid 0.2 noborder\n"
-              "set key bottom left reverse Left samplen 2\nset xrange [1:50000]\nset yrange [1e-12:100]\n";
+              "set key bottom left reverse Left samplen 2\nset xrange [1:50000]\nset yrange [1e-17:100]\n";
         for (const std::string panel : {"a = 4", "a = 16"}) {
             std::vector<std::string> runs;
             gp << "set title '" << panel << "'\nplot ";

@@ -177,7 +177,7 @@ inline Course eigenvalues_above_mu(const NewtonSetup& setup, std::uint64_t seed)
 
 // Adam with Algorithm 1, its weights anew every 100 steps, as the weight of Eq. (7.4): lambda_r = 1.
 inline Course by_algorithm_1(const adaptive::Problem& p, const Mlp<double>& start) {
-    Weights<double> weights = adaptive::rule_for(p, start, WeightRule::trace_ratio, WeightScale::last_is_one);
+    Weights<double> weights = adaptive::rule_for(p, start, WeightRule::trace_ratio);
     Trainer<double> trainer(start, p.experiment.conditions(), p.setting.loss, weights.lambda(), decaying_adam(p.steps));
     return follow(
         p.steps, [&] { train(trainer, 1, weights, 100); }, [&] { return relative_error(p, trainer.network()); });

@@ -50,7 +50,7 @@ std::string to_string(WeightRule rule) {
 
 void weights_from(WeightRule rule, std::span<const double> measured, WeightScale scale, std::span<double> lambda) {
     check_shapes(measured.size() == lambda.size(), "weights_from", {measured.size(), 1}, {lambda.size(), 1});
-    const bool proportional = rule == WeightRule::root_rayleigh || rule == WeightRule::gradient_norm;
+    const bool proportional = rule == WeightRule::gradient_norm;
     double all = 0;
     for (const double m : measured) all += m;
     for (std::size_t k = 0; k < lambda.size(); ++k) lambda[k] = proportional ? measured[k] : all / measured[k];

@@ -5,7 +5,7 @@
 //
 //     rule                    m_k                                       lambda_k
 //     trace_ratio             Tr K_kk                                   sum_j m_j / m_k  (paper: Eq. (6.5))
-//     root_rayleigh           sqrt(e_k^T K_kk e_k / e_k^T e_k)          m_k
+//     root_rayleigh           sqrt(e_k^T K_kk e_k / e_k^T e_k)          sum_j m_j / m_k
 //                             = |J_k^T e_k| / |e_k|
 //     gradient_norm           |grad L_k|                                m_k
 //     entry_sum               1^T K_kk 1 = |J_k^T 1|^2                  sum_j m_j / m_k
@@ -26,14 +26,22 @@
 
 namespace pinn {
 
-// Why the last four are not Algorithm 1 (paper: C17), though each is offered under its name:
-//   root_rayleigh           proportional where (6.5) is inverse: the term whose error lies along large eigenvalues,
-//                           already the fastest, is given more. And it follows e_k; Tr K_kk does not see the data.
-//   gradient_norm           proportional too, and it grows with the error: weight follows the size of the term.
+// Why the last four are not Algorithm 1 (paper: C17), though each is offered under its name, and where:
+//   root_rayleigh           inverse, as (6.5), but the root of a rate, and of one rate: that of the error as it is now,
+//                           where Tr K_kk is the sum over all components and does not see the data.
+//                           NVIDIA Modulus Sym 1.0.0 to 1.8.0, modulus/sym/loss/aggregator.py, class NTK, which takes
+//                           |grad sqrt(L_k)|: m_k times the root of the factor of the loss.
+//   gradient_norm           proportional where (6.5) is inverse: the term that is already the fastest is given more.
+//                           And it grows with the error: weight follows the size of the term.
+//                           PINA 0.3.2, pina/_src/weighting/ntk_weighting.py, which divides by the sum and smooths.
 //   entry_sum               the gradient of the summed output. Entries of both signs cancel: it is N_k times the rate
 //                           of one component, the constant, in place of the sum over all (paper: Definition 5.1).
+//                           PINNacle, commit 008bbeb, src/optimizer/ntk.py.
 //   inverse_gradient_norm   inverse, but e_k is in it: a term almost fitted has a small gradient, and its weight grows
 //                           without bound however large its eigenvalues are. It depends on the convention of the loss.
+//                           PaddleScience, commit 4c14d41, ppsci/loss/mtl/ntk.py.
+// The formulas are those of these files; the packages were not run. jaxpi (commit 127a306, jaxpi/models.py) takes the
+// mean of the diagonal of K_kk for its trace, which is Algorithm 1 if all N_k are equal.
 enum class WeightRule { trace_ratio, root_rayleigh, gradient_norm, entry_sum, inverse_gradient_norm };
 
 // Every rule but the fixed one, in the order above, and its name in words: "trace ratio".

@@ -39,10 +39,9 @@ int main(int argc, char** argv) {
               {"relative change of K", "relative change of K, raw inputs", "norm of K(t) - K(0)",
                "its bound in Appendix D"},
               -1, "-1");
-        panel(gp, data, "Lemma D.1: entries of the Jacobian",
-              {"entries of du/dtheta, r.m.s.", "entries of du_xx/dtheta, r.m.s.", "entries of du/dtheta, largest",
-               "entries of du_xx/dtheta, largest"},
-              -0.5, "-1/2");
+        panel(gp, data, "Lemma D.1: largest entries of the Jacobian, over their laws",
+              {"largest entry of du/dtheta x sqrt(N / ln N)", "largest entry of du_xx/dtheta x sqrt(N) / (ln N)^1.5"},
+              0, "0");
         panel(gp, data, "Lemma D.2: movement of the parameters over N^{1/2}", {"W0", "b0", "W1"}, -0.5, "-1/2");
         panel(gp, data, "Lemma D.3: movement of the activations over N^{1/2}",
               {"sigma", "sigma'", "sigma''", "sigma'''"}, -0.5, "-1/2");

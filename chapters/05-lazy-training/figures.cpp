@@ -91,9 +91,12 @@ void report_curves(const std::string& figure_number, const std::vector<Setting>&
             figure.row(setting, width, "end", i + 1, end[i]);
         }
 
-        // How much more the narrowest network moves than the widest, and how far the spectrum of that one does. Raw
-        // inputs are for the picture.
-        if ((k + 1) % widths.size() != 0 || !trainings[k].setting.z_scored) continue;
+        // How far the spectrum of the widest network moves, and how much more the narrowest network does. Of raw inputs
+        // the curves are for the picture.
+        if ((k + 1) % widths.size() != 0) continue;
+        study.report(item + "c", concat("shift of log10(eigenvalues), width ", width, ": ", setting),
+                     spectrum_shifts(curves[k]));
+        if (!trainings[k].setting.z_scored) continue;
         const Runs<Curve>&narrowest = curves[k + 1 - widths.size()], &widest = curves[k];
         const auto ratios = [&](std::vector<double> Curve::*change) {
             std::vector<double> found;
@@ -105,9 +108,20 @@ void report_curves(const std::string& figure_number, const std::vector<Setting>&
         const std::string both = concat(", width ", widths.front(), " / ", width, ": ", setting);
         study.report(item + "a", "change of theta" + both, ratios(&Curve::theta));
         study.report(item + "b", "change of K" + both, ratios(&Curve::K));
-        study.report(item + "c", concat("shift of log10(eigenvalues), width ", width, ": ", setting),
-                     spectrum_shifts(widest));
     }
+}
+
+void declare_sizes(Options& options) {
+    options.add_number("rate", 1e-5, 0, 1, "learning rate");
+    options.add_integer("steps", {.quick = 600, .paper = 10'000}, 100, 100'000'000, "steps of Fig. 2 and of C14");
+    options.add_integer("sweep-steps", {.quick = 300, .paper = 10'000}, 1, 100'000'000, "of the sweep and of Fig. 3");
+    options.add_list("first-order-widths",
+                     {.quick = {256, 512, 1024, 2048}, .paper = {1024, 2048, 4096, 8192, 16384, 32768}}, 1, 1e6,
+                     "widths of the first-order change of K");
+    options.add_integer("first-order-seeds", {.quick = 8, .paper = 24}, 1, 100, "its networks, in each of two sets");
+    options.add_integer("few-seeds", {.quick = 1, .paper = 3}, 1, 1000, "networks of Fig. 2 and with raw inputs");
+    options.add_list("deep-widths", {.quick = {10, 50, 300}, .paper = {10, 100, 500}}, 1, 1e5, "widths of Fig. 3");
+    options.add_integer("snapshots", {.quick = 5, .paper = 50}, 1, 1000, "points of each curve of Figs 2 and 3");
 }
 
 }  // namespace pinn::lazy

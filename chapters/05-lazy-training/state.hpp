@@ -53,6 +53,9 @@ inline std::array<Matrix<double>, 4> activations(const Mlp<double>& network) {
     return sigma;
 }
 
+// N^{-1/2} (ln N)^{p/2}: how the largest of N products of p normal numbers falls if each is divided by sqrt(N).
+inline double law(double N, int p) { return std::pow(std::log(N), 0.5 * p) / std::sqrt(N); }
+
 // State{network}.  O(102^2 P).
 struct State {
     Mlp<double> network;
@@ -61,7 +64,7 @@ struct State {
     Matrix<double> J_r = jacobian(network, section_7_1.conditions()[1]);  // 100 x P
     Matrix<double> K = gram(J_u, J_r);                                    // 102 x 102  (paper: Eq. (3.9))
     std::array<Matrix<double>, 4> sigma = activations(network);
-    double root_N = std::sqrt(static_cast<double>(network.weights[0].cols()));
+    double N = static_cast<double>(network.weights[0].cols()), root_N = std::sqrt(N);
 
     std::span<const double> W0() const { return network.weights[0].values(); }
     std::span<const double> b0() const { return network.biases[0].values(); }
@@ -73,11 +76,13 @@ inline double largest_modulus(std::span<const double> v) {
     return std::abs(*std::ranges::max_element(v, {}, [](double entry) { return std::abs(entry); }));
 }
 
-// The entries of J, but for the column of b1, where they are 1 or 0 at any width.
-inline std::vector<double> entries(const Matrix<double>& J) {
-    std::vector<double> all;
-    for (std::size_t i = 0; i < J.rows(); ++i) all.insert(all.end(), J.row(i).begin(), J.row(i).end() - 1);
-    return all;
+// The largest modulus of an entry of J, but for the column of b1, where they are 1 or 0 at any width.
+inline double largest_entry(const Matrix<double>& J) {
+    double largest = 0;
+    for (std::size_t i = 0; i < J.rows(); ++i) {
+        largest = std::max(largest, largest_modulus(J.row(i).first(J.cols() - 1)));
+    }
+    return largest;
 }
 
 // A - B, of one shape.  O(size).

@@ -31,9 +31,10 @@ inline constexpr std::string_view one_spectrum =
 inline constexpr std::array claims{
     reproduces("Theorem 4.4", "slope in N: relative change of theta", minus_half, half)
         .says("In training theta moves by a power {ours} of the width; the proof has {expected}."),
-    reproduces("Theorem 4.4", "slope in N: K'(0) / K(0), *", {.low = -1.15, .high = -0.85, .theory = -1},
-               "its terms have mean zero, so it falls like 1/N: the -1/2 of the proof is out, and so is a change whose "
-               "terms do not cancel, which W1 of one sign has. Pilots of other seeds spread by 0.05 about -0.96")
+    reproduces(
+        "Theorem 4.4", "slope in N: K'(0) / K(0), *", {.low = -1.15, .high = -0.85, .theory = -1},
+        "its terms have mean zero, so it falls like 1/N: the -1/2 of the proof is out, and so is a change whose "
+        "terms do not cancel, which W1 and W0 of one sign have. Pilots of other seeds spread by 0.05 about -0.96")
         .in("paper")
         .says("To first order K moves by a power {ours} of the width; its terms have mean zero, hence {expected}."),
     reproduces("Theorem 4.4", "slope in N: K'(0) / K(0), *", {.low = -1.6, .high = -0.7, .theory = -1},

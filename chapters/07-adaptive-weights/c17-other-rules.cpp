@@ -1,5 +1,6 @@
-// C17: of the libraries that offer "NTK weights", most compute something else than (6.5). Four such rules beside
-// Algorithm 1, compared by what decides here: lambda_b / lambda_r, each with lambda_r = 1, updated every 100 steps.
+// C17: "NTK weights" of four packages are not those of (6.5). Their rules (lib/training/weights.hpp names the files)
+// beside Algorithm 1, updated every 100 steps. Compared by what decides here, lambda_b / lambda_r, each with
+// lambda_r = 1; and as defined, where the weights have a common factor, too, which is another learning rate.
 
 #include "chapters/07-adaptive-weights/findings.hpp"
 
@@ -29,6 +30,16 @@ void other_rules(const Problem& p, const Runs<Followed>& equal, const Runs<Follo
         study.report("C17", name + ": lambda_b / lambda_r at the end", runs.each(ratio_end));
         off += std::abs(std::log(median(runs.each(ratio_start)) / median(algorithm_1.each(ratio_start)))) > std::log(2);
         if (rule != WeightRule::trace_ratio) curve(name, runs);
+    }
+    for (const WeightRule rule : all_weight_rules()) {
+        if (rule == WeightRule::trace_ratio) continue;
+        const std::string name = to_string(rule) + ", as defined";
+        const auto runs = study.over_seeds(name, study.seeds(equal.size()), [&](auto seed) {
+            const Mlp<double> network = p.network(seed);
+            Weights<double> weights = rule_for(p, network, rule, WeightScale::as_defined);
+            return follow(p, network, 100, [&](const MlpOnTape<double>& now) { return weights.update(now); });
+        });
+        study.report("C17", name + ": relative L2 error", runs.each(&Followed::first));
     }
     study.report("C17", "of 4 other rules, how many start off by more than a factor of 2", off);
 }

@@ -18,7 +18,7 @@ void report_algorithm_1(const Runs<Followed>& equal, const Runs<Followed>& fixed
 // Eq. (6.3): where gradient descent becomes unstable, observed and predicted; and found besides, networks that survive
 // beyond the bound (eq63-the-limit-observed.cpp).
 void observe_the_limit(Problem p, Study& study);
-// C8: K~ has real eigenvalues >= 0 (c08-real-eigenvalues.cpp).
+// C8: K~ has real eigenvalues >= 0, and an indefinite quadratic form (c08-real-eigenvalues.cpp).
 void weighted_kernel_is_real(const Problem& p, Study& study);
 // C9: what the spread of Fig. 5 is (c09-spread-of-fig5.cpp).
 void spread_of_fig5(const Problem& p, const Sweep& fig5, const std::vector<double>& trace_ratios, Study& study);
@@ -29,5 +29,7 @@ void number_of_points(const Problem& p, Study& study);
 // C17: four other rules of the same name (c17-other-rules.cpp).
 void other_rules(const Problem& p, const Runs<Followed>& equal, const Runs<Followed>& fixed,
                  const Runs<Followed>& algorithm_1, Study& study);
+// C18: more points are not more weight (c18-batch-size.cpp).
+void batch_size(Problem p, Study& study);
 
 }  // namespace pinn::adaptive

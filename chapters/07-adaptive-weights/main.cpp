@@ -95,6 +95,7 @@ void chapter(const Problem& p, const Options& o, Study& study) {
     unwritten_choices(p, study);
     number_of_points(p, study);
     other_rules(q, equally, fixed, every.begin()->second, study);
+    batch_size(q, study);
 }
 
 }  // namespace

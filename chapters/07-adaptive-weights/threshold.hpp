@@ -34,14 +34,16 @@ inline double threshold(const Problem& p, const Mlp<double>& network, double lam
     return (low + high) / 2 / predicted;
 }
 
+// Rate x lambda_max(K~) / 2 of a network: 1 is the bound.
+inline double sharpness(const Problem& p, const Mlp<double>& network, double lambda_b) {
+    return p.rate / stability_bound(p.weighted_kernel(network, lambda_b));
+}
+
 // On the paper's data, at a rate of `factor` times the bound of the start: rate x lambda_max(K~) / 2 at the end, 1 is
 // the bound there.  Throws NumericalError if the network does not survive.
 inline double survival(Problem p, const Mlp<double>& start, double lambda_b, double factor) {
-    const auto bound = [&](const Mlp<double>& network) {
-        return stability_bound(p.weighted_kernel(network, lambda_b));
-    };
-    p.rate = factor * bound(start);
-    return p.rate / bound(trained(p, start, lambda_b));
+    p.rate = factor * stability_bound(p.weighted_kernel(start, lambda_b));
+    return sharpness(p, trained(p, start, lambda_b), lambda_b);
 }
 
 }  // namespace pinn::adaptive

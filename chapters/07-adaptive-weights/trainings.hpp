@@ -70,10 +70,11 @@ inline Followed follow(const Problem& p, const Mlp<double>& start, std::size_t i
 
 // A rule for a network. Rules see the conditions with all copies of the ends, over which traces are 50 times those of
 // the ends, 1^T K 1 2500 times, and gradient norms of means the same.
-inline Weights<double> rule_for(const Problem& p, const Mlp<double>& network, WeightRule rule) {
+inline Weights<double> rule_for(const Problem& p, const Mlp<double>& network, WeightRule rule,
+                                WeightScale scale = WeightScale::last_is_one) {
     PoissonExperiment all = p.experiment;
     all.ends = repeated_ends(static_cast<std::size_t>(all.copies), 0, 1);
-    return {rule, network, all.conditions(), p.setting.loss, WeightScale::last_is_one};
+    return {rule, network, all.conditions(), p.setting.loss, scale};
 }
 
 }  // namespace pinn::adaptive

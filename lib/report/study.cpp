@@ -32,11 +32,14 @@ bool matches(std::string_view pattern, std::string_view text) {
     return text.size() >= head.size() + tail.size() && text.starts_with(head) && text.ends_with(tail);
 }
 
+bool counts(const Claim& claim, std::string_view profile) { return claim.profile.empty() || claim.profile == profile; }
+
 }  // namespace
 
-const Claim* Study::expected(std::string_view item, std::string_view quantity) const {
-    for (const Claim& claim : claims_) {
-        if (counts(claim) && claim.item == item && matches(claim.quantity, quantity)) return &claim;
+const Claim* claim_about(std::span<const Claim> claims, std::string_view item, std::string_view quantity,
+                         std::string_view profile) {
+    for (const Claim& claim : claims) {
+        if (counts(claim, profile) && claim.item == item && matches(claim.quantity, quantity)) return &claim;
     }
     return nullptr;
 }
@@ -104,7 +107,7 @@ std::string said(std::string_view sentence, const ResultRow& row) {
 int Study::write() const {
     const bool changed = !options_.changed().empty();
     for (const Claim& claim : claims_) {
-        if (!changed && counts(claim) && !reported_.contains(&claim)) {
+        if (!changed && counts(claim, options_.profile()) && !reported_.contains(&claim)) {
             throw std::logic_error(concat("study: nothing was reported for ", claim.item, ", ", claim.quantity));
         }
     }

@@ -83,6 +83,10 @@ constexpr Claim measures(std::string_view item, std::string_view quantity, const
     return {Verdict::measured, item, quantity, band, why};
 }
 
+// The first claim about a row in a profile, null if there is none.
+const Claim* claim_about(std::span<const Claim> claims, std::string_view item, std::string_view quantity,
+                         std::string_view profile);
+
 // Where a band lies if theory computes it: low, high and theory's value of the claim are origin + unit times what
 // stands there, as in "within five standard errors of the limit". Five digits, the same text with every compiler.
 struct Scale {
@@ -228,7 +232,9 @@ class Study {
     }
 
     // The claim of a row in this profile, null if it is measured.
-    const Claim* expected(std::string_view item, std::string_view quantity) const;
+    const Claim* expected(std::string_view item, std::string_view quantity) const {
+        return claim_about(claims_, item, quantity, options_.profile());
+    }
 
     // A row: one number, or a number over seeds. The claim of that item and quantity judges it; without one it is
     // measured.
@@ -263,7 +269,6 @@ class Study {
             return value.name();
         }
     }
-    bool counts(const Claim& claim) const { return claim.profile.empty() || claim.profile == options_.profile(); }
     Verdict judge(std::string_view item, const std::string& quantity, const Ours& ours, const Scale* scale);
 
     const Options& options_;

@@ -53,7 +53,7 @@ void weights_from(WeightRule rule, std::span<const double> measured, WeightScale
     const bool proportional = rule == WeightRule::gradient_norm;
     double all = 0;
     for (const double m : measured) all += m;
-    for (std::size_t k = 0; k < lambda.size(); ++k) lambda[k] = proportional ? measured[k] : all / measured[k];
+    for (std::size_t k = 0; k < lambda.size(); ++k) lambda[k] = proportional ? measured[k] / all : all / measured[k];
     if (scale == WeightScale::as_defined || lambda.empty()) return;
     const double last = lambda.back();
     for (double& weight : lambda) weight /= last;

@@ -7,7 +7,7 @@
 //     trace_ratio             Tr K_kk                                   sum_j m_j / m_k  (paper: Eq. (6.5))
 //     root_rayleigh           sqrt(e_k^T K_kk e_k / e_k^T e_k)          sum_j m_j / m_k
 //                             = |J_k^T e_k| / |e_k|
-//     gradient_norm           |grad L_k|                                m_k
+//     gradient_norm           |grad L_k|                                m_k / sum_j m_j
 //     entry_sum               1^T K_kk 1 = |J_k^T 1|^2                  sum_j m_j / m_k
 //     inverse_gradient_norm   |grad L_k|                                sum_j m_j / m_k
 //
@@ -33,7 +33,7 @@ namespace pinn {
 //                           |grad sqrt(L_k)|: m_k times the root of the factor of the loss.
 //   gradient_norm           proportional where (6.5) is inverse: the term that is already the fastest is given more.
 //                           And it grows with the error: weight follows the size of the term.
-//                           PINA 0.3.2, pina/_src/weighting/ntk_weighting.py, which divides by the sum and smooths.
+//                           PINA 0.3.2, pina/_src/weighting/ntk_weighting.py, which averages over updates besides.
 //   entry_sum               the gradient of the summed output. Entries of both signs cancel: it is N_k times the rate
 //                           of one component, the constant, in place of the sum over all (paper: Definition 5.1).
 //                           PINNacle, commit 008bbeb, src/optimizer/ntk.py.

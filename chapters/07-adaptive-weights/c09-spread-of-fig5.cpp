@@ -2,6 +2,7 @@
 // Each keeps its own curved part of the error, for which training had no time.
 
 #include "chapters/07-adaptive-weights/findings.hpp"
+#include "chapters/07-adaptive-weights/threshold.hpp"
 
 namespace pinn::adaptive {
 namespace {
@@ -19,6 +20,10 @@ double oscillation(const Sweep& sweep) {
 
 void spread_of_fig5(const Problem& p, const Sweep& fig5, const std::vector<double>& trace_ratios, Study& study) {
     const auto seeds = study.seeds(fig5.at(100).size());
+    // Not instability, at the end of the training as little as at its start.
+    const auto room = study.over_seeds(
+        "room after", seeds, [&](auto seed) { return 1 / sharpness(p, trained(p, p.network(seed), 500), 500); });
+    study.report("C9", "2/lambda_max(K~) at lambda_b = 500, after training / learning rate", room.each());
     // Not rounding: the same networks in float.
     const auto in_float = study.over_seeds(
         "float", seeds, [&](auto seed) { return errors_of(p, trained(p, p.network<float>(seed), 100)); });

@@ -50,7 +50,6 @@ inline constexpr std::array claims{
                {.low = 0.1, .high = 0.5},
                "a kernel that stays has the 0.05 of the start, one that training drives to its bound 1")
         .in("paper"),
-    measures("Eq. (6.3)", "at the paper's rate, lambda_b = 500: *", {}, "the inverse of C9's rows"),
     reproduces("Eq. (6.3)", "rate 0.5 x bound, lambda_b = 100: rate x lambda_max(K~) / 2 of the survivors at the end",
                at_the_bound, "a kernel that stays has 0.5")
         .after_a_look(),

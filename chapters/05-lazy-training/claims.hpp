@@ -69,7 +69,7 @@ inline constexpr std::array claims{
     reproduces(
         "Lemma D.4", "slope in N: du_xx/dtheta", {.low = -0.75, .high = -0.25, .theory = -0.5},
         "no movement, 0, and one like 1/N are out; N^-1/3 is not: eight seeds leave a standard error of 0.08, as "
-        "W1 W0^3 of a few neurons decides")
+        "W1^2 W0^4 of a few neurons decides")
         .after_a_look(),
     reproduces("Fig. 2a", "change of theta, *", apart, order).in("paper").after_a_look(),
     reproduces("Fig. 2a", "change of theta, *", apart_early, order_early).in("quick").after_a_look(),

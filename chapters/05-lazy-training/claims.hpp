@@ -62,7 +62,7 @@ inline constexpr std::array claims{
                "without the logarithm, O(N^-1/2) as printed, the slope is -0.08; the standard error is 0.01"),
     reproduces("Lemma D.1", "slope in N at t = 0: largest entry of du_xx/dtheta x sqrt(N) / (ln N)^1.5",
                {.low = -0.06, .high = 0.06, .theory = 0},
-               "without a logarithm the slope is -0.23, with that of du/dtheta +0.15; the standard error is 0.02"),
+               "without a logarithm the slope is -0.23, with that of du/dtheta -0.15; the standard error is 0.02"),
     reproduces("Lemma D.2", "slope in N: *", minus_half, half).after_a_look(),
     reproduces("Lemma D.3", "slope in N: *", minus_half, half).after_a_look(),
     reproduces("Lemma D.4", "slope in N: du/dtheta", minus_half, half).after_a_look(),

@@ -7,7 +7,7 @@ namespace pinn::lazy {
 
 // ||K'(0)|| / ||K(0)||, Frobenius norms, K' the derivative of K along theta' = -grad L  (paper: Eq. (3.7),
 // Theorem 4.4). By a central difference: a step of gradient descent from the start, and the same step backwards, each a
-// ten-thousandth of the rate of p, with an error of the square of the step.  O(102^2 P), without a Jacobian.
+// ten-thousandth of the rate of p, with an error of the square of the step.  O(102^2 P).
 inline double first_order_change(const Training& p, const Mlp<double>& start,
                                  const std::vector<Condition<double>>& conditions) {
     const double step = 1e-4 * p.rate;
@@ -22,7 +22,9 @@ inline double first_order_change(const Training& p, const Mlp<double>& start,
                                    [](double theta, double theta_ahead) { return 2 * theta - theta_ahead; });
         }
     }
-    const auto K = [&](const Mlp<double>& network) { return p.experiment.with_copies(kernel(network, conditions)); };
+    const auto K = [&](const Mlp<double>& network) {
+        return gram(jacobian(network, conditions[0]), jacobian(network, conditions[1]));
+    };
     const Matrix<double> K_ahead = K(ahead), K_behind = K(behind);
     return distance(K_ahead.values(), K_behind.values()) / (2 * step * norm(K_ahead.values()));
 }

@@ -62,7 +62,7 @@ inline constexpr std::array claims{
                at_the_bound, "a kernel that stays has 1.5, and nobody survives")
         .after_a_look(),
     reproduces("Eq. (6.3)", "rate 2 x bound, lambda_b = 100: share of networks that survive", {.low = 0, .high = 0.15},
-               "survivors up to 6/lambda_max, three times the bound, as of ReLU networks, would be here")
+               "networks that survive several times the bound, as they are known of other activations, would be here")
         .in("paper")
         .after_a_look(),
     reproduces("Eq. (6.3)", "rate 3 x bound, lambda_b = 100: share of networks that survive", {.low = 0, .high = 0.15},

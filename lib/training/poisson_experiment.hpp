@@ -62,7 +62,8 @@ struct PoissonExperiment {
     // sqrt(weight) of row i: D^{1/2}.
     double root_weight(std::size_t i) const;
 
-    // D^{1/2} v, D^{1/2} K D^{1/2} and D^{1/2} J for v over, K between and J with one row per point: what counts the copies.
+    // D^{1/2} v, D^{1/2} K D^{1/2} and D^{1/2} J for v over, K between and J with one row per point: what counts the
+    // copies.
     std::vector<double> with_copies(std::vector<double> v) const;
     Matrix<double> with_copies(Matrix<double> K) const;
     Matrix<double> rows_with_copies(Matrix<double> J) const;

@@ -2,7 +2,7 @@
 // Paper:  Theorem 4.4, Lemmas D.1-D.4, Appendix D, Section 7.1, Figs 2 and 3
 // Run:    make run-chapter-05
 // Writes: build/results/chapter-05.csv, build/figures/ch05-{fig2,fig3,firstorder,lazyrates,residualsums}.csv
-// Takes:  8 s; 4 minutes with PROFILE=paper
+// Takes:  10 s; 10 minutes with PROFILE=paper
 //
 // The kernel of a wide network hardly moves while the network trains. Here that is a slope: every quantity that the
 // proof bounds is measured along training, and its supremum is fitted by a power of the width. Two assumptions of the

@@ -29,7 +29,8 @@ struct Condition {
     Channels channels;                               // what `applied` reads
     std::function<Var<T>(const Jet<T>& u)> applied;  // A[u] at the points, N x 1
     Matrix<double> target;                           // y, N x 1
-    std::vector<double> weights{};                   // w_i >= 0 of the points in a loss; none: all are 1
+    // w_i >= 0 of the points in a loss; none: all are 1. (At {} GCC 12 fails in a list of conditions.)
+    std::vector<double> weights = std::vector<double>(0);
 };
 
 // Whoever reads a condition asks first whether that can be done with this network. Throws ShapeError or NumericalError,

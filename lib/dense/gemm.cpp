@@ -105,12 +105,14 @@ inline __attribute__((always_inline)) void unrolled(const F& f) {
 }
 
 // The blocks. A tile of C is tile_rows x tile_cols: its sums fill the registers but for two vectors of B and one entry
-// of A. A block of A (block_tiles tiles high, block_depth wide) stays in the second-level cache while the panels of B,
-// block_cols columns at most, pass by.
+// of A. Its rows of A, block_depth wide, stay in the first cache while the panels of B, block_cols columns at most,
+// pass by from the second.
 constexpr int tile_rows = registers == 32 ? 14 : 6;
 template <class T>
 constexpr int tile_cols = 2 * full_lanes<T>;
-constexpr size_t block_depth = 512, block_tiles = registers == 32 ? 16 : 24, block_cols = 2048;
+template <class T>
+constexpr size_t block_depth = 2048 / sizeof(T);
+constexpr size_t block_cols = 512;
 
 constexpr size_t divide_up(size_t a, size_t b) { return (a + b - 1) / b; }
 
@@ -319,9 +321,9 @@ inline __attribute__((always_inline)) void transpose_square(V (&line)[lanes]) {
 template <class T, int width>
 void pack(const T* from, size_t line_step, size_t depth_step, size_t lines, size_t depth, T* to) {
     if (lines < width) {
+        std::fill_n(to, depth * width, T(0));
         for (size_t p = 0; p < depth; ++p) {
-            for (size_t i = 0; i < width; ++i)
-                to[p * width + i] = i < lines ? from[i * line_step + p * depth_step] : T(0);
+            for (size_t i = 0; i < lines; ++i) to[p * width + i] = from[i * line_step + p * depth_step];
         }
     } else if (line_step == 1) {
         for (size_t p = 0; p < depth; ++p) std::memcpy(to + p * width, from + p * depth_step, width * sizeof(T));
@@ -347,36 +349,49 @@ void pack(const T* from, size_t line_step, size_t depth_step, size_t lines, size
     }
 }
 
-// The micro-kernel: a tile of C, c_ij (+)= alpha sum_p a_pi b_pj, `rows` times `vectors` vectors of which `cols`
-// columns exist. Every sum is one chain of multiply-adds in order of p, the same in every instance. (Plain loops, which
-// the compiler unrolls, in the place of unrolled(): ten times faster where they are instrumented.)
+// The micro-kernel: a tile of C, c_ij (+)= alpha sum_p a_ip b_pj, `rows` times `vectors` vectors of which c.cols
+// columns exist. Every sum is one chain of multiply-adds in order of p, the same in every instance. The tile of C and
+// the panel of B are asked for before they are needed. (Plain loops, which the compiler unrolls, in the place of
+// unrolled(): ten times faster where they are instrumented.)
 template <class T, int rows, int vectors>
-void tile(T alpha, const T* a, const T* b, size_t depth, T* c, size_t c_step, size_t cols, bool accumulate) {
-    constexpr int lanes = full_lanes<T>;
+void tile(T alpha, const Operand<const T>& a, const Operand<const T>& b, const Operand<T>& c, bool accumulate) {
+    constexpr int lanes = full_lanes<T>, ahead = 16;
     using V = Vector<T, lanes>;
+    for (int i = 0; i < rows; ++i) {
+        for (int v = 0; v < vectors; ++v) __builtin_prefetch(c.at(size_t(i), 0) + v * lanes, 1);
+    }
+    // A pointer to every third row of A, as registers are few: the two behind it are one step and two away.
+    const T* third[(rows + 2) / 3];
+    unrolled<(rows + 2) / 3>([&](auto r) { third[r] = a.at(3 * r, 0); });
+    const T* b_p = b.data;
     V sum[rows * vectors] = {};
-    for (size_t p = 0; p < depth; ++p, a += rows, b += tile_cols<T>) {
+    for (size_t p = 0; p < a.cols; ++p, b_p += b.row_step) {
         V row[vectors];
 #pragma GCC unroll 2
-        for (int v = 0; v < vectors; ++v) row[v] = load<V>(b + v * lanes);
+        for (int v = 0; v < vectors; ++v) {
+            __builtin_prefetch(b_p + ahead * b.row_step + v * lanes);
+            row[v] = load<V>(b_p + v * lanes);
+        }
 #pragma GCC unroll 14
         for (int i = 0; i < rows; ++i) {
-            const T factor = a[i];
+            const T factor = third[i / 3][size_t(i % 3) * a.row_step];
 #pragma GCC unroll 2
             for (int v = 0; v < vectors; ++v) sum[i * vectors + v] += factor * row[v];
         }
+#pragma GCC unroll 5
+        for (const T*& pointer : third) pointer += a.col_step;
     }
     unrolled<rows>([&](auto i) {
-        T* to = c + i * c_step;
+        T* to = c.at(i, 0);
         unrolled<vectors>([&](auto v) {
             V value = alpha * sum[i * vectors + v];
-            if ((v + 1) * lanes <= int(cols)) {
+            if ((v + 1) * lanes <= int(c.cols)) {
                 if (accumulate) value += load<V>(to + v * lanes);
                 store(to + v * lanes, value);
             } else {
                 T values[lanes];
                 store(values, value);
-                for (size_t j = v * lanes; j < cols; ++j) to[j] = (accumulate ? to[j] : T(0)) + values[j - v * lanes];
+                for (size_t j = v * lanes; j < c.cols; ++j) to[j] = (accumulate ? to[j] : T(0)) + values[j - v * lanes];
             }
         });
     });
@@ -387,7 +402,7 @@ void tile(T alpha, const T* a, const T* b, size_t depth, T* c, size_t c_step, si
 template <class T>
 struct Height {
     void (*pack)(const T*, size_t, size_t, size_t, size_t, T*);
-    void (*tile[2])(T, const T*, const T*, size_t, T*, size_t, size_t, bool);
+    void (*tile[2])(T, const Operand<const T>&, const Operand<const T>&, const Operand<T>&, bool);
 };
 template <class T, int... i>
 constexpr std::array<Height<T>, tile_rows> all_heights(std::integer_sequence<int, i...>) {
@@ -396,14 +411,23 @@ constexpr std::array<Height<T>, tile_rows> all_heights(std::integer_sequence<int
 template <class T>
 constexpr auto heights = all_heights<T>(std::make_integer_sequence<int, tile_rows>());
 
+// Are the rows of A read where they lie? A copy pays where the entries of a row are not neighbours, and where the rows
+// are a multiple of 4 kB apart, as few of those as the nearest cache can hold.
 template <class T>
-void packed_product(T alpha, Operand<const T> a, Operand<const T> b, Operand<T> c, bool accumulate) {
+bool read_in_place(const Operand<const T>& a) {
+    return a.col_step == 1 && a.row_step * sizeof(T) % 4096 != 0;
+}
+
+template <class T>
+void tiled_product(T alpha, Operand<const T> a, Operand<const T> b, Operand<T> c, bool accumulate) {
     const size_t m = c.rows, n = c.cols, k = a.cols;
     // Rows are shared out evenly, 100 = 4 * 13 + 4 * 12 rather than 7 * 14 + 2; so is the depth. Both depend on the
     // shape alone, hence so does the order of every sum.
     const size_t row_tiles = divide_up(m, tile_rows), col_tiles = divide_up(n, tile_cols<T>);
-    const size_t depth_blocks = divide_up(k, block_depth);
+    const size_t depth_blocks = divide_up(k, block_depth<T>);
     const auto tile_start = [&](size_t t) { return m * t / row_tiles; };
+    // The panels of B are copied, zeros behind the last column, unless few rows of A pass by them.
+    const bool copy_a = !read_in_place(a), copy_b = b.col_step != 1 || row_tiles > 8;
 
     constexpr size_t work_per_thread = size_t{1} << 22;
     const size_t work = m * n * k;
@@ -413,29 +437,31 @@ void packed_product(T alpha, Operand<const T> a, Operand<const T> b, Operand<T> 
             const size_t q1 = std::min(q0 + block_cols / tile_cols<T>, last_q);
             for (size_t block = 0; block < depth_blocks; ++block) {
                 const size_t p0 = k * block / depth_blocks, depth = k * (block + 1) / depth_blocks - p0;
-                const size_t b_panel = depth * tile_cols<T>;
-                T* packed_b = scratch<T, 1>((q1 - q0) * b_panel);
+                T* const packed_b = scratch<T, 1>((q1 - q0) * depth * tile_cols<T>);
+                T* const packed_a = scratch<T, 2>(depth * tile_rows);
+                const auto panel = [&](size_t q) -> Operand<const T> {
+                    const size_t j = q * tile_cols<T>, cols = std::min<size_t>(n - j, tile_cols<T>);
+                    if (!copy_b && cols == tile_cols<T>) return b.block(p0, j, depth, cols);
+                    return {packed_b + (q - q0) * depth * tile_cols<T>, depth, cols, tile_cols<T>, 1};
+                };
                 for (size_t q = q0; q < q1; ++q) {
-                    const size_t j = q * tile_cols<T>;
-                    pack<T, tile_cols<T>>(b.at(p0, j), b.col_step, b.row_step, std::min<size_t>(n - j, tile_cols<T>),
-                                          depth, packed_b + (q - q0) * b_panel);
+                    const Operand<const T> b_q = panel(q), from = b.block(p0, q * tile_cols<T>, depth, b_q.cols);
+                    if (b_q.data == from.data) continue;
+                    pack<T, tile_cols<T>>(from.data, from.col_step, from.row_step, from.cols, depth,
+                                          const_cast<T*>(b_q.data));
                 }
-                for (size_t t0 = first_t; t0 < last_t; t0 += block_tiles) {
-                    const size_t t1 = std::min(t0 + block_tiles, last_t), i0 = tile_start(t0);
-                    T* packed_a = scratch<T, 2>((tile_start(t1) - i0) * depth);
-                    for (size_t t = t0; t < t1; ++t) {
-                        const size_t i = tile_start(t), rows = tile_start(t + 1) - i;
-                        heights<T>[rows - 1].pack(a.at(i, p0), a.row_step, a.col_step, rows, depth,
-                                                  packed_a + (i - i0) * depth);
+                for (size_t t = first_t; t < last_t; ++t) {
+                    const size_t i = tile_start(t), rows = tile_start(t + 1) - i;
+                    const Height<T>& height = heights<T>[rows - 1];
+                    Operand<const T> a_t = a.block(i, p0, rows, depth);
+                    if (copy_a) {
+                        height.pack(a_t.data, a_t.row_step, a_t.col_step, rows, depth, packed_a);
+                        a_t = {packed_a, rows, depth, 1, rows};
                     }
                     for (size_t q = q0; q < q1; ++q) {
-                        const size_t j = q * tile_cols<T>, cols = std::min<size_t>(n - j, tile_cols<T>);
-                        for (size_t t = t0; t < t1; ++t) {
-                            const size_t i = tile_start(t), rows = tile_start(t + 1) - i;
-                            heights<T>[rows - 1].tile[cols > size_t(full_lanes<T>)](
-                                alpha, packed_a + (i - i0) * depth, packed_b + (q - q0) * b_panel, depth, c.at(i, j),
-                                c.row_step, cols, accumulate || block > 0);
-                        }
+                        const Operand<const T> b_q = panel(q);
+                        height.tile[b_q.cols > size_t(full_lanes<T>)](
+                            alpha, a_t, b_q, c.block(i, q * tile_cols<T>, rows, b_q.cols), accumulate || block > 0);
                     }
                 }
             }
@@ -463,7 +489,7 @@ void multiply(std::type_identity_t<T> alpha, std::type_identity_t<ConstMatrixVie
     if (depth <= thin_depth || c.rows <= thin_side || c.cols <= thin_side) {
         thin_product(alpha, left, right, Operand<T>(c), accumulate);
     } else {
-        packed_product(alpha, left, right, Operand<T>(c), accumulate);
+        tiled_product(alpha, left, right, Operand<T>(c), accumulate);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "lib/dense/elementwise.hpp"
+#include "lib/dense/loops.hpp"
 #include "lib/foundation/parallel.hpp"
 
 namespace pinn {
@@ -171,14 +172,12 @@ void column_ranges(std::size_t points, std::size_t width, const Body& body) {
     parallel_ranges(width, points * width < (1 << 15) ? width + 1 : 64, body);
 }
 
-template <class F>
-void for_columns(std::size_t first, std::size_t last, F f) {
-#pragma omp simd
-    for (std::size_t j = first; j < last; ++j) f(j);
-}
+// Sums over the points for some columns, a row for each direction.
+template <class T>
+using Sums = std::array<std::array<T, group<T>>, 3>;
 
-// The loops over one point's row, D the number of its first derivatives that matter: everything about one column stays
-// in registers. A channel that is not there is a row of zeros when it is read.
+// The rows of one point, D the number of its first derivatives that matter: everything about one column stays in
+// registers. A channel that is not there is a row of zeros when it is read, and a row that nobody reads when written.
 template <class T, std::size_t D>
 struct Activation {
     template <class V, class F>
@@ -187,31 +186,31 @@ struct Activation {
         for (std::size_t k = 0; k < D; ++k) values[k] = f(k);
         return values;
     }
-    static const T* or_zeros(const T* row, const T* zeros) { return row != nullptr ? row : zeros; }
+    template <class V>
+    static V* or_else(V* row, V* other) {
+        return row != nullptr ? row : other;
+    }
 
     // t = tanh g;  y_k = p g_k;  Ly = p (Lg - 2 t q),   p = 1 - t^2,  q = sum_k a_k g_k^2.
     static void forwards(const InputRows<const T>& g, const StackRows<T>& y, const std::vector<double>& coefficients,
-                         std::size_t i, std::size_t first, std::size_t last, T* t, const T* zeros) {
+                         std::size_t i, std::size_t first, std::size_t last, T* t, const T* zeros, T* scrap) {
         const T* const value = g.value(i);
-        T* const y_value = y.value(i);
-        T* const Ly = y.second(i);
+        const T* const Lg = or_else(g.second(i), zeros);
+        T* const Ly = or_else(y.second(i), scrap);
         const std::array<const T*, D> g_k = each<const T*>([&](std::size_t k) { return g.first(k, i); });
-
-        for_columns(first, last, [=](std::size_t j) { t[j] = vector_tanh(value[j]); });
-        if (y_value != nullptr) std::copy(t + first, t + last, y_value + first);
-        for (std::size_t k = 0; k < D; ++k) {
-            const T* const in = g_k[k];
-            T* const out = y.first(k, i);
-            if (out == nullptr) continue;
-            for_columns(first, last, [=](std::size_t j) { out[j] = (1 - t[j] * t[j]) * in[j]; });
-        }
-        if (Ly == nullptr) return;
-        const T* const Lg = or_zeros(g.second(i), zeros);
+        const std::array<T*, D> y_k = each<T*>([&](std::size_t k) { return or_else(y.first(k, i), scrap); });
         const std::array<T, D> a = each<T>([&](std::size_t k) { return static_cast<T>(coefficients[k]); });
-        for_columns(first, last, [=](std::size_t j) {
-            T q = 0;
-            for (std::size_t k = 0; k < D; ++k) q += a[k] * g_k[k][j] * g_k[k][j];
-            Ly[j] = (1 - t[j] * t[j]) * (Lg[j] - 2 * t[j] * q);
+        in_strips<T>(first, last, [=](std::size_t j, std::size_t) {
+            const T tanh = vector_tanh(value[j]), p = 1 - tanh * tanh;
+            t[j] = tanh;
+            if constexpr (D > 0) {
+                T q = 0;
+                for (std::size_t k = 0; k < D; ++k) {
+                    q += a[k] * g_k[k][j] * g_k[k][j];
+                    y_k[k][j] = p * g_k[k][j];
+                }
+                Ly[j] = p * (Lg[j] - 2 * tanh * q);
+            }
         });
     }
 
@@ -219,37 +218,42 @@ struct Activation {
     //     dg   = p (value_bar - 2 t s - 2 p q L_bar),   s = sum_k first_bar_k g_k + L_bar (Lg - 2 t q)
     //     dg_k = p (first_bar_k - 4 t a_k g_k L_bar)
     //     dLg  = p L_bar
+    // A seeded row g_k is shared by all points: dg_k is added to row k of `sums`.
+    template <bool seeded>
     static void backwards(const StackRows<const T>& bar, const InputRows<const T>& g, const InputRows<T>& dg,
                           const std::vector<double>& coefficients, std::size_t i, std::size_t first, std::size_t last,
-                          const T* t, const T* zeros) {
-        const T* const value_bar = or_zeros(bar.value(i), zeros);
-        const T* const L_bar = or_zeros(bar.second(i), zeros);
-        const T* const Lg = or_zeros(g.second(i), zeros);
+                          const T* t, const T* zeros, T* scrap, Sums<T>& sums) {
+        const T* const value_bar = or_else(bar.value(i), zeros);
+        const T* const L_bar = or_else(bar.second(i), zeros);
+        const T* const Lg = or_else(g.second(i), zeros);
         T* const out = dg.value(i);
+        T* const dLg = or_else(dg.second(i), scrap);
         const std::array<const T*, D> first_bar =
-            each<const T*>([&](std::size_t k) { return or_zeros(bar.first(k, i), zeros); });
+            each<const T*>([&](std::size_t k) { return or_else(bar.first(k, i), zeros); });
         const std::array<const T*, D> g_k = each<const T*>([&](std::size_t k) { return g.first(k, i); });
-        const std::array<T*, D> dg_k = each<T*>([&](std::size_t k) { return dg.first(k, i); });
+        const std::array<T*, D> dg_k =
+            each<T*>([&](std::size_t k) { return seeded ? sums[k].data() : dg.first(k, i); });
         const std::array<T, D> a = each<T>([&](std::size_t k) { return static_cast<T>(coefficients[k]); });
-
-        // A seeded row is shared by all points, so that its adjoint is a sum over them.
-        for (std::size_t k = 0; k < coefficients.size(); ++k) {
-            T* const row = dg.first(k, i);
-            if (row != nullptr && (!g.seeded || i == 0)) std::fill(row + first, row + last, T(0));
-        }
-        for_columns(first, last, [=](std::size_t j) {
-            const T p = 1 - t[j] * t[j];
+        in_strips<T>(first, last, [=](std::size_t j, std::size_t slot) {
+            const T tanh = t[j], p = 1 - tanh * tanh;
             T q = 0, s = 0;
             for (std::size_t k = 0; k < D; ++k) {
                 q += a[k] * g_k[k][j] * g_k[k][j];
                 s += first_bar[k][j] * g_k[k][j];
-                dg_k[k][j] += p * (first_bar[k][j] - 4 * t[j] * a[k] * g_k[k][j] * L_bar[j]);
+                const T adjoint = p * (first_bar[k][j] - 4 * tanh * a[k] * g_k[k][j] * L_bar[j]);
+                if constexpr (seeded) {
+                    dg_k[k][slot] += adjoint;
+                } else {
+                    dg_k[k][j] = adjoint;
+                }
             }
-            s += L_bar[j] * (Lg[j] - 2 * t[j] * q);
-            out[j] = p * (value_bar[j] - 2 * (t[j] * s + p * q * L_bar[j]));
+            s += L_bar[j] * (Lg[j] - 2 * tanh * q);
+            out[j] = p * (value_bar[j] - 2 * (tanh * s + p * q * L_bar[j]));
+            if constexpr (!seeded) dLg[j] = p * L_bar[j];
         });
-        if (T* const dLg = dg.second(i)) {
-            for_columns(first, last, [=](std::size_t j) { dLg[j] = (1 - t[j] * t[j]) * L_bar[j]; });
+        // Derivatives that a point carries and no output is made of.
+        for (std::size_t k = D; !seeded && k < coefficients.size(); ++k) {
+            if (T* const row = dg.first(k, i)) std::fill(row + first, row + last, T(0));
         }
     }
 };
@@ -270,43 +274,67 @@ void for_points(const JetAttributes& attributes, F f) {
     }
 }
 
+// Of a stack y = tanh_jet(g): t = tanh g at point i, its value in y where it has one, else a row of what is saved.
+template <class T, class Y>
+T* tanh_row(const StackRows<Y>& y, T* saved, std::size_t i) {
+    T* const value = y.value(i);
+    return value != nullptr ? value : saved + i * y.stack.cols;
+}
+
 template <class T>
 struct JetTable {
-    // saved: t = tanh g at every point; a row of zeros.
-    static std::size_t saved_size(std::size_t points, std::size_t width) { return (points + 1) * width; }
+    // saved: t = tanh g at every point, where y does not hold it; a row of zeros; a row that nobody reads.
+    static std::size_t saved_size(std::size_t points, std::size_t width) { return (points + 2) * width; }
 
     static void value(const Step<T>& step) {
         const JetAttributes& attributes = *step.attributes().jet;
         const std::size_t width = step.out().cols;
-        T* const t = step.node.saved;
-        const T* const zeros = t + attributes.points * width;
+        T* const zeros = step.node.saved + attributes.points * width;
         const InputRows<const T> g = input_rows<const T>(step.in(0), attributes);
         const StackRows<T> y{step.out(), attributes.output};
         column_ranges(attributes.points, width, [&](std::size_t first, std::size_t last) {
             for_points(attributes, [&](auto D, std::size_t i) {
-                Activation<T, D>::forwards(g, y, attributes.coefficients, i, first, last, t + i * width, zeros);
+                Activation<T, D>::forwards(g, y, attributes.coefficients, i, first, last,
+                                           tanh_row(y, step.node.saved, i), zeros, zeros + width);
             });
         });
     }
 
     static void derivative(const Rule<T>& rule) {
         const Var<T> g = rule.in(0);
-        rule.give(0, g.tape->record(adjoint_op, {rule.y, rule.dy, g}, g.shape(), rule.attributes(), g.shape().cols));
+        rule.give(0,
+                  g.tape->record(adjoint_op, {rule.y, rule.dy, g}, g.shape(), rule.attributes(), 2 * g.shape().cols));
     }
 
-    // Inputs: the node y = tanh_jet(g) with its saved t, the adjoint of y, and g.  saved: a row of zeros.
+    // Inputs: the node y = tanh_jet(g) with what it saved, the adjoint of y, and g.  saved: a row of zeros, a row that
+    // nobody reads.
     static void adjoint(const Step<T>& step) {
+        step.attributes().jet->seeded ? adjoint_of<true>(step) : adjoint_of<false>(step);
+    }
+
+    template <bool seeded>
+    static void adjoint_of(const Step<T>& step) {
         const JetAttributes& attributes = *step.attributes().jet;
-        const std::size_t width = step.out().cols;
-        const T* const t = step.nodes[static_cast<std::size_t>(step.node.parents[0])].saved;
-        const T* const zeros = step.node.saved;
-        const StackRows<const T> bar{step.in(1), attributes.output};
+        const Node<T>& activation = step.nodes[static_cast<std::size_t>(step.node.parents[0])];
+        T* const zeros = step.node.saved;
+        const StackRows<const T> y{step.in(0), attributes.output}, bar{step.in(1), attributes.output};
         const InputRows<const T> g = input_rows<const T>(step.in(2), attributes);
         const InputRows<T> dg = input_rows<T>(step.out(), attributes);
-        column_ranges(attributes.points, width, [&](std::size_t first, std::size_t last) {
+        const auto columns = [&](std::size_t first, std::size_t last) {
+            Sums<T> sums{};
             for_points(attributes, [&](auto D, std::size_t i) {
-                Activation<T, D>::backwards(bar, g, dg, attributes.coefficients, i, first, last, t + i * width, zeros);
+                Activation<T, D>::template backwards<seeded>(bar, g, dg, attributes.coefficients, i, first, last,
+                                                             tanh_row<const T>(y, activation.saved, i), zeros,
+                                                             zeros + step.out().cols, sums);
             });
+            for (std::size_t k = 0; seeded && k < attributes.coefficients.size(); ++k) {
+                T* const row = dg.first(k, 0);
+                const T* const sum = sums[k].data();
+                in_strips<T>(first, last, [=](std::size_t j, std::size_t slot) { row[j] = sum[slot]; });
+            }
+        };
+        column_ranges(attributes.points, step.out().cols, [&](std::size_t from, std::size_t to) {
+            seeded ? over_groups<T>(from, to, columns) : columns(from, to);
         });
     }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lib/dense/elementwise.hpp"
+#include "lib/dense/loops.hpp"
 #include "lib/foundation/parallel.hpp"
 
 namespace pinn {
@@ -59,13 +60,31 @@ void add_row(T factor, const T* row, std::size_t cols, T* out) {
     for (std::size_t j = 0; j < cols; ++j) out[j] += factor * row[j];
 }
 
+// out_j = bias_j + factor sum_p a_p w_pj, p < inputs; without a bias if that is null.
+template <std::size_t inputs, class T>
+void affine_row(T factor, const T* a, const T* w, const T* bias, std::size_t cols, T* out) {
+    std::array<T, inputs> scaled;
+    for (std::size_t p = 0; p < inputs; ++p) scaled[p] = factor * a[p];
+    in_strips<T>(0, cols, [=](std::size_t j, std::size_t) {
+        T sum = bias != nullptr ? bias[j] : T(0);
+        for (std::size_t p = 0; p < inputs; ++p) sum += scaled[p] * w[p * cols + j];
+        out[j] = sum;
+    });
+}
+
 // Threads share out the columns, so that every sum is one thread's and in order.
 template <class T>
 void sum_of_rows(ConstMatrixView<T> a, T* out) {
-    parallel_ranges(a.cols, a.rows * a.cols < 2 * grain ? a.cols + 1 : 64, [=](std::size_t first, std::size_t last) {
-        std::fill(out + first, out + last, T(0));
-        for (std::size_t i = 0; i < a.rows; ++i)
-            add_row(T(1), a.data + i * a.stride + first, last - first, out + first);
+    parallel_ranges(a.cols, a.rows * a.cols < 2 * grain ? a.cols + 1 : 64, [=](std::size_t from, std::size_t to) {
+        over_groups<T>(from, to, [=](std::size_t first, std::size_t last) {
+            T sums[group<T>] = {};
+            T* const sum = sums;
+            for (std::size_t i = 0; i < a.rows; ++i) {
+                const T* const row = a.data + i * a.stride;
+                in_strips<T>(first, last, [=](std::size_t j, std::size_t slot) { sum[slot] += row[j]; });
+            }
+            in_strips<T>(first, last, [=](std::size_t j, std::size_t slot) { out[j] = sum[slot]; });
+        });
     });
 }
 
@@ -165,26 +184,20 @@ struct Table {  // value and derivative rule of every operator, side by side
             const MatrixView<T>& y = s.out();
             const std::size_t biased = s.attributes().biased_rows;
             const T factor = static_cast<T>(s.attributes().factor);
-            if (a.cols > 4) {
+            constexpr std::array row_of{affine_row<0, T>, affine_row<1, T>, affine_row<2, T>, affine_row<3, T>,
+                                        affine_row<4, T>};
+            if (a.cols >= row_of.size()) {
                 multiply<T>(factor, a, no, w, no, y);
                 parallel_ranges(biased, grain_rows(y.cols), [=](std::size_t first, std::size_t last) {
                     for (std::size_t i = first; i < last; ++i) add_row(T(1), bias.data, y.cols, y.data + i * y.cols);
                 });
                 return;
             }
-            // A thin product (the first layer of a network on few inputs) is added to the bias row by row while the row
-            // is still in the nearest cache.
+            // A thin product (the first layer of a network on few inputs) takes one pass.
             parallel_ranges(y.rows, grain_rows(y.cols), [=](std::size_t first, std::size_t last) {
                 for (std::size_t i = first; i < last; ++i) {
-                    T* y_i = y.data + i * y.cols;
-                    if (i < biased) {
-                        std::copy_n(bias.data, y.cols, y_i);
-                    } else {
-                        std::fill_n(y_i, y.cols, T(0));
-                    }
-                    for (std::size_t p = 0; p < a.cols; ++p) {
-                        add_row(factor * a(i, p), w.data + p * w.cols, y.cols, y_i);
-                    }
+                    row_of[a.cols](factor, a.data + i * a.stride, w.data, i < biased ? bias.data : nullptr, y.cols,
+                                   y.data + i * y.cols);
                 }
             });
         },

@@ -1,4 +1,4 @@
-// Loops over plain arrays, for the inner loops of factorizations and rotations.  O(n); no checks.
+// Loops over plain arrays, for the inner loops of factorizations, rotations and activations.  O(n); no checks.
 #pragma once
 
 #include <algorithm>
@@ -7,6 +7,38 @@
 #include <limits>
 
 namespace pinn {
+
+// So many numbers fill a cache line, and the vectors of every processor.
+template <class T>
+constexpr std::size_t strip = 64 / sizeof(T);
+
+// Calls f(j, slot) for every j of [first, last), a strip at a time, as one vector instruction for all of it. What does
+// not fill a strip would be done number by number, and take as long as several strips. Instead the last strip reaches
+// back into the one before: f sees some j twice, so it only assigns to entry j. Whoever adds to something takes the
+// entry `slot`, a number below the next multiple of `strip` above last - first, and a new one for every call.
+template <class T, class F>
+inline void in_strips(std::size_t first, std::size_t last, const F& f) {
+    const std::size_t count = last - first;
+    if (count < strip<T>) {
+        for (std::size_t j = 0; j < count; ++j) f(first + j, j);
+        return;
+    }
+    for (std::size_t slot = 0; slot < count; slot += strip<T>) {
+        const std::size_t j = first + std::min(slot, count - strip<T>);
+#pragma omp simd
+        for (std::size_t lane = 0; lane < strip<T>; ++lane) f(j + lane, slot + lane);
+    }
+}
+
+// Calls f(first, last) for pieces of [from, to) of much the same size, at most `group` each: sums over the rows of a
+// matrix, one for each slot, stay in the nearest cache while the rows pass by.
+template <class T>
+constexpr std::size_t group = 16 * strip<T>;
+template <class T, class F>
+void over_groups(std::size_t from, std::size_t to, const F& f) {
+    const std::size_t count = to - from, groups = (count + group<T> - 1) / group<T>;
+    for (std::size_t g = 0; g < groups; ++g) f(from + count * g / groups, from + count * (g + 1) / groups);
+}
 
 // y -= factor * x
 template <class T>

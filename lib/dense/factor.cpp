@@ -1,6 +1,7 @@
 #include "lib/dense/factor.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -168,43 +169,86 @@ MatrixView<T> block(Matrix<T>& a, std::size_t row, std::size_t rows, std::size_t
     return {a.data() + row * a.cols() + column, rows, columns, a.cols()};
 }
 
+// The columns of a block of Cholesky's, and the rows that are done together: such a square stays in the first cache.
+constexpr std::size_t block_width = 64;
+
+// A square of L, turned, so that a vector holds an entry of several rows: column k of row r is x[k][r].
+template <class T>
+struct Turned {
+    alignas(64) std::array<std::array<T, block_width>, block_width> x{};
+
+    explicit Turned(ConstMatrixView<T> square) {
+        for (std::size_t r = 0; r < square.rows; ++r) {
+            for (std::size_t k = 0; k < square.cols; ++k) x[k][r] = square(r, k);
+        }
+    }
+
+    // x_j -= sum_k factor_k x_k over the columns k < j of all rows, in this order.
+    void subtract_columns(std::size_t j, const T* factor) {
+        T rest[block_width];
+        std::copy(x[j].begin(), x[j].end(), rest);
+        for (std::size_t k = 0; k < j; ++k) {
+            for (std::size_t r = 0; r < block_width; ++r) rest[r] -= factor[k] * x[k][r];
+        }
+        std::copy(rest, rest + block_width, x[j].begin());
+    }
+
+    void divide_column(std::size_t j, T divisor) {
+        for (T& value : x[j]) value /= divisor;
+    }
+
+    void store(MatrixView<T> square) const {
+        for (std::size_t r = 0; r < square.rows; ++r) {
+            for (std::size_t k = 0; k < square.cols; ++k) square(r, k) = x[k][r];
+        }
+    }
+};
+
 }  // namespace
 
 template <class T>
 Matrix<T> cholesky(const Matrix<T>& a) {
-    constexpr std::size_t width = 64;  // of a block: its square stays in the first cache
     const std::size_t n = a.rows();
     check_shapes(a.cols() == n, "cholesky: not square", a.shape(), {n, n});
     Matrix<T> L = a;
-    for (std::size_t start = 0; start < n; start += width) {
-        const std::size_t end = std::min(n, start + width);
-        const auto rest = [&](std::size_t i, std::size_t j) {  // of entry i, j, without columns start .. j - 1
-            return L(i, j) - dot(&L(i, start), &L(j, start), j - start);
-        };
-        // 1. The block on the diagonal, column by column, from dot products of its rows.
-        for (std::size_t j = start; j < end; ++j) {
-            const T pivot = rest(j, j);
+    for (std::size_t start = 0; start < n; start += block_width) {
+        const std::size_t width = std::min(n - start, block_width), end = start + width;
+        // 1. The block on the diagonal, column by column. What comes out above its diagonal is not part of L.
+        const MatrixView<T> diagonal = block(L, start, width, start, width);
+        Turned<T> square(diagonal);
+        for (std::size_t j = 0; j < width; ++j) {
+            T row[block_width];
+            for (std::size_t k = 0; k < j; ++k) row[k] = square.x[k][j];
+            square.subtract_columns(j, row);
+            const T pivot = square.x[j][j];
             if (!(pivot > 0)) {
                 std::ostringstream message;
-                message << "cholesky: pivot " << j << " of " << n << " is " << pivot << ", not positive";
+                message << "cholesky: pivot " << start + j << " of " << n << " is " << pivot << ", not positive";
                 throw NumericalError(message.str());
             }
-            L(j, j) = std::sqrt(pivot);
-            for (std::size_t i = j + 1; i < end; ++i) L(i, j) = rest(i, j) / L(j, j);
+            square.divide_column(j, std::sqrt(pivot));
         }
+        square.store(diagonal);
         // 2. The rows below it, by substitution.
         const std::size_t left = n - end;
-        parallel_ranges(left, grain(width * width), [&](std::size_t first, std::size_t last) {
-            for (std::size_t i = end + first; i < end + last; ++i) {
-                for (std::size_t j = start; j < end; ++j) L(i, j) = rest(i, j) / L(j, j);
+        parallel_ranges((left + block_width - 1) / block_width, 1, [&](std::size_t first, std::size_t last) {
+            for (std::size_t row = end + first * block_width; row < std::min(n, end + last * block_width);
+                 row += block_width) {
+                const MatrixView<T> rows = block(L, row, std::min(n - row, block_width), start, width);
+                Turned<T> below(rows);
+                for (std::size_t j = 0; j < width; ++j) {
+                    below.subtract_columns(j, &diagonal(j, 0));
+                    below.divide_column(j, diagonal(j, j));
+                }
+                below.store(rows);
             }
         });
         // 3. Their product leaves the rest, strip by strip of the lower triangle.
-        constexpr std::size_t strip = 4 * width;
-        for (std::size_t column = end; column < n; column += strip) {
-            const std::size_t columns = std::min(strip, n - column);
-            multiply<T>(-1, block(L, column, n - column, start, end - start), Transpose::no,
-                        block(L, column, columns, start, end - start), Transpose::yes,
+        constexpr std::size_t strip_width = 4 * block_width;
+        for (std::size_t column = end; column < n; column += strip_width) {
+            const std::size_t columns = std::min(strip_width, n - column);
+            multiply<T>(-1, block(L, column, n - column, start, width), Transpose::no,
+                        block(L, column, columns, start, width), Transpose::yes,
                         block(L, column, n - column, column, columns), true);
         }
     }
@@ -217,8 +261,17 @@ template <class T>
 Matrix<T> cholesky_solve(const Matrix<T>& L, const Matrix<T>& b) {
     const std::size_t n = L.rows();
     check_shapes(b.rows() == n && L.cols() == n, "cholesky_solve", L.shape(), b.shape());
-    // Forward with L, back with L^T, whole rows of the right sides at a time.
     Matrix<T> x = b;
+    if (b.cols() == 1) {  // by rows of L, which are long, rather than by rows of b
+        T* const y = x.data();
+        for (std::size_t i = 0; i < n; ++i) y[i] = (y[i] - dot(&L(i, 0), y, i)) / L(i, i);
+        for (std::size_t i = n; i-- > 0;) {
+            y[i] /= L(i, i);
+            subtract(y, &L(i, 0), i, y[i]);
+        }
+        return x;
+    }
+    // Forward with L, back with L^T, whole rows of the right sides at a time.
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t j = 0; j < i; ++j) subtract(x.row(i).data(), x.row(j).data(), b.cols(), L(i, j));
         for (T& value : x.row(i)) value /= L(i, i);

@@ -200,7 +200,9 @@ struct Activation {
         const std::array<const T*, D> g_k = each<const T*>([&](std::size_t k) { return g.first(k, i); });
         const std::array<T*, D> y_k = each<T*>([&](std::size_t k) { return or_else(y.first(k, i), scrap); });
         const std::array<T, D> a = each<T>([&](std::size_t k) { return static_cast<T>(coefficients[k]); });
-        in_strips<T>(first, last, [=](std::size_t j, std::size_t) {
+        std::array<const T*, 3 + 2 * D> streams{value, Lg, Ly};
+        std::ranges::copy(y_k, std::ranges::copy(g_k, &streams[0] + 3).out);
+        in_strips<T>(first, last, streams, [=](std::size_t j, std::size_t) {
             const T tanh = vector_tanh(value[j]), p = 1 - tanh * tanh;
             t[j] = tanh;
             if constexpr (D > 0) {
@@ -234,7 +236,9 @@ struct Activation {
         const std::array<T*, D> dg_k =
             each<T*>([&](std::size_t k) { return seeded ? sums[k].data() : dg.first(k, i); });
         const std::array<T, D> a = each<T>([&](std::size_t k) { return static_cast<T>(coefficients[k]); });
-        in_strips<T>(first, last, [=](std::size_t j, std::size_t slot) {
+        std::array<const T*, 6 + 3 * D> streams{t, value_bar, L_bar, Lg, out, dLg};
+        std::ranges::copy(dg_k, std::ranges::copy(first_bar, std::ranges::copy(g_k, &streams[0] + 6).out).out);
+        in_strips<T>(first, last, streams, [=](std::size_t j, std::size_t slot) {
             const T tanh = t[j], p = 1 - tanh * tanh;
             T q = 0, s = 0;
             for (std::size_t k = 0; k < D; ++k) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -16,8 +17,10 @@ constexpr std::size_t strip = 64 / sizeof(T);
 // not fill a strip would be done number by number, and take as long as several strips. Instead the last strip reaches
 // back into the one before: f sees some j twice, so it only assigns to entry j. Whoever adds to something takes the
 // entry `slot`, a number below the next multiple of `strip` above last - first, and a new one for every call.
-template <class T, class F>
-inline void in_strips(std::size_t first, std::size_t last, const F& f) {
+// Of each row in `streams` what comes `ahead` strips later is asked for: hardware foresees a few rows only.
+template <class T, std::size_t N, class F>
+inline void in_strips(std::size_t first, std::size_t last, const std::array<const T*, N>& streams, const F& f) {
+    constexpr std::size_t ahead = 16 * strip<T>;
     const std::size_t count = last - first;
     if (count < strip<T>) {
         for (std::size_t j = 0; j < count; ++j) f(first + j, j);
@@ -25,9 +28,16 @@ inline void in_strips(std::size_t first, std::size_t last, const F& f) {
     }
     for (std::size_t slot = 0; slot < count; slot += strip<T>) {
         const std::size_t j = first + std::min(slot, count - strip<T>);
+#pragma GCC unroll 16
+        for (std::size_t n = 0; n < N; ++n) __builtin_prefetch(streams[n] + j + ahead);
 #pragma omp simd
         for (std::size_t lane = 0; lane < strip<T>; ++lane) f(j + lane, slot + lane);
     }
+}
+
+template <class T, class F>
+inline void in_strips(std::size_t first, std::size_t last, const F& f) {
+    in_strips<T>(first, last, std::array<const T*, 0>{}, f);
 }
 
 // Calls f(first, last) for pieces of [from, to) of much the same size, at most `group` each: sums over the rows of a

@@ -166,7 +166,7 @@ class Tape {
     std::size_t checked(Var<T> v) const;
     T* allocate(std::size_t count);
 
-    std::pmr::monotonic_buffer_resource memory_{1 << 16};  // all values; freed with the tape
+    std::pmr::monotonic_buffer_resource memory_{1 << 16, array_memory()};  // all values; freed with the tape
     Nodes<T> nodes_;
     std::vector<Node<T>*> schedule_;  // what evaluate() runs; a deque never moves its elements
     bool stale_ = false;              // a leaf was handed out to be written since the last evaluate()

@@ -11,7 +11,6 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/align/aligned_allocator.hpp>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -19,11 +18,12 @@
 #include <vector>
 
 #include "lib/foundation/check.hpp"
+#include "lib/foundation/memory.hpp"
 
 namespace pinn {
 
 template <class T>
-using AlignedVector = std::vector<T, boost::alignment::aligned_allocator<T, 64>>;
+using AlignedVector = std::vector<T, ArrayAllocator<T>>;
 
 template <class T>
 struct MatrixView {

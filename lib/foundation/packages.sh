@@ -11,7 +11,6 @@ shift 2
 
 # A header that is compiled, and its package on Debian and Ubuntu.
 headers='boost/program_options.hpp:libboost-program-options-dev
-    boost/align/aligned_allocator.hpp:libboost-dev
     boost/random/mersenne_twister.hpp:libboost-dev
     boost/multiprecision/cpp_bin_float.hpp:libboost-dev
     boost/crc.hpp:libboost-dev

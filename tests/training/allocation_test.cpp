@@ -18,7 +18,7 @@ namespace {
 std::atomic<std::size_t> allocations = 0;
 }
 
-// All ways memory is taken here: operator new, its aligned form, and posix_memalign behind the aligned vectors.
+// All ways memory is taken here: operator new, and its aligned form behind matrices and tapes.
 void* operator new(std::size_t size) {
     ++allocations;
     if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
@@ -38,11 +38,6 @@ void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-extern "C" int posix_memalign(void** memory, std::size_t alignment, std::size_t size) noexcept {
-    ++allocations;
-    *memory = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-    return *memory == nullptr && size > 0 ? 12 : 0;
-}
 
 TEST_CASE("recording allocates, replaying does not") {
     const Matrix<double> interior = equispaced(100, 0, 1), boundary = repeated_ends(50, 0, 1);

@@ -5,6 +5,16 @@
 #include "chapters/07-adaptive-weights/findings.hpp"
 
 namespace pinn::adaptive {
+namespace {
+
+struct Rule {
+    WeightRule rule;
+    WeightScale scale;
+
+    std::string name() const { return to_string(rule) + (scale == WeightScale::as_defined ? ", as defined" : ""); }
+};
+
+}  // namespace
 
 void other_rules(const Problem& p, const Runs<Followed>& equal, const Runs<Followed>& fixed,
                  const Runs<Followed>& algorithm_1, Study& study) {
@@ -17,29 +27,27 @@ void other_rules(const Problem& p, const Runs<Followed>& equal, const Runs<Follo
     curve("fixed at initialization", fixed);
     curve("Algorithm 1", algorithm_1);
 
-    double off = 0;
+    std::vector<Rule> rules;
+    for (const WeightRule rule : all_weight_rules()) rules.push_back({rule, WeightScale::last_is_one});
     for (const WeightRule rule : all_weight_rules()) {
-        const std::string name = to_string(rule);
-        const auto runs = study.over_seeds(name, study.seeds(equal.size()), [&](auto seed) {
-            const Mlp<double> network = p.network(seed);
-            Weights<double> weights = rule_for(p, network, rule);
-            return follow(p, network, 100, [&](const MlpOnTape<double>& now) { return weights.update(now); });
-        });
+        if (rule != WeightRule::trace_ratio) rules.push_back({rule, WeightScale::as_defined});
+    }
+    const auto seeds = study.seeds(equal.size());
+    const auto followed = study.over_values("rule", rules, seeds, [&](const Rule& one, auto seed) {
+        const Mlp<double> network = p.network(seed);
+        Weights<double> weights = rule_for(p, network, one.rule, one.scale);
+        return follow(p, network, 100, [&](const MlpOnTape<double>& now) { return weights.update(now); });
+    });
+    double off = 0;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const std::string name = rules[i].name();
+        const Runs<Followed>& runs = followed[i];
         study.report("C17", name + ": relative L2 error", runs.each(&Followed::first));
+        if (rules[i].scale == WeightScale::as_defined) continue;
         study.report("C17", name + ": lambda_b / lambda_r at the start", runs.each(ratio_start));
         study.report("C17", name + ": lambda_b / lambda_r at the end", runs.each(ratio_end));
         off += std::abs(std::log(median(runs.each(ratio_start)) / median(algorithm_1.each(ratio_start)))) > std::log(2);
-        if (rule != WeightRule::trace_ratio) curve(name, runs);
-    }
-    for (const WeightRule rule : all_weight_rules()) {
-        if (rule == WeightRule::trace_ratio) continue;
-        const std::string name = to_string(rule) + ", as defined";
-        const auto runs = study.over_seeds(name, study.seeds(equal.size()), [&](auto seed) {
-            const Mlp<double> network = p.network(seed);
-            Weights<double> weights = rule_for(p, network, rule, WeightScale::as_defined);
-            return follow(p, network, 100, [&](const MlpOnTape<double>& now) { return weights.update(now); });
-        });
-        study.report("C17", name + ": relative L2 error", runs.each(&Followed::first));
+        if (rules[i].rule != WeightRule::trace_ratio) curve(name, runs);
     }
     study.report("C17", "of 4 other rules, how many start off by more than a factor of 2", off);
 }

@@ -19,57 +19,62 @@ PointRange PointRange::hull(PointRange other) const {
 }
 
 std::size_t JetLayout::rows() const {
-    std::size_t total = value.count + second.count;
+    std::size_t total = value.count;
     for (const PointRange& direction : directions) total += direction.count;
+    for (const PointRange& part : second) total += part.count;
     return total;
 }
 
 JetLayout uniform_layout(Channels channels, std::size_t points, std::size_t dimension) {
-    check_shapes(channels.directions <= dimension && dimension <= 3, "jet: directions", {channels.directions, 1},
-                 {dimension, 1});
+    check_shapes(channels.directions <= dimension, "jet: directions", {channels.directions, 1}, {dimension, 1});
     JetLayout layout;
     if (channels.value) layout.value = {0, points};
-    for (std::size_t k = 0; k < channels.directions; ++k) layout.directions[k] = {0, points};
-    if (channels.second) layout.second = {0, points};
+    layout.directions.assign(channels.directions, {0, points});
+    layout.second.assign(channels.second, {0, points});
     return layout;
 }
+
+namespace {
+
+// At least `count` of them, the first ones made longer where they have to contain `points`.
+void widen(std::vector<PointRange>& ranges, std::size_t count, PointRange points) {
+    if (ranges.size() < count) ranges.resize(count);
+    for (std::size_t k = 0; k < count; ++k) ranges[k] = ranges[k].hull(points);
+}
+
+}  // namespace
 
 JetLayout wanted_layout(const std::vector<PointGroup>& groups) {
     JetLayout layout;
     for (const auto& [points, wanted] : groups) {
-        check_shapes(wanted.directions <= 3, "jet: directions", {wanted.directions, 1}, {3, 1});
         check_range("jet: points", points.first, points.count, SIZE_MAX);
         if (wanted.value) layout.value = layout.value.hull(points);
-        for (std::size_t k = 0; k < wanted.directions; ++k) layout.directions[k] = layout.directions[k].hull(points);
-        if (wanted.second) layout.second = layout.second.hull(points);
+        widen(layout.directions, wanted.directions, points);
+        widen(layout.second, wanted.second, points);
     }
     return layout;
 }
 
 JetLayout carried_layout(const std::vector<PointGroup>& groups, std::size_t points, std::size_t dimension) {
     JetLayout layout = wanted_layout(groups);
-    check_shapes(dimension <= 3, "jet: dimension", {dimension, 1}, {3, 1});
     layout.value = {0, points};
-    for (std::size_t k = 0; k < dimension; ++k) layout.directions[k] = layout.directions[k].hull(layout.second);
+    for (const PointRange& part : layout.second) widen(layout.directions, dimension, part);
     return layout;
 }
 
 namespace {
 
-// The first row of every block.
-struct BlockRows {
-    std::size_t value = 0;
-    std::array<std::size_t, 3> directions{};
-    std::size_t second = 0;
+PointRange range(const std::vector<PointRange>& ranges, std::size_t k) {
+    return k < ranges.size() ? ranges[k] : PointRange{};
+}
 
-    explicit BlockRows(const JetLayout& layout) : second(layout.value.count) {
-        for (std::size_t k = 0; k < 3; ++k) {
-            directions[k] = second;
-            second += layout.directions[k].count;
-        }
-    }
-};
+// A column repeated: N x 1 to N x n.
+template <class T>
+Var<T> in_every_column(Var<T> column, Shape shape) {
+    return product(column, column.tape->constant(Matrix<T>(1, shape.cols, T(1))));
+}
 
+// The rows of one block, of the points that carry its channel.
 template <class T>
 Var<T> channel_rows(const Jet<T>& jet, PointRange carrying, std::size_t block, const char* operation) {
     check_shapes(carrying.contains(jet.points), operation, jet.stack.shape(), {jet.points.count, jet.dimension});
@@ -77,24 +82,76 @@ Var<T> channel_rows(const Jet<T>& jet, PointRange carrying, std::size_t block, c
     return rows(jet.stack, block + jet.points.first - carrying.first, jet.points.count);
 }
 
+template <class T>
+Var<T> nested_second(const Jet<T>& u, std::size_t k) {
+    check_shapes(k < u.parts.size(), "jet without L: parts", {k, 1}, {u.parts.size(), 1});
+    Var<T> Lu;
+    for (const SecondTerm& term : u.parts[k]) {
+        Var<T> part = term.a * u.derivative({term.i, term.j});
+        if (term.given != SecondTerm::constant) part = in_every_column(u.given(term.given), part.shape()) * part;
+        Lu = Lu.tape == nullptr ? part : Lu + part;
+    }
+    return Lu;
+}
+
+// The first row of block k of those that begin at `start`.
+std::size_t block_row(std::size_t start, const std::vector<PointRange>& ranges, std::size_t k) {
+    for (std::size_t i = 0; i < std::min(k, ranges.size()); ++i) start += ranges[i].count;
+    return start;
+}
+
 }  // namespace
 
 template <class T>
 Var<T> Jet<T>::value() const {
-    return channel_rows(*this, layout.value, BlockRows(layout).value, "jet without values: stack, points");
+    return channel_rows(*this, layout.value, 0, "jet without values: stack, points");
 }
 
 template <class T>
 Var<T> Jet<T>::first(std::size_t direction) const {
-    check_shapes(direction < dimension, "jet without this first derivative: stack, points", stack.shape(),
-                 {points.count, dimension});
-    return channel_rows(*this, layout.directions[direction], BlockRows(layout).directions[direction],
-                        "jet without this first derivative: stack, points");
+    if (x.tape != nullptr) return derivative({direction});
+    const char* const missing = "jet without this first derivative: stack, points";
+    check_shapes(direction < dimension, missing, stack.shape(), {points.count, dimension});
+    return channel_rows(*this, range(layout.directions, direction),
+                        block_row(layout.value.count, layout.directions, direction), missing);
 }
 
 template <class T>
-Var<T> Jet<T>::second() const {
-    return channel_rows(*this, layout.second, BlockRows(layout).second, "jet without L: stack, points");
+Var<T> Jet<T>::second(std::size_t k) const {
+    if (x.tape != nullptr) return nested_second(*this, k);
+    const std::size_t start = block_row(layout.value.count, layout.directions, layout.directions.size());
+    const char* const missing = "jet without L: stack, points";
+    check_shapes(k < std::max<std::size_t>(layout.second.size(), 1), missing, stack.shape(), {points.count, dimension});
+    return channel_rows(*this, range(layout.second, k), block_row(start, layout.second, k), missing);
+}
+
+template <class T>
+Var<T> Jet<T>::derivative(const std::vector<std::size_t>& directions) const {
+    check_shapes(x.tape != nullptr, "jet without nested derivatives", stack.shape(), {points.count, dimension});
+    Var<T> y = stack;
+    for (const std::size_t k : directions) {
+        check_shapes(k < dimension, "jet: direction of a derivative", {k, 1}, {dimension, 1});
+        std::vector<Var<T>> outputs;  // points do not interact: the gradient of a sum over them is that of each
+        for (std::size_t c = 0; c < y.shape().cols; ++c) {
+            outputs.push_back(columns(gradient(sum(columns(y, c, 1)), x), k, 1));
+        }
+        y = stack_columns(outputs);
+    }
+    return rows(y, points.first, points.count);
+}
+
+template <class T>
+Jet<T> Jet<T>::partner() const {
+    check_shapes(partners.count > 0, "jet without second points", stack.shape(), {partners.count, dimension});
+    Jet<T> other = *this;
+    other.points = partners;
+    return other;
+}
+
+template <class T>
+Var<T> Jet<T>::numbers(Var<T> all, std::size_t k, const char* missing) const {
+    check_shapes(all.tape != nullptr, missing, stack.shape(), {points.count, dimension});
+    return columns(all, k, 1);
 }
 
 template <class T>
@@ -135,11 +192,31 @@ Matrix<T> full_stack(const Matrix<double>& points, const std::vector<double>& me
 
 namespace {
 
+// The first row of every block.
+struct BlockRows {
+    std::size_t value = 0;
+    std::array<std::size_t, 3> directions{};
+    std::size_t second = 0;
+
+    explicit BlockRows(const FusedLayout& layout) : second(layout.value.count) {
+        for (std::size_t k = 0; k < 3; ++k) {
+            directions[k] = second;
+            second += layout.directions[k].count;
+        }
+    }
+};
+
+FusedLayout fused(const JetLayout& layout) {
+    FusedLayout result{layout.value, {}, range(layout.second, 0)};
+    for (std::size_t k = 0; k < 3; ++k) result.directions[k] = range(layout.directions, k);
+    return result;
+}
+
 // Where the rows of one point lie in a stack; null for a channel that it does not carry.
 template <class T>
 struct StackRows {
     MatrixView<T> stack;
-    JetLayout layout;
+    FusedLayout layout;
     BlockRows blocks{layout};
 
     T* row(PointRange carrying, std::size_t block, std::size_t i) const {
@@ -346,15 +423,16 @@ struct JetTable {
     static constexpr Operator<T> op{"tanh_jet", value, derivative};
 };
 
-// Every point has its value and, where L or directions are wanted of it, what they are made of.
+// Every point has its value and, where L or directions are wanted of it, what they are made of; one L at most.
 bool carries(const JetLayout& input, const JetLayout& wanted, std::size_t points, std::size_t dimension) {
+    const PointRange second = range(wanted.second, 0);
     bool carried = input.value == PointRange{0, points} && input.value.contains(wanted.value) &&
-                   input.second.contains(wanted.second);
-    for (std::size_t k = 0; k < 3; ++k) {
-        const PointRange& direction = input.directions[k];
-        carried = carried && direction.contains(wanted.directions[k]) && (k < dimension || direction.count == 0);
-        carried = carried && (k >= dimension || direction.contains(wanted.second));
-        carried = carried && (k == 0 || input.directions[k - 1].contains(direction));
+                   range(input.second, 0).contains(second) && wanted.second.size() <= 1 &&
+                   input.directions.size() <= dimension && wanted.directions.size() <= dimension;
+    for (std::size_t k = 0; k < dimension; ++k) {
+        const PointRange direction = range(input.directions, k);
+        carried = carried && direction.contains(range(wanted.directions, k)) && direction.contains(second) &&
+                  (k == 0 || range(input.directions, k - 1).contains(direction));
     }
     return carried;
 }
@@ -363,7 +441,8 @@ template <class T>
 Jet<T> record_tanh_jet(Var<T> g, std::size_t points, const std::vector<double>& coefficients, bool seeded,
                        const JetLayout& input, const JetLayout& wanted) {
     const std::size_t d = coefficients.size(), width = g.shape().cols;
-    auto attributes = std::make_shared<JetAttributes>(JetAttributes{points, seeded, input, wanted, coefficients});
+    auto attributes =
+        std::make_shared<JetAttributes>(JetAttributes{points, seeded, fused(input), fused(wanted), coefficients});
     return {g.tape->record(JetTable<T>::op, {g}, {wanted.rows(), width}, {.jet = std::move(attributes)},
                            JetTable<T>::saved_size(points, width)),
             wanted,
@@ -403,6 +482,30 @@ Jet<T> tanh_jet(const Jet<T>& g, const std::vector<double>& coefficients, Channe
     return tanh_jet(g, coefficients, uniform_layout(wanted, g.points.count, g.dimension));
 }
 
+template <class T>
+Jet<T> activation_jet(const Jet<T>& g, Var<T> (*sigma)(Var<T>), const std::vector<SecondOrder>& parts, Var<T> given,
+                      Channels wanted) {
+    check_shapes(wanted.second <= parts.size(), "activation_jet: operators", {parts.size(), 1}, {wanted.second, 1});
+    const Var<T> value = g.value(), y = sigma(value);
+    std::vector<Var<T>> channels;
+    if (wanted.value) channels.push_back(y);
+    Var<T> slope, curvature;
+    if (wanted.directions + wanted.second > 0) slope = gradient(sum(y), value);
+    if (wanted.second > 0) curvature = gradient(sum(slope), value);
+    for (std::size_t k = 0; k < wanted.directions; ++k) channels.push_back(slope * g.first(k));
+    for (std::size_t k = 0; k < wanted.second; ++k) {
+        Var<T> Ly = slope * g.second(k);
+        for (const SecondTerm& term : parts[k]) {
+            const Var<T> g_i = g.first(term.i);
+            Var<T> q = term.a * (curvature * (term.i == term.j ? square(g_i) : g_i * g.first(term.j)));
+            if (term.given != SecondTerm::constant) q = in_every_column(columns(given, term.given, 1), q.shape()) * q;
+            Ly = Ly + q;
+        }
+        channels.push_back(Ly);
+    }
+    return uniform_jet(stack_rows(channels), g.points.count, g.dimension, wanted);
+}
+
 template struct Jet<float>;
 template struct Jet<double>;
 template Matrix<float> seeded_stack(const Matrix<double>&, const std::vector<double>&, const std::vector<double>&);
@@ -413,6 +516,10 @@ template Matrix<double> full_stack(const Matrix<double>&, const std::vector<doub
                                    Channels);
 template Jet<float> uniform_jet(Var<float>, std::size_t, std::size_t, Channels);
 template Jet<double> uniform_jet(Var<double>, std::size_t, std::size_t, Channels);
+template Jet<float> activation_jet(const Jet<float>&, Var<float> (*)(Var<float>), const std::vector<SecondOrder>&,
+                                   Var<float>, Channels);
+template Jet<double> activation_jet(const Jet<double>&, Var<double> (*)(Var<double>), const std::vector<SecondOrder>&,
+                                    Var<double>, Channels);
 template Jet<float> tanh_jet_seeded(Var<float>, const std::vector<double>&, const JetLayout&);
 template Jet<double> tanh_jet_seeded(Var<double>, const std::vector<double>&, const JetLayout&);
 template Jet<float> tanh_jet_seeded(Var<float>, const std::vector<double>&, Channels);

@@ -17,23 +17,41 @@
 // gradients through it are refused (std::logic_error); for those there is the tape itself, which gives the same
 // numbers.
 //
+// The fused pass is for one L without mixed derivatives in 1 to 3 dimensions. The same rule in full, by operators of
+// the tape, is activation_jet(): any activation, any number of operators L_k = sum_ij a^k_ij(x) d_i d_j, any dimension.
+//
 // Introduced in chapter 01; points that carry different channels in chapter 08.
 #pragma once
 
 #include <array>
+#include <initializer_list>
+#include <vector>
 
 #include "lib/autodiff/operators.hpp"
 
 namespace pinn {
 
 // A set of the channels that travel: the value g, the first derivatives g_k in the
-// directions 0 .. directions - 1, and Lg.
+// directions 0 .. directions - 1, and L_k g for k < second; `true` is one of them. `nested`: none of them travels, and
+// derivatives of any order are taken where they are read.
 struct Channels {
     bool value = false;
     std::size_t directions = 0;
-    bool second = false;
+    std::size_t second = 0;
+    bool nested = false;
     bool operator==(const Channels&) const = default;
 };
+
+// L = sum over terms of a c d_i d_j, where c is 1, or the number `given` of those that belong to a point. A pair i != j
+// stands once: u_xy is {{0, 1}}.
+struct SecondTerm {
+    static constexpr std::size_t constant = SIZE_MAX;
+    std::size_t i, j;
+    double a = 1;
+    std::size_t given = constant;
+    bool operator==(const SecondTerm&) const = default;
+};
+using SecondOrder = std::vector<SecondTerm>;
 
 inline Channels every_channel(std::size_t dimension) {
     return {.value = true, .directions = dimension, .second = true};
@@ -57,8 +75,7 @@ struct PointRange {
 // Which points carry which channel in a stack of jets: the blocks of its rows, in this order.
 struct JetLayout {
     PointRange value;
-    std::array<PointRange, 3> directions;  // in up to 3 dimensions
-    PointRange second;
+    std::vector<PointRange> directions, second;
 
     std::size_t rows() const;
     bool operator==(const JetLayout&) const = default;
@@ -70,21 +87,28 @@ struct PointGroup {
     Channels wanted;
 };
 
-// The channels that N points carry alike in d dimensions.  Throws ShapeError unless directions <= d <= 3.
+// The channels that N points carry alike in d dimensions.  Throws ShapeError unless directions <= d.
 JetLayout uniform_layout(Channels channels, std::size_t points, std::size_t dimension);
 
 // For each channel the shortest range of points that contains every group that wants it: what an output needs.
-// Throws ShapeError for more than 3 directions, and for a range that ends beyond the largest index.
+// Throws ShapeError for a range that ends beyond the largest index.
 JetLayout wanted_layout(const std::vector<PointGroup>& groups);
 
 // What N points have to carry through hidden layers for that: all their values, and every direction for an L.
 JetLayout carried_layout(const std::vector<PointGroup>& groups, std::size_t points, std::size_t dimension);
 
+// The same for one L in up to 3 dimensions, as the fused pass reads it.
+struct FusedLayout {
+    PointRange value;
+    std::array<PointRange, 3> directions;
+    PointRange second;
+};
+
 // What an operator on stacks is recorded with.
 struct JetAttributes {
     std::size_t points;  // N
     bool seeded;         // the input is [values; one row per direction]
-    JetLayout input, output;
+    FusedLayout input, output;
     std::vector<double> coefficients;  // the a_i of L = sum_i a_i d_i^2
 };
 
@@ -97,9 +121,22 @@ struct Jet {
     std::size_t dimension = 0;
     PointRange points;
 
+    PointRange partners{};              // second points of pairs, in the stack
+    Var<T> given_all{}, unknown_all{};  // numbers that belong to the points, and coefficients that are trained: N x m
+    Var<T> x{};                         // nested: what u is differentiated by, a leaf; `stack` is u itself,
+    std::vector<SecondOrder> parts{};   //     and these are the L_k
+
     Var<T> value() const;
     Var<T> first(std::size_t direction) const;
-    Var<T> second() const;
+    Var<T> second(std::size_t k = 0) const;  // L_k
+    // d/dx_a d/dx_b ... u for {a, b, ...}, by gradient() of gradient(): for nested jets. The tape grows about threefold
+    // with each order.
+    Var<T> derivative(const std::vector<std::size_t>& directions) const;
+    Jet partner() const;  // u at the second points
+    // One of the numbers given at the points; c_k, N times.  N x 1.
+    Var<T> given(std::size_t k) const { return numbers(given_all, k, "jet without given numbers"); }
+    Var<T> unknown(std::size_t k) const { return numbers(unknown_all, k, "jet without unknowns"); }
+    Var<T> numbers(Var<T> all, std::size_t k, const char* missing) const;
 };
 
 // A stack of N points with the same channels.  Throws ShapeError if it has another number of rows.
@@ -131,6 +168,14 @@ template <class T>
 Jet<T> tanh_jet(const Jet<T>& g, const std::vector<double>& coefficients, const JetLayout& wanted);
 template <class T>
 Jet<T> tanh_jet(const Jet<T>& g, const std::vector<double>& coefficients, Channels wanted);
+
+// y = sigma(g), g's values with sigma applied by operators of the tape: with the channels asked for, the jet
+//     [y;  y' g_k;  y' L_k g + y'' sum a_ij g_i g_j],   y' = gradient(sum(y), g), y'' likewise,
+// L_k of `parts`, their coefficients at the points in `given`. All points of g carry the same channels. About ten times
+// the operators of the fused pass; may be differentiated again.  O(C N width), C channels.  Throws ShapeError.
+template <class T>
+Jet<T> activation_jet(const Jet<T>& g, Var<T> (*sigma)(Var<T>), const std::vector<SecondOrder>& parts, Var<T> given,
+                      Channels wanted);
 
 // factor g w, plus the bias on the values.  O(C N k width).  Throws ShapeError.
 template <class T>

@@ -115,6 +115,14 @@ class Matrix {
     AlignedVector<T> data_;
 };
 
+// The same entries in another precision.  O(size).
+template <class T, class S>
+Matrix<T> rounded(const Matrix<S>& from) {
+    Matrix<T> to(from.shape());
+    std::ranges::copy(from.values(), to.values().begin());
+    return to;
+}
+
 // The columns as rows.  O(size).
 template <class T>
 Matrix<std::remove_const_t<T>> transposed(MatrixView<T> a) {

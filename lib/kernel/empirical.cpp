@@ -10,21 +10,25 @@ namespace pinn {
 
 template <class T>
 Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition) {
-    check_condition(condition, network.settings());
-    const std::size_t n = condition.points.rows();
-    const std::vector<double> coefficients = coefficients_of(condition, condition.points.cols());
-    Matrix<T> jacobian(n, network.parameter_count());
+    check_condition(condition, network.settings(), network.unknowns.size());
+    Matrix<T> jacobian(condition.points.rows(), network.parameter_count());
 
     // One point is recorded with its gradient; the tape is then replayed for every other point.
     Tape<T> tape;
     const MlpOnTape<T> u(tape, network);
-    const auto point = [&](std::size_t i) { return Matrix<double>(condition.points.view().row_block(i, 1)); };
-    const Seed<T> seed = u.seed(point(0), coefficients);
-    const Jet<T> jet = u.forward_jets(seed, coefficients, {{{0, 1}, condition.channels}}).front();
-    const std::vector<Var<T>> gradients = gradient(condition.applied(jet), u.parameters());
+    Condition<T> point = condition;
+    const auto move_to = [&](std::size_t i) {
+        for (const auto data : {&Condition<T>::points, &Condition<T>::given, &Condition<T>::partners}) {
+            if ((condition.*data).rows() > 0) point.*data = Matrix<double>((condition.*data).view().row_block(i, 1));
+        }
+    };
+    move_to(0);
+    const Placed<T> placed = place(u, point);
+    const std::vector<Var<T>> gradients = gradient(condition.applied(placed.u), u.parameters());
 
-    for (std::size_t i = 0; i < n; ++i) {
-        u.move_points(seed, coefficients, 0, point(i));
+    for (std::size_t i = 0; i < jacobian.rows(); ++i) {
+        move_to(i);
+        placed.move(u, point);
         tape.evaluate();
         auto entry = jacobian.row(i).begin();
         for (const Var<T>& part : gradients) {
@@ -38,34 +42,61 @@ Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition) {
 namespace {
 
 // Layer inputs f and adjoints delta = d A[u](x_i) / d g of all layers, at all points of a condition. They live on the
-// tape of the network.
+// tape of the network. A partner's rows follow those of the points: it is a channel of its own. Unknowns are a layer
+// without inputs, all bias.
 template <class T>
 struct Sensitivities {
     std::size_t points;
-    JetLayers<T> layers;
+    Placed<T> placed;
     std::vector<Var<T>> adjoints;
 
     Sensitivities(const MlpOnTape<T>& u, const Condition<T>& condition) : points(condition.points.rows()) {
-        check_condition(condition, u.settings());
-        layers = u.forward_jet_layers(condition.points, coefficients_of(condition, condition.points.cols()),
-                                      condition.channels);
-        const Var<T> applied = condition.applied(layers.preactivations.back());
+        check_condition(condition, u.settings(), u.unknown_count());
+        placed = place(u, condition, true);
         std::vector<Var<T>> stacks;
-        for (const Jet<T>& g : layers.preactivations) stacks.push_back(g.stack);
-        adjoints = gradient(sum(applied), stacks);
+        for (const Jet<T>& g : placed.layers.preactivations) stacks.push_back(g.stack);
+        if (u.unknown_count() > 0) stacks.push_back(placed.u.unknown_all);
+        adjoints = gradient(sum(condition.applied(placed.u)), stacks);
     }
 
+    bool is_unknowns(std::size_t h) const { return h == placed.layers.inputs.size(); }
     std::size_t channels(std::size_t h) const { return adjoints[h].shape().rows / points; }
     // Rows of channel c at all points: N x width.
     ConstMatrixView<T> adjoint(std::size_t h, std::size_t c) const {
         return adjoints[h].value().row_block(c * points, points);
     }
     ConstMatrixView<T> input(std::size_t h, std::size_t c) const {
-        return layers.inputs[h].stack.value().row_block(c * points, points);
+        if (is_unknowns(h)) return {nullptr, points, 0, 0};
+        return placed.layers.inputs[h].stack.value().row_block(c * points, points);
     }
-    // Channel 0 is the value, the only one that sees the bias, unless this layer does not carry it.
-    bool biased(std::size_t h, std::size_t c) const { return c == 0 && layers.inputs[h].layout.value.count > 0; }
+    // Values come first, and only they see the bias, if this layer carries them.
+    bool biased(std::size_t h, std::size_t c) const {
+        return is_unknowns(h) || c * points < placed.layers.inputs[h].layout.value.count;
+    }
 };
+
+// factor_h^2 of a layer; unknowns have no inputs.
+template <class N>
+double squared_factor(const N& network, std::size_t h, std::size_t layers) {
+    return h < layers ? network.factor(h) * network.factor(h) : 1;
+}
+
+// A kernel takes its Jacobian where there are no jets.
+template <class T>
+bool any_nested(const std::vector<Condition<T>>& conditions) {
+    return std::ranges::any_of(conditions, [](const auto& c) { return route_of(c) == Route::nested; });
+}
+
+// J_A J_B^T, symmetric if they are the same object.
+template <class T>
+Matrix<T> outer(const Matrix<T>& A, const Matrix<T>& B) {
+    Matrix<T> K(A.rows(), B.rows());
+    multiply<T>(1, A.view(), Transpose::no, B.view(), Transpose::yes, K.view());
+    for (std::size_t i = 0; &A == &B && i < K.rows(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) K(i, j) = K(j, i) = (K(i, j) + K(j, i)) / 2;
+    }
+    return K;
+}
 
 // [0, count) in equal pieces of at most 128: the first row of each, and count.
 std::vector<std::size_t> pieces(std::size_t count) {
@@ -92,8 +123,8 @@ Matrix<T> gram_by_gram(const Mlp<T>& network, const Sensitivities<T>& A, const S
         const std::size_t row = rows[r], n = rows[r + 1] - row, column = columns[c], m = columns[c + 1] - column;
         const bool diagonal = same && r == c;
         Matrix<T> tile(n, m), deltas(n, m), inputs(n, m);
-        for (std::size_t h = 0; h < network.layers(); ++h) {
-            const T factor2 = static_cast<T>(network.factor(h) * network.factor(h));
+        for (std::size_t h = 0; h < A.adjoints.size(); ++h) {
+            const T factor2 = static_cast<T>(squared_factor(network, h, network.layers()));
             for (std::size_t a = 0; a < A.channels(h); ++a) {
                 // On the diagonal the pair (b, a) is the transpose of the pair (a, b).
                 for (std::size_t b = diagonal ? a : 0; b < B.channels(h); ++b) {
@@ -106,7 +137,7 @@ Matrix<T> gram_by_gram(const Mlp<T>& network, const Sensitivities<T>& A, const S
                     for (std::size_t i = 0; i < n; ++i) {
                         for (std::size_t j = diagonal ? i : 0; j < m; ++j) {
                             T term = deltas(i, j) * (inputs(i, j) + bias);
-                            if (twice) term += deltas(j, i) * inputs(j, i);
+                            if (twice) term += deltas(j, i) * (inputs(j, i) + bias);
                             tile(i, j) += term;
                         }
                     }
@@ -134,6 +165,10 @@ Matrix<T> finite(Matrix<T> K) {
 
 template <class T>
 Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T>& B) {
+    if (route_of(A) == Route::nested || route_of(B) == Route::nested) {
+        const Matrix<T> J_A = jacobian(network, A);
+        return finite(&A == &B ? outer(J_A, J_A) : outer(J_A, jacobian(network, B)));
+    }
     Tape<T> tape;
     const MlpOnTape<T> u(tape, network);
     const Sensitivities<T> of_A(u, A);
@@ -144,6 +179,10 @@ Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T
 
 template <class T>
 Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions) {
+    if (any_nested(conditions)) {
+        const Matrix<T> J = jacobian(network, conditions);
+        return finite(outer(J, J));
+    }
     Tape<T> tape;
     const MlpOnTape<T> u(tape, network);
     std::vector<Sensitivities<T>> of;
@@ -181,6 +220,16 @@ Matrix<T> scaled_kernel(const Mlp<T>& network, const std::vector<Condition<T>>& 
             }
         }
     }
+    if (any_nested(conditions) || network.unknowns.size() > 0) {
+        Matrix<T> J = jacobian(network, conditions);
+        for (std::size_t i = 0; i < J.rows(); ++i) {
+            T* entry = J.row(i).data();
+            for (const Matrix<T>& scales : p) {
+                for (const T scale : scales.values()) *entry++ *= std::sqrt(scale);
+            }
+        }
+        return outer(J, J);
+    }
     std::vector<Sensitivities<T>> of;
     std::size_t n = 0;
     for (const Condition<T>& condition : conditions) {
@@ -212,9 +261,10 @@ Matrix<T> scaled_kernel(const Mlp<T>& network, const std::vector<Condition<T>>& 
                             }
                             for (std::size_t b = 0; b < width; ++b) row[b] *= std::sqrt(p[2 * h](a, b));
                         }
-                        if (!bias || !A.biased(h, 0)) continue;
-                        const T* const delta = &A.adjoint(h, 0)(i, 0);
-                        for (std::size_t b = 0; b < width; ++b) row[b] = delta[b] * std::sqrt(p[2 * h + 1](0, b));
+                        for (std::size_t c = 0; bias && c < A.channels(h) && A.biased(h, c); ++c) {
+                            const T* const delta = &A.adjoint(h, c)(i, 0);
+                            for (std::size_t b = 0; b < width; ++b) row[b] += delta[b] * std::sqrt(p[2 * h + 1](0, b));
+                        }
                     }
                 });
                 start += A.points;
@@ -231,14 +281,20 @@ Matrix<T> scaled_kernel(const Mlp<T>& network, const std::vector<Condition<T>>& 
 
 template <class T>
 KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition)
-    : recorded_(recorded(condition)), coefficients_(coefficients_of(condition, condition.points.cols())) {
+    : recorded_(recorded(condition)) {
+    if (route_of(condition) == Route::nested) {
+        nested_ = std::make_shared<Nested>(network, condition);
+        check_condition(condition, network.settings(), network.unknown_count());
+        return;
+    }
     const Sensitivities<T> of(network, condition);
-    first_input_ = {of.layers.inputs.front().stack, of.points};
+    placed_ = of.placed;
+    const std::size_t layers = of.placed.layers.inputs.size();
     for (std::size_t h = 0; h < of.adjoints.size(); ++h) {
-        const double factor2 = network.factor(h) * network.factor(h);
+        const double factor2 = squared_factor(network, h, layers);
         for (std::size_t c = 0; c < of.channels(h); ++c) {
             for (std::size_t c2 = c; c2 < of.channels(h); ++c2) {
-                const double times = c2 > c ? 2 : 1, bias = of.biased(h, c) && c2 == c ? 1 : 0;
+                const double times = c2 > c ? 2 : 1, bias = of.biased(h, c) && of.biased(h, c2) ? 1 : 0;
                 terms_.push_back({of.adjoint(h, c), of.adjoint(h, c2), of.input(h, c), of.input(h, c2), times * factor2,
                                   times * bias});
             }
@@ -249,14 +305,16 @@ KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& con
 template <class T>
 void KernelTrace<T>::move_points(const MlpOnTape<T>& network, const Condition<T>& condition) const {
     check(network, condition);
-    network.move_points(first_input_, coefficients_, 0, condition.points);
+    if (nested_ == nullptr) return placed_.move(network, condition);
+    nested_->second = condition;
 }
 
 template <class T>
 double KernelTrace<T>::value() const {
+    if (nested_ != nullptr) return kernel_trace(jacobian(nested_->first.network(), nested_->second));
     const auto dot = [](ConstMatrixView<T> a, ConstMatrixView<T> b, std::size_t i) {
         T sum = 0;
-        const T *x = &a(i, 0), *y = &b(i, 0);
+        const T *x = a.data + i * a.stride, *y = b.data + i * b.stride;
 #pragma omp simd reduction(+ : sum)
         for (std::size_t j = 0; j < a.cols; ++j) sum += x[j] * y[j];
         return static_cast<double>(sum);

@@ -18,8 +18,14 @@
 // An optimizer that moves every parameter by a step size of its own sees another kernel, J diag(p) J^T. Its sum over
 // parameters does not split into Gram matrices; scaled_kernel() forms J a slice of a layer at a time.
 //
+// The second point of a pair adds its channels to those of the first; unknown coefficients are a layer that is all
+// bias. Where derivatives are nested there are no layers of jets: (b) and (c) are made of (a), at its cost.
+//
 // For one hidden layer (a) is already the best. Introduced in chapters 01 (b) and 02 (a, c); scaled in chapter 09.
 #pragma once
+
+#include <memory>
+#include <utility>
 
 #include "lib/network/mlp.hpp"
 #include "lib/pde/condition.hpp"
@@ -92,10 +98,11 @@ class KernelTrace {
         ConstMatrixView<T> delta, delta2, f, f2;
         double weights, bias;
     };
+    using Nested = std::pair<MlpOnTape<T>, Condition<T>>;  // where there are no jets: J is formed every time
     RecordedCondition recorded_;
-    std::vector<double> coefficients_;
+    Placed<T> placed_;
     std::vector<Term> terms_;
-    Seed<T> first_input_;
+    std::shared_ptr<Nested> nested_;
 };
 
 // The same from a Jacobian: the sum of the squares of its entries.  O(N P).

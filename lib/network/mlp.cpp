@@ -77,13 +77,18 @@ void write_features(const MlpSettings& settings, const double* x, const std::vec
     }
 }
 
+// x, scaled or as it is.
+template <class T>
+void write_coordinates(const MlpSettings& settings, const double* x, bool raw, T* to) {
+    const auto& [mean, deviation] = settings.scaling;
+    for (std::size_t k = 0; k < mean.size(); ++k) to[k] = static_cast<T>(raw ? x[k] : (x[k] - mean[k]) / deviation[k]);
+}
+
 // f^(0) at a point, its scaled coordinates if there are no features.
 template <class T>
 void write_inputs(const MlpSettings& settings, const double* x, T* f) {
     if (!settings.features.none()) return write_features<T>(settings, x, {}, f, {}, nullptr);
-    for (std::size_t k = 0; k < settings.dimension(); ++k) {
-        f[k] = static_cast<T>((x[k] - settings.scaling.mean[k]) / settings.scaling.deviation[k]);
-    }
+    write_coordinates(settings, x, false, f);
 }
 
 }  // namespace
@@ -131,7 +136,7 @@ std::size_t Mlp<T>::parameter_count() const {
     std::size_t count = 0;
     for (const Matrix<T>& W : weights) count += W.size();
     for (const Matrix<T>& b : biases) count += b.size();
-    return count;
+    return count + unknowns.size();
 }
 
 template <class T>
@@ -172,6 +177,11 @@ MlpOnTape<T>::MlpOnTape(Tape<T>& tape, const Mlp<T>& network) : tape_(&tape), in
         parameters_.push_back(tape.leaf(network.weights[h]));
         parameters_.push_back(tape.leaf(network.biases[h]));
     }
+    if (unknown_count() == 0) return;
+    check_shapes(network.unknowns.rows() == 1, "network: unknowns", {1, network.unknowns.size()},
+                 network.unknowns.shape());
+    check_finite(network.unknowns.values(), "network: unknowns");
+    parameters_.push_back(tape.leaf(network.unknowns));
 }
 
 template <class T>
@@ -201,11 +211,16 @@ Var<T> MlpOnTape<T>::forward(Var<T> x) const {
     }
     const Var<T> z = affine(x, tape_->constant(diagonal), tape_->constant(shift), 1, x.shape().rows);
     if (!featured()) return layers(z);
+    const Var<T> phase = phases(z);
+    return layers(stack_columns<T>({cos(phase), sin(phase)}));
+}
+
+template <class T>
+Var<T> MlpOnTape<T>::phases(Var<T> z) const {
     const Matrix<double>& B = initial_.settings().features.B;
     Matrix<T> frequencies(B.shape());
     for (std::size_t j = 0; j < B.size(); ++j) frequencies.data()[j] = static_cast<T>(B.data()[j]);
-    const Var<T> phase = product(z, tape_->constant(frequencies), Transpose::no, Transpose::yes, 2 * std::numbers::pi);
-    return layers(stack_columns<T>({cos(phase), sin(phase)}));
+    return product(z, tape_->constant(frequencies), Transpose::no, Transpose::yes, 2 * std::numbers::pi);
 }
 
 template <class T>
@@ -266,7 +281,7 @@ Matrix<T> MlpOnTape<T>::seed_stack(const Matrix<double>& points, const std::vect
     if (!featured()) return seeded_stack<T>(points, settings.scaling.mean, settings.scaling.deviation);
     check_shapes(points.cols() == settings.dimension(), "seed", points.shape(), {1, settings.dimension()});
     Matrix<T> stack((2 + points.cols()) * points.rows(), settings.widths[0]);
-    write_points(stack.view(), points.rows(), coefficients, 0, points);
+    write_seed(stack.view(), {{}, points.rows()}, coefficients, 0, points);
     return stack;
 }
 
@@ -278,28 +293,42 @@ Seed<T> MlpOnTape<T>::seed(const Matrix<double>& points, const std::vector<doubl
 template <class T>
 void MlpOnTape<T>::move_points(const Seed<T>& seed, const std::vector<double>& coefficients, std::size_t first,
                                const Matrix<double>& points) const {
-    write_points(tape_->leaf_value(seed.stack), seed.points, coefficients, first, points);
+    write_seed(tape_->leaf_value(seed.stack), seed, coefficients, first, points);
 }
 
 template <class T>
-void MlpOnTape<T>::write_points(MatrixView<T> stack, std::size_t n, const std::vector<double>& coefficients,
-                                std::size_t first, const Matrix<double>& points) const {
+void MlpOnTape<T>::write_seed(MatrixView<T> stack, const Seed<T>& seed, const std::vector<double>& coefficients,
+                              std::size_t first, const Matrix<double>& points) const {
     const MlpSettings& settings = initial_.settings();
-    const std::size_t d = settings.dimension();
-    check_shapes(points.cols() == d && coefficients.size() == d && first <= n && points.rows() <= n - first,
-                 "move_points", points.shape(), stack.shape());
-    check_shapes(!featured() || d <= 3, "features of more than three dimensions", points.shape(), {n, 3});
+    const std::size_t n = seed.points, d = settings.dimension();
+    const bool for_layer = seed.of == SeedOf::first_layer, features = for_layer && featured();
+    check_shapes(
+        points.cols() == d && (!for_layer || coefficients.size() == d) && first <= n && points.rows() <= n - first,
+        "move_points", points.shape(), stack.shape());
+    check_shapes(!features || d <= 3, "features of more than three dimensions", points.shape(), {n, 3});
     for (std::size_t i = 0; i < points.rows(); ++i) {
         const double* const x = points.row(i).data();
         T* const value = &stack(first + i, 0);
-        if (!featured()) {
-            write_inputs(settings, x, value);
+        if (!features) {
+            write_coordinates(settings, x, seed.of == SeedOf::raw, value);
             continue;
         }
         std::array<T*, 3> directions{};
         for (std::size_t k = 0; k < d; ++k) directions[k] = &stack((1 + k) * n + first + i, 0);
         write_features(settings, x, coefficients, value, directions, &stack((1 + d) * n + first + i, 0));
     }
+}
+
+template <class T>
+template <class Activation>
+JetLayers<T> MlpOnTape<T>::keep_layers(const Seed<T>& seed, Jet<T> f, const Activation& activation) const {
+    JetLayers<T> pass{.seed = seed};
+    for (std::size_t h = 0; h < initial_.layers(); ++h) {
+        pass.inputs.push_back(f);
+        pass.preactivations.push_back(affine_jet(f, weight(h), bias(h), initial_.factor(h)));
+        if (h + 1 < initial_.layers()) f = activation(pass.preactivations.back(), h + 2 == initial_.layers());
+    }
+    return pass;
 }
 
 template <class T>
@@ -312,19 +341,31 @@ JetLayers<T> MlpOnTape<T>::forward_jet_layers(const Matrix<double>& points, cons
     Channels carried{.value = true, .directions = wanted.second ? d : wanted.directions, .second = wanted.second};
     if (featured()) carried = every_channel(d);
     const bool derivatives = carried.directions > 0 || carried.second;
-    const Matrix<T> stack =
-        featured() ? seed_stack(points, coefficients) : full_stack<T>(points, scaling.mean, scaling.deviation, carried);
-    JetLayers<T> pass;
-    Jet<T> f = uniform_jet(tape_->leaf(stack), n, d, carried);
-    for (std::size_t h = 0; h < initial_.layers(); ++h) {
-        pass.inputs.push_back(f);
-        pass.preactivations.push_back(affine_jet(f, weight(h), bias(h), initial_.factor(h)));
-        if (h + 1 == initial_.layers()) break;
-        const Jet<T>& g = pass.preactivations.back();
-        const Channels kept = h + 2 == initial_.layers() ? wanted : carried;
-        f = derivatives ? tanh_jet(g, coefficients, kept) : uniform_jet(tanh(g.stack), n, d, carried);
+    const Seed<T> seed{tape_->leaf(featured() ? seed_stack(points, coefficients)
+                                              : full_stack<T>(points, scaling.mean, scaling.deviation, carried)),
+                       n};
+    return keep_layers(seed, uniform_jet(seed.stack, n, d, carried), [&](const Jet<T>& g, bool last) {
+        if (!derivatives) return uniform_jet(tanh(g.stack), n, d, carried);
+        return tanh_jet(g, coefficients, last ? wanted : carried);
+    });
+}
+
+template <class T>
+JetLayers<T> MlpOnTape<T>::forward_jet_layers(const Matrix<double>& points, const std::vector<SecondOrder>& parts,
+                                              Channels wanted, Var<T> given) const {
+    const InputScaling& scaling = initial_.settings().scaling;
+    const std::size_t n = points.rows(), d = points.cols();
+    const Channels carried{true, wanted.second > 0 ? d : wanted.directions, wanted.second};
+    const Seed<T> seed{tape_->leaf(full_stack<T>(points, scaling.mean, scaling.deviation, carried)), n, SeedOf::scaled};
+    Jet<T> f = uniform_jet(seed.stack, n, d, carried);
+    if (featured()) {
+        const Jet<T> phase = uniform_jet(phases(f.stack), n, d, carried);
+        f.stack = stack_columns<T>({activation_jet<T>(phase, cos, parts, given, carried).stack,
+                                    activation_jet<T>(phase, sin, parts, given, carried).stack});
     }
-    return pass;
+    return keep_layers(seed, f, [&](const Jet<T>& g, bool last) {
+        return activation_jet<T>(g, tanh, parts, given, last ? wanted : carried);
+    });
 }
 
 template <class T>
@@ -334,6 +375,7 @@ Mlp<T> MlpOnTape<T>::network() const {
         network.weights[h] = Matrix<T>(weight(h).value());
         network.biases[h] = Matrix<T>(bias(h).value());
     }
+    if (unknown_count() > 0) network.unknowns = Matrix<T>(parameters_.back().value());
     return network;
 }
 

@@ -14,6 +14,8 @@
 //
 // At initialization ntk and standard are the same random function of x; their kernels and their training differ.
 //
+// Unknown coefficients of an equation, c_1, ..., c_m, are trained with the network: they belong to theta and not to u.
+//
 // Introduced in chapter 01; features in chapter 09.
 #pragma once
 
@@ -76,24 +78,29 @@ class Mlp {
 
     std::vector<Matrix<T>> weights;  // W^(h): d_h x d_(h+1)
     std::vector<Matrix<T>> biases;   // b^(h): 1 x d_(h+1)
+    Matrix<T> unknowns;              // c: 1 x m, or none; a first guess to begin with
 
   private:
     MlpSettings settings_;
+};
+
+// Where a pass begins for so many points: a stack, and a leaf where points may move. Its first rows are of the points:
+// what the first layer sees of them, or x scaled, or x itself.
+enum class SeedOf { first_layer, scaled, raw };
+template <class T>
+struct Seed {
+    Var<T> stack;
+    std::size_t points = 0;
+    SeedOf of = SeedOf::first_layer;
 };
 
 // What one pass of jets leaves behind at every layer h = 0..L, all points and channels stacked: the inputs f^(h) and
 // the pre-activations g^(h). The last pre-activation is the output.
 template <class T>
 struct JetLayers {
-    std::vector<Jet<T>> inputs;
-    std::vector<Jet<T>> preactivations;
-};
-
-// What the first layer sees of so many points: a stack, and a leaf where points may move.
-template <class T>
-struct Seed {
-    Var<T> stack;
-    std::size_t points = 0;
+    std::vector<Jet<T>> inputs{};
+    std::vector<Jet<T>> preactivations{};
+    Seed<T> seed{};  // what the pass begins with, a leaf
 };
 
 // A network whose parameters are leaves of a tape.
@@ -105,8 +112,11 @@ class MlpOnTape {
 
     const MlpSettings& settings() const { return initial_.settings(); }
 
-    // theta in the order W^(0), b^(0), W^(1), b^(1), ...
+    // theta in the order W^(0), b^(0), W^(1), b^(1), ..., and c last if there are unknowns.
     const std::vector<Var<T>>& parameters() const { return parameters_; }
+    std::size_t unknown_count() const { return initial_.unknowns.size(); }
+    // c for each of n points: n x m.  Throws std::out_of_range if there are no unknowns.
+    Var<T> unknowns(std::size_t n) const { return broadcast_row(parameters_.at(2 * initial_.layers()), n); }
     // Takes over the present parameters of a network on another tape; the nodes of this one are stale until its
     // evaluate().  O(P), allocates nothing.  Throws ShapeError if the networks differ in shape, NumericalError if they
     // differ in parameterization, scaling or features.
@@ -130,8 +140,7 @@ class MlpOnTape {
     // seeded_stack() of the scaled points, (N + d) x d, of any coefficients; with features values, derivatives and L of
     // each, (2 + d) N x d_0, d <= 3.  O(N d d_0).  Throws ShapeError if points or coefficients do not fit.
     Seed<T> seed(const Matrix<double>& points, const std::vector<double>& coefficients) const;
-    // Points first, first + 1, ... of a seed, or of the first stack of forward_jet_layers(), become new ones. Allocates
-    // nothing.  Throws ShapeError if they do not fit.
+    // Points first, first + 1, ... of a seed become new ones. Allocates nothing.  Throws ShapeError if they do not fit.
     void move_points(const Seed<T>& seed, const std::vector<double>& coefficients, std::size_t first,
                      const Matrix<double>& points) const;
 
@@ -140,17 +149,24 @@ class MlpOnTape {
     // memory.
     JetLayers<T> forward_jet_layers(const Matrix<double>& points, const std::vector<double>& coefficients,
                                     Channels wanted) const;
+    // The same by activation_jet(): any operators of second order, in any dimension. `given`: the numbers of the points
+    // that their coefficients are read from, N x m.
+    JetLayers<T> forward_jet_layers(const Matrix<double>& points, const std::vector<SecondOrder>& parts,
+                                    Channels wanted, Var<T> given) const;
 
     // The parameters' present values as a network of its own.
     Mlp<T> network() const;
 
   private:
     Var<T> layers(Var<T> f) const;  // u, from f^(0)
+    // activation(g, is it the last?) makes the next f.
+    template <class Activation>
+    JetLayers<T> keep_layers(const Seed<T>& seed, Jet<T> f, const Activation& activation) const;
     bool featured() const { return !initial_.settings().features.none(); }
     Matrix<T> seed_stack(const Matrix<double>& points, const std::vector<double>& coefficients) const;
-    // n: the points of the stack, whose first n rows hold what the first layer sees of them.
-    void write_points(MatrixView<T> stack, std::size_t n, const std::vector<double>& coefficients, std::size_t first,
-                      const Matrix<double>& points) const;
+    void write_seed(MatrixView<T> stack, const Seed<T>& seed, const std::vector<double>& coefficients,
+                    std::size_t first, const Matrix<double>& points) const;
+    Var<T> phases(Var<T> z) const;  // 2 pi z B^T
     Var<T> weight(std::size_t layer) const { return parameters_[2 * layer]; }
     Var<T> bias(std::size_t layer) const { return parameters_[2 * layer + 1]; }
 

@@ -7,6 +7,8 @@
 // Introduced in chapter 01; quadratures and sequences in chapter 09.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 #include "lib/dense/matrix.hpp"
@@ -49,5 +51,15 @@ WeightedPoints product(const WeightedPoints& a, const WeightedPoints& b);
 // The first n points of Sobol's sequence in [0, 1)^d, without the origin. n x d, d <= 3667.  O(n d).
 // Throws NumericalError if Boost has no such dimension.  Source: Joe and Kuo, SIAM J. Sci. Comput. 30 (2008).
 Matrix<double> sobol(std::size_t n, std::size_t d);
+
+// h(x) at every point, x a row: const double*. h gives a number, or an std::array of m for values_at<m>.  N x m.
+template <std::size_t m = 1, class H>
+Matrix<double> values_at(const Matrix<double>& points, H h) {
+    Matrix<double> values(points.rows(), m);
+    for (std::size_t i = 0; i < points.rows(); ++i) {
+        std::ranges::copy(std::array<double, m>{h(points.row(i).data())}, values.row(i).begin());
+    }
+    return values;
+}
 
 }  // namespace pinn

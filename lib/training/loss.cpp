@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "lib/report/text.hpp"
 
@@ -55,13 +54,6 @@ std::vector<double> kernel_weights(const std::vector<Condition<T>>& conditions, 
 namespace {
 
 template <class T>
-Matrix<T> rounded(const Matrix<double>& from) {
-    Matrix<T> to(from.shape());
-    std::copy(from.values().begin(), from.values().end(), to.values().begin());
-    return to;
-}
-
-template <class T>
 Matrix<T> column(const std::vector<double>& from) {
     Matrix<T> to(from.size(), 1);
     std::copy(from.begin(), from.end(), to.values().begin());
@@ -86,23 +78,31 @@ bool begins_with(const Condition<T>& condition, const Condition<T>& other) {
            std::ranges::equal(points.values().first(first.size()), first.values());
 }
 
+// May it share a pass with others?
+template <class T>
+bool shareable(const Condition<T>& condition) {
+    return route_of(condition) == Route::fused && condition.partners.rows() == 0;
+}
+
 // Which conditions share a pass: those with the same coefficients, in the order in which points that carry a channel
 // are neighbours, L first, then by falling number of directions.
 template <class T>
 std::vector<std::vector<std::size_t>> passes(const std::vector<Condition<T>>& conditions,
                                              const std::vector<typename Loss<T>::Data>& data) {
-    std::vector<std::size_t> order(conditions.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<std::size_t> order;
+    for (std::size_t k = 0; k < conditions.size(); ++k) {
+        if (shareable(conditions[k])) order.push_back(k);
+    }
+    const auto coefficients = [&](std::size_t k) -> const std::vector<double>& { return data[k].placed.coefficients; };
     std::ranges::stable_sort(order, [&](std::size_t k, std::size_t l) {
         const Channels &a = conditions[k].channels, &b = conditions[l].channels;
-        if (data[k].coefficients != data[l].coefficients) return data[k].coefficients > data[l].coefficients;
-        if (a.second != b.second) return a.second;
+        if (coefficients(k) != coefficients(l)) return coefficients(k) > coefficients(l);
+        if (a.second != b.second) return a.second > b.second;
         return a.directions > b.directions;
     });
     std::vector<std::vector<std::size_t>> passes;
     for (const std::size_t k : order) {
-        const bool same = !passes.empty() && data[passes.back().front()].coefficients == data[k].coefficients;
-        if (!same) passes.emplace_back();
+        if (passes.empty() || coefficients(passes.back().front()) != coefficients(k)) passes.emplace_back();
         passes.back().push_back(k);
     }
     return passes;
@@ -112,11 +112,16 @@ std::vector<std::vector<std::size_t>> passes(const std::vector<Condition<T>>& co
 // first of this one, as those of u_t among those of u, they are not evaluated again if that comes right before it in
 // the pass.
 template <class T>
-std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
-                            std::vector<typename Loss<T>::Data>& data) {
+void place_all(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
+               std::vector<typename Loss<T>::Data>& data) {
     const std::size_t d = network.settings().dimension();
-    for (std::size_t k = 0; k < conditions.size(); ++k) data[k].coefficients = coefficients_in(conditions, k, d);
-    std::vector<Jet<T>> jets(conditions.size());
+    for (std::size_t k = 0; k < conditions.size(); ++k) {
+        if (!shareable(conditions[k])) {
+            data[k].placed = place(network, conditions[k]);
+        } else {
+            data[k].placed.coefficients = coefficients_in(conditions, k, d);
+        }
+    }
     for (const std::vector<std::size_t>& pass : passes(conditions, data)) {
         std::vector<PointGroup> groups;
         std::vector<Matrix<double>> parts;
@@ -128,20 +133,20 @@ std::vector<Jet<T>> jets_of(const MlpOnTape<T>& network, const std::vector<Condi
             data[k].shares = after_next && begins_with(condition, conditions[k + 1]);
             const std::size_t there = data[k].shares ? conditions[k + 1].points.rows() : 0;
             const std::size_t left = condition.points.rows() - there;
-            data[k].points = {points - there, condition.points.rows()};
-            groups.push_back({data[k].points, condition.channels});
+            groups.push_back({{points - there, condition.points.rows()}, condition.channels});
             parts.emplace_back(condition.points.view().row_block(there, left));
             points += left;
         }
-        const std::vector<double>& coefficients = data[pass.front()].coefficients;
+        const std::vector<double>& coefficients = data[pass.front()].placed.coefficients;
         const Seed<T> seed = network.seed(stack_rows(parts), coefficients);
         const std::vector<Jet<T>> found = network.forward_jets(seed, coefficients, groups);
         for (std::size_t i = 0; i < pass.size(); ++i) {
-            data[pass[i]].seed = seed;
-            jets[pass[i]] = found[i];
+            Placed<T>& placed = data[pass[i]].placed;
+            placed.seed = seed;
+            placed.u = found[i];
+            attach(network, conditions[pass[i]], placed.u);
         }
     }
-    return jets;
 }
 
 }  // namespace
@@ -158,7 +163,7 @@ void Loss<T>::set_data(const MlpOnTape<T>& network, const std::vector<Condition<
         }
     }
     for (std::size_t k = 0; k < data.size(); ++k) {
-        network.move_points(data[k].seed, data[k].coefficients, data[k].points.first, conditions[k].points);
+        data[k].placed.move(network, conditions[k]);
         std::ranges::copy(conditions[k].target.values(), data[k].target.tape->leaf_value(data[k].target).data);
     }
 }
@@ -171,15 +176,15 @@ Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vecto
                  {lambda.size(), 1});
     Loss<T> loss;
     for (const Condition<T>& condition : conditions) {
-        check_condition(condition, network.settings());
+        check_condition(condition, network.settings(), network.unknown_count());
         loss.data.push_back({.recorded = recorded(condition)});
     }
-    const std::vector<Jet<T>> u = jets_of(network, conditions, loss.data);
+    place_all(network, conditions, loss.data);
     for (std::size_t k = 0; k < conditions.size(); ++k) {
         const Condition<T>& condition = conditions[k];
         const std::size_t n = condition.points.rows();
         loss.data[k].target = tape.leaf(rounded<T>(condition.target));
-        loss.errors.push_back(condition.applied(u[k]) - loss.data[k].target);
+        loss.errors.push_back(condition.applied(loss.data[k].placed.u) - loss.data[k].target);
         Var<T> squares = square(loss.errors[k]);
         if (!condition.weights.empty()) squares = tape.constant(column<T>(condition.weights)) * squares;
         loss.terms.push_back(loss_factor(convention, n) * sum(squares));

@@ -53,9 +53,7 @@ struct Loss {
     // Where the data of a condition lie: its rows of the seed of a pass, and its targets; leaves.
     struct Data {
         RecordedCondition recorded;
-        std::vector<double> coefficients{};  // of the pass
-        Seed<T> seed{};
-        PointRange points{};
+        Placed<T> placed{};
         bool shares = false;  // its first points with the next condition
         Var<T> target{};
     };
@@ -68,7 +66,8 @@ struct Loss {
     void set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const;
 };
 
-// Records L of a network on its tape: one pass for all conditions whose operators have the same coefficients.
+// Records L of a network on its tape: one pass for all conditions of single points whose operators have the same
+// coefficients, one for each other condition.
 // lambda: one per condition.  O(C N P), C channels, N points.
 // Throws ShapeError if there are not as many weights as conditions, NumericalError if a weight is not finite in T, and
 // as check_condition() does.

@@ -54,11 +54,10 @@ Matrix<double> PoissonExperiment::jacobian(const Mlp<double>& network) const {
 std::vector<double> errors(const Mlp<double>& network, const std::vector<Condition<double>>& conditions) {
     std::vector<double> e;
     for (const Condition<double>& condition : conditions) {
-        check_condition(condition, network.settings());
+        check_condition(condition, network.settings(), network.unknowns.size());
         Tape<double> tape;
         const MlpOnTape<double> on_tape(tape, network);
-        const std::vector<double> L = coefficients_of(condition, condition.points.cols());
-        const Var<double> u = condition.applied(on_tape.forward_jet(condition.points, L, condition.channels));
+        const Var<double> u = condition.applied(place(on_tape, condition).u);
         for (std::size_t i = 0; i < u.shape().rows; ++i) {
             e.push_back(u.value()(i, 0) - condition.target(i, 0));
         }

@@ -244,10 +244,116 @@ TEST_CASE("networks that are taken apart, and products that overflow, are refuse
     FourierFeatures features{Matrix<double>(3, 1, NAN)};
     CHECK_THROWS_AS(Mlp<double>({{6, 4, 1}, Parameterization::ntk, InputScaling::raw(1), features}, random),
                     NumericalError);
-    Random other(0);
-    const Mlp<double> wide({{4, 5, 1}, Parameterization::ntk, InputScaling::raw(4)}, other);
-    Condition<double> in_four = condition({.value = true}, [](J u) { return u.value(); });
-    in_four.points = Matrix<double>(n, 4, 0.5);
-    in_four.coefficients = {};
-    CHECK(refused<ShapeError>(wide, in_four) == "condition r: the network has 4 inputs; accepted are 1 to 3");
+}
+
+TEST_CASE("given numbers, partners, parts and unknowns that do not fit are refused by every route with one message") {
+    const Operator1 L1 = [](J u) { return u.second(1); };
+    Condition<double> bad = residual();
+    bad.given = Matrix<double>(n - 1, 2);
+    CHECK(refused<ShapeError>(network(), bad) ==
+          "condition r: has 11 rows of given numbers for 12 points; accepted are 12 or none");
+    bad.given = Matrix<double>(n, 2);
+    bad.given(4, 1) = NAN;
+    CHECK(refused<NumericalError>(network(), bad) == "condition r: given number 9 is nan");
+    bad = condition({.value = true}, [](J u) { return u.given(2) * u.value(); });
+    CHECK(refused<ShapeError>(network(), bad).starts_with("condition r: its operator reads what it did not ask for: "));
+    bad.given = Matrix<double>(n, 2);
+    CHECK(refused<ShapeError>(network(), bad).starts_with("condition r: its operator reads what it did not ask for: "));
+    bad = condition({.value = true}, [](J u) { return u.unknown(0) * u.value(); });
+    CHECK(refused<ShapeError>(network(), bad).starts_with("condition r: its operator reads what it did not ask for: "));
+    bad = condition({.value = true}, [](J u) { return u.derivative({0}); });
+    CHECK(refused<ShapeError>(network(), bad).starts_with("condition r: its operator reads what it did not ask for: "));
+    bad = condition({.nested = true}, [](J u) { return u.derivative({1}); });
+    CHECK(refused<ShapeError>(network(), bad).starts_with("condition r: its operator reads what it did not ask for: "));
+    bad = condition({.value = true}, [](J u) { return u.partner().value(); });
+    CHECK(refused<ShapeError>(network(), bad).starts_with("condition r: its operator reads what it did not ask for: "));
+    bad.partners = Matrix<double>(3, 1);
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: has 3 partners for 12 points; accepted are 12 or none");
+    bad.partners = Matrix<double>(n, 2);
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: partners have 2 coordinates, the network 1 input");
+    bad.partners = Matrix<double>(n, 1, NAN);
+    CHECK(refused<NumericalError>(network(), bad).starts_with("condition r: partner 0: coordinate nan"));
+
+    bad = condition({.second = 2}, L1);
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: reads 2 operators of second order; it has 1");
+    bad.parts = {{{0, 0}}, {{0, 0}}};
+    CHECK(refused<ShapeError>(network(), bad) ==
+          "condition r: has coefficients and parts of second order; accepted is one of them");
+    bad.coefficients = {};
+    CHECK_NOTHROW(check_condition(bad, network().settings()));
+    bad.parts[1] = {};
+    CHECK(refused<ShapeError>(network(), bad) == "condition r: an operator of second order has no terms");
+    bad.parts[1] = {{0, 1}};
+    CHECK(refused<ShapeError>(network(), bad) ==
+          "condition r: L has a term d_0 d_1; there are 1 dimension and 0 given numbers");
+    bad.parts[1] = {{0, 0, INFINITY}};
+    CHECK(refused<NumericalError>(network(), bad) == "condition r: a coefficient of L is inf");
+    bad.parts[1] = {{.i = 0, .j = 0, .given = 1}};
+    CHECK(refused<ShapeError>(network(), bad) ==
+          "condition r: L has a term d_0 d_0 times given number 1; there are 1 dimension and 0 given numbers");
+}
+
+TEST_CASE("points interact through partners, given numbers and nested derivatives too, and are refused") {
+    const char* const interacts =
+        "condition r: its operator makes points interact: at one point it depends on u at others";
+    Condition<double> bad = condition({.value = true}, [](J u) {
+        const auto v = u.partner().value();
+        return u.value() - broadcast(mean(v), v.shape());
+    });
+    bad.partners = points;
+    CHECK(refused<NumericalError>(network(), bad) == interacts);
+    bad.channels = {.nested = true};
+    CHECK(refused<NumericalError>(network(), bad) == interacts);
+    bad = condition({.value = true}, [](J u) { return broadcast(sum(u.given(0)), u.value().shape()) * u.value(); });
+    bad.given = points;
+    CHECK(refused<NumericalError>(network(), bad) == interacts);
+    bad = condition({.nested = true}, [](J u) {
+        const auto v = u.derivative({0, 0, 0});
+        return v - broadcast(mean(v), v.shape());
+    });
+    CHECK(refused<NumericalError>(network(), bad) == interacts);
+    bad.applied = [](J u) { return u.derivative({0, 0, 0}); };
+    CHECK_NOTHROW(check_condition(bad, network().settings()));
+}
+
+TEST_CASE("new data come with as many partners and given numbers, and with the same parts") {
+    Condition<double> r =
+        condition({.value = true, .second = 1}, [](J u) { return u.given(0) * u.second() - u.partner().value(); });
+    r.given = r.partners = points;
+    Trainer<double> trainer(network(), {r}, LossConvention::means, {1}, GradientDescent{1e-5});
+    Condition<double> other = r;
+    other.given = Matrix<double>(n, 2);
+    CHECK_THROWS_WITH_AS(trainer.set_data({other}),
+                         "condition r: has new partners 12x1 and given numbers 12x2; accepted are 12x1 and 12x1",
+                         ShapeError);
+    other = r;
+    other.partners = {};
+    CHECK_THROWS_AS(trainer.set_data({other}), ShapeError);
+    other = r;
+    other.coefficients = {};
+    other.parts = {{{0, 0}}};
+    CHECK_THROWS_WITH_AS(trainer.set_data({other}),
+                         "condition r: new data come with another operator; only points and targets may change",
+                         NumericalError);
+}
+
+TEST_CASE("unknowns are parameters: counted, kept, trained, and refused if they are not a row of numbers") {
+    Mlp<double> net = network();
+    const std::size_t without = net.parameter_count();
+    net.unknowns = {{0.5, 2}};
+    CHECK(net.parameter_count() == without + 2);
+    Tape<double> tape;
+    CHECK(MlpOnTape<double>(tape, net).network().unknowns == net.unknowns);
+    // A = c_1 u: J has u in the last column, and none of the first c.
+    const Condition<double> A = condition({.value = true}, [](J u) { return u.unknown(1) * u.value(); });
+    const Matrix<double> J = jacobian(net, A), u = net(points);
+    for (std::size_t i = 0; i < n; ++i) {
+        CHECK(J(i, without) == 0);
+        CHECK(test::close(J(i, without + 1), u(i, 0), 1e-13));
+    }
+    CHECK(refused<ShapeError>(network(), A).starts_with("condition r: its operator reads what it did not ask for: "));
+    net.unknowns = Matrix<double>(2, 1);
+    CHECK_THROWS_WITH_AS(MlpOnTape<double>(tape, net), "network: unknowns: 1x2 with 2x1", ShapeError);
+    net.unknowns = {{NAN}};
+    CHECK_THROWS_AS(MlpOnTape<double>(tape, net), NumericalError);
 }

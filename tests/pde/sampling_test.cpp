@@ -88,3 +88,18 @@ TEST_CASE("rules without points, intervals without length and dimensions without
     CHECK_THROWS_WITH_AS(sobol(3, 0), "sobol: dimension 0; accepted is 1 to 3667", NumericalError);
     CHECK_THROWS_AS(sobol(3, 4000), NumericalError);
 }
+
+TEST_CASE("values at points are one number, or a row of them, for each point") {
+    const Matrix<double> points = sobol(5, 2);
+    const Matrix<double> one = values_at(points, [](const double*x) { return x[0] + x[1]; }),
+                         two = values_at<2>(points, [](const double*x) {
+                             return std::array{x[1], 2 * x[0]};
+                         });
+    CHECK(one.shape() == Shape{5, 1});
+    CHECK(two.shape() == Shape{5, 2});
+    for (std::size_t i = 0; i < 5; ++i) {
+        CHECK(one(i, 0) == points(i, 0) + points(i, 1));
+        CHECK(two(i, 0) == points(i, 1));
+        CHECK(two(i, 1) == 2 * points(i, 0));
+    }
+}

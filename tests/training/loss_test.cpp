@@ -299,7 +299,7 @@ TEST_CASE("points that a condition shares with the next are evaluated once, and 
     const std::vector<Condition<double>> all = Wave::conditions<double>(tied, random);
     const auto rows = [&](const std::vector<Condition<double>>& conditions) {
         const Recorded recorded(network, conditions, LossConvention::means, std::vector<double>(conditions.size(), 1));
-        return recorded.loss.data[0].seed.stack.shape().rows - 2;  // but those of the two directions
+        return recorded.loss.data[0].placed.seed.stack.shape().rows - 2;  // but those of the two directions
     };
     CHECK(rows(all) == 9 + 4 + 8);
     CHECK(rows({all[2], all[0], all[1]}) == 9 + 4 + 8);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "lib/dense/gemm.hpp"
 #include "lib/foundation/parallel.hpp"
@@ -155,15 +156,18 @@ struct SigmaTheta {
     Taylor Sigma, Theta;
 };
 
-// Sigma^(L) and Theta^(L) at x + t e_k, x' + t' e_l.
+// Sigma^(L) and Theta^(L) at x + t v, x' + t' w.
 SigmaTheta taylor_limits(const std::vector<Covariances<TanhMoments>>& layers, std::span<const double> x,
-                         std::span<const double> y, std::size_t k, std::size_t l, double scale) {
+                         std::span<const double> y, std::span<const double> v, std::span<const double> w,
+                         double scale) {
     const Covariances<double> base = input_covariances(x, y, scale);
-    const double same = k == l ? 1 : 0;
+    const auto dot = [](std::span<const double> a, std::span<const double> b) {
+        return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+    };
     Covariances<Taylor> sigma;
-    sigma.xx.c = {{{base.xx, 0, 0}, {2 * scale * x[k], 0, 0}, {scale, 0, 0}}};
-    sigma.xy.c = {{{base.xy, scale * x[l], 0}, {scale * y[k], scale * same, 0}, {0, 0, 0}}};
-    sigma.yy.c = {{{base.yy, 2 * scale * y[l], scale}, {0, 0, 0}, {0, 0, 0}}};
+    sigma.xx.c = {{{base.xx, 0, 0}, {2 * scale * dot(x, v), 0, 0}, {scale * dot(v, v), 0, 0}}};
+    sigma.xy.c = {{{base.xy, scale * dot(x, w), 0}, {scale * dot(y, v), scale * dot(v, w), 0}, {0, 0, 0}}};
+    sigma.yy.c = {{{base.yy, 2 * scale * dot(y, w), scale * dot(w, w)}, {0, 0, 0}, {0, 0, 0}}};
 
     Taylor theta = sigma.xy;
     for (const Covariances<TanhMoments>& layer : layers) {
@@ -176,9 +180,27 @@ SigmaTheta taylor_limits(const std::vector<Covariances<TanhMoments>>& layers, st
     return {sigma.xy, theta};
 }
 
-// The terms of A in direction k; its value goes with the first one.  d/dt = 1! c[1], d^2/dt^2 = 2! c[2].
-std::array<double, 3> terms(const LinearOperator& A, std::size_t k) {
-    return {k == 0 ? A.value : 0, A.first[k], 2 * A.second[k]};
+// The terms of A in one direction v:  sum_m terms_m c[m],  with d/dt = 1! c[1], d^2/dt^2 = 2! c[2].
+struct Direction {
+    std::vector<double> v;
+    std::array<double, 3> terms;
+};
+
+// Unit vectors, its value with the first one; and a sum of two for each mixed derivative.
+std::vector<Direction> directions_of(const LinearOperator& A) {
+    std::vector<Direction> directions;
+    for (std::size_t k = 0; k < A.first.size(); ++k) {
+        std::vector<double> unit(A.first.size(), 0);
+        unit[k] = 1;
+        directions.push_back({unit, {k == 0 ? A.value : 0, A.first[k], 2 * A.second[k]}});
+    }
+    for (const SecondTerm& term : A.mixed) {
+        std::vector<double> both(A.first.size(), 0);
+        both[term.i] = both[term.j] = 1;
+        directions.push_back({both, {0, 0, term.a}});
+        for (const std::size_t k : {term.i, term.j}) directions[k].terms[2] -= term.a;
+    }
+    return directions;
 }
 
 void check_operator(const LinearOperator& A, const std::string& name, std::size_t d) {
@@ -187,6 +209,10 @@ void check_operator(const LinearOperator& A, const std::string& name, std::size_
     check_point(std::array{A.value}, "operator_limits: " + name);
     check_point(A.first, "operator_limits: " + name);
     check_point(A.second, "operator_limits: " + name);
+    for (const SecondTerm& term : A.mixed) {
+        check_shapes(term.i < d && term.j < d && term.i != term.j, "operator_limits: mixed", {term.i, term.j}, {d, d});
+        check_point(std::array{term.a}, "operator_limits: " + name);
+    }
 }
 
 }  // namespace
@@ -214,6 +240,7 @@ OperatorLimits operator_limits(std::span<const double> x, std::span<const double
     check_operator(B, "B", d);
     const double scale = scale_of(covariance, d);
     const Covariances<double> sigma_0 = input_covariances(x, x_prime, scale);
+    const std::vector<Direction> of_A = directions_of(A), of_B = directions_of(B);
 
     const Converged converged = halve_until_equal("operator_limits", 1.5 * width_of(sigma_0), [&](double step) {
         // sigma^(7) has a pole of order eight: steps a little finer than usual.
@@ -230,10 +257,9 @@ OperatorLimits operator_limits(std::span<const double> x, std::span<const double
             }
         }
         double Sigma = 0, Theta = 0;
-        for (std::size_t k = 0; k < d; ++k) {
-            for (std::size_t l = 0; l < d; ++l) {
-                const SigmaTheta series = taylor_limits(layers, x, x_prime, k, l, scale);
-                const std::array<double, 3> a = terms(A, k), b = terms(B, l);
+        for (const auto& [v, a] : of_A) {
+            for (const auto& [w, b] : of_B) {
+                const SigmaTheta series = taylor_limits(layers, x, x_prime, v, w, scale);
                 for (std::size_t m = 0; m < 3; ++m) {
                     for (std::size_t n = 0; n < 3; ++n) {
                         Sigma += a[m] * b[n] * series.Sigma.c[m][n];

@@ -18,6 +18,7 @@
 #include <span>
 #include <vector>
 
+#include "lib/autodiff/jet.hpp"
 #include "lib/dense/matrix.hpp"
 
 namespace pinn {
@@ -52,11 +53,13 @@ struct LayerLimits {
 LayerLimits layer_limits(std::span<const double> x, std::span<const double> x_prime, std::size_t hidden_layers,
                          InputCovariance covariance);
 
-// A = value + sum_k first_k d/dx_k + sum_k second_k d^2/dx_k^2.
+// A = value + sum_k first_k d/dx_k + sum_k second_k d^2/dx_k^2 + sum over `mixed` of a d_i d_j. Coefficients that
+// depend on x are those at the point where A u is taken: nothing differentiates them.
 struct LinearOperator {
     double value = 0;
-    std::vector<double> first;   // d numbers
-    std::vector<double> second;  // d numbers
+    std::vector<double> first;        // d numbers
+    std::vector<double> second;       // d numbers
+    std::vector<SecondTerm> mixed{};  // i != j, a; `given` is not read
 
     // 1, d/dx_k, sum_k coefficients_k d^2/dx_k^2.  derivative() throws ShapeError unless k < dimension.
     static LinearOperator identity(std::size_t dimension);
@@ -72,9 +75,10 @@ struct OperatorLimits {
 // Sigma = A_x B_x' Sigma^(L)(x, x'),  Theta = A_x B_x' Theta^(L)(x, x')  (paper: Remark 4.2, which prints no formula).
 // With A, B out of {1, d^2/dx^2}, L = 1, d = 1: Sigma_xx of paper: Eq. (4.6) and the entries of paper: Theorem 4.3.
 //
-// Taylor coefficients in (t, t') of the covariances at x + t e_k, x' + t' e_l, up to t^2 t'^2, through the recursion
-// above; the derivatives of E[phi(u) psi(v)] in the entries of Lambda are, by Price's theorem (IRE Trans. Inf. Theory
-// 4, 1958), d^i/dLambda_11^i d^j/dLambda_12^j d^k/dLambda_22^k -> 2^(-i-k) E[phi^(2i+j)(u) psi^(2k+j)(v)].
+// Taylor coefficients in (t, t') of the covariances at x + t v, x' + t' w, up to t^2 t'^2, through the recursion above,
+// for unit vectors v, w, and for mixed derivatives by 2 d_i d_j = (d_i + d_j)^2 - d_i^2 - d_j^2 for sums of two; the
+// derivatives of E[phi(u) psi(v)] in the entries of Lambda are, by Price's theorem (IRE Trans. Inf. Theory 4, 1958),
+// d^i/dLambda_11^i d^j/dLambda_12^j d^k/dLambda_22^k -> 2^(-i-k) E[phi^(2i+j)(u) psi^(2k+j)(v)].
 //
 // The series cancel for large |x|: of Theta_rr 13 digits are left at (1, 1), 5 at (10, 9.5), where poisson_limits has
 // them all.  x, x_prime: d numbers each.  O(L / step^2 + L d^2).  Throws ShapeError as layer_limits, or if A or B has

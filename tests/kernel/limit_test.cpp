@@ -424,6 +424,67 @@ TEST_CASE("networks of the library have the scaled limits as their mean kernel, 
     CHECK(uu.deviations_from(Theta(one, one, printed)) > 5);
 }
 
+TEST_CASE("mixed derivatives: the second derivative along a diagonal is that of one dimension, and axes may turn") {
+    const double h = 1 / std::sqrt(2.0), s = 0.7, t = -0.4;
+    const std::vector<double> x{h * s, h * s}, y{h * t, h * t};
+    LinearOperator along = LinearOperator::second_order({0.5, 0.5});  // ((d_0 + d_1) / sqrt 2)^2
+    along.mixed = {{0, 1}};
+    const LinearOperator one = LinearOperator::identity(2);
+    const PoissonLimits line = poisson_limits(s, t);
+    const auto limits = [&](const LinearOperator& A, const LinearOperator& B) {
+        return operator_limits(x, y, 1, A, B, printed);
+    };
+    CHECK(close(limits(along, along).Theta.value, line.Theta_rr.total().value, 1e-10));
+    CHECK(close(limits(along, along).Sigma.value, line.Sigma_xx.value, 1e-10));
+    CHECK(close(limits(one, along).Theta.value, line.Theta_ur.total().value, 1e-10));
+
+    // d_0 d_1 is (d_s^2 - d_t^2) / 2 on axes that are turned by an eighth, for every depth.
+    const std::vector<double> a{0.3, 0.8}, b{-0.6, 0.1};
+    const auto turned = [&](const std::vector<double>& p) {
+        return std::vector<double>{h * (p[0] + p[1]), h * (p[0] - p[1])};
+    };
+    const LinearOperator u_xy{0, {0, 0}, {0, 0}, {{0, 1}}}, difference = LinearOperator::second_order({0.5, -0.5});
+    for (const std::size_t depth : {1, 3}) {
+        const OperatorLimits mixed = operator_limits(a, b, depth, u_xy, u_xy, scaled);
+        const OperatorLimits diagonal = operator_limits(turned(a), turned(b), depth, difference, difference, scaled);
+        CHECK(close(mixed.Theta.value, diagonal.Theta.value, 1e-10));
+        CHECK(close(mixed.Sigma.value, diagonal.Sigma.value, 1e-10));
+    }
+    LinearOperator beyond = u_xy;
+    beyond.mixed = {{0, 2}};
+    CHECK_THROWS_AS(operator_limits(a, b, 1, beyond, u_xy, scaled), ShapeError);
+    beyond.mixed = {{1, 1}};
+    CHECK_THROWS_AS(operator_limits(a, b, 1, u_xy, beyond, scaled), ShapeError);
+}
+
+TEST_CASE("networks of the library have the limits as their mean kernel, for coefficients that depend on the point") {
+    const Matrix<double> points{{0.3, 0.8}, {0.6, 0.1}}, given{{2, -1}, {0.5, 3}};
+    const SecondOrder L{
+        {.i = 0, .j = 0, .given = 0}, {.i = 0, .j = 1, .a = -2, .given = 1}, {.i = 1, .j = 1, .a = 0.5}};
+    const Condition<double> u = Wave::value<double>(points, Matrix<double>(2, 1));
+    Condition<double> r = Wave::residual<double>(points);
+    r.coefficients = {};
+    r.parts = {L};
+    r.given = given;
+    Sample ur, rr;
+    Random random(11);
+    for (int n = 0; n < 3000; ++n) {
+        const Mlp<double> network({{2, 20, 1}, Parameterization::ntk, InputScaling::raw(2)}, random);
+        const Matrix<double> J_u = jacobian(network, u), J_r = jacobian(network, r);
+        ur.add(multiply_nt(J_u, J_r)(0, 1));
+        rr.add(multiply_nt(J_r, J_r)(0, 1));
+    }
+    const auto at = [&](std::size_t i) {
+        return LinearOperator{0, {0, 0}, {given(i, 0), 0.5}, {{0, 1, -2 * given(i, 1)}}};
+    };
+    const auto Theta = [&](const LinearOperator& A, const LinearOperator& B) {
+        return operator_limits(points.row(0), points.row(1), 1, A, B, scaled).Theta.value;
+    };
+    CHECK(ur.deviations_from(Theta(LinearOperator::identity(2), at(1))) < 5);
+    CHECK(rr.deviations_from(Theta(at(0), at(1))) < 5);
+    CHECK(rr.deviations_from(Theta(at(1), at(0))) > 5);
+}
+
 // ---- K* -------------------------------------------------------------------------------------------------------------
 
 TEST_CASE("limit_kernel equals poisson_limits entry by entry") {

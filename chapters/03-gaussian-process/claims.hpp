@@ -35,6 +35,17 @@ inline constexpr std::array claims{
     reproduces("Theorem 4.1", "its constant, measured / exact value", ten_percent, ratio),
     reproduces("Remark 4.2", "slope, *", half, "as Theorem 4.1, for every operator and depth")
         .says("For other operators and depths the covariance misses its limit alike: u_x like N^{ours}."),
+    corrects("C19", "pairs: p-value of both together", rejected,
+             "were normality at every point and the right covariance enough, this were a p-value like any other"),
+    identity("C19", "pairs: p-value of the *", accepted,
+             "each is normal by construction; once in a thousand by chance"),
+    identity("C19", "pairs: correlation - that of u_xx, in standard errors", three_errors,
+             "that of the limit by construction; without the common part it were 16 standard errors away"),
+    corrects("C19", "networks of width 256: p-value of u_xx at five points", rejected,
+             "their covariance is that of the limit at every width, and one point passes: were that enough, five would")
+        .after_a_look(),
+    corrects("C19", "networks of width 256: p-value of u_xx at one point", accepted, "the premise of the row above")
+        .after_a_look(),
 };
 
 }  // namespace pinn::process

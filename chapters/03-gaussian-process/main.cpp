@@ -50,8 +50,7 @@ void chapter(const Options& o, Study& study) {
         return at_every_width(1, 1, widths.size(), seed, [&](const auto& net) { return draw_of(net, points, limits); });
     });
 
-    // 2. V_N is a mean of N independent matrices h h' of mean Sigma_xx: its mean is Sigma_xx at every width, and its
-    //    root mean square error is one constant over sqrt(N)  (paper: Eq. (4.6)).
+    // 2. V_N, a mean of N independent h h' of mean Sigma_xx, misses it by a constant over sqrt(N)  (paper: Eq. (4.6)).
     constexpr Fit fit{4, 12};
     const auto V_errors = by_width(pool, &Draw::V_error, root_mean_square);
     report("slope, conditional covariance of u_xx", fit.slope(V_errors));
@@ -98,7 +97,8 @@ void chapter(const Options& o, Study& study) {
         study.report("Remark 4.2", "slope, " + one.name, deep.slope(errors.back().second));
     }
 
-    // 6. How wide is wide: tails, at one point and in the direction that varies least. And pictures.
+    // 6. C19: all points normal, with this covariance, are not yet a process. How wide is wide. And pictures.
+    finite_dimensional(pool, limits, study);
     how_wide(pool, points, limits, study);
     pictures(errors, study);
 }

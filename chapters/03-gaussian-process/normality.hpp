@@ -86,6 +86,25 @@ inline double cross_covariance_score(std::size_t e, const Pool& pool, const Limi
     return (mean(products) - c) / std::sqrt(variance / static_cast<double>(products.size()));
 }
 
+// C19 (c19-finite-dimensional.cpp): numbers of the marginal laws N(0, 1) and the correlation rho that are not normal
+// together.
+struct Pair {
+    double first, second;
+};
+Pair pair_that_is_not_normal(double rho, Random& random);
+// Uniform if they are: (z_1^2 - 2 rho z_1 z_2 + z_2^2) / (1 - rho^2) is chi-squared with two degrees of freedom.
+inline double pair_chi_squared(const Pair& z, double rho) {
+    return -std::expm1(-(z.first * z.first - 2 * rho * z.first * z.second + z.second * z.second) /
+                       (2 * (1 - rho * rho)));
+}
+// The mean of z_1 z_2 minus rho, in standard errors of these pairs: Var[z_1 z_2] = 1 + 2 |rho| - rho^2.
+inline double correlation_score(const Runs<Pair>& pairs, double rho) {
+    const double variance = 1 + 2 * std::abs(rho) - rho * rho;
+    return (mean(pairs.each([](const Pair& z) { return z.first * z.second; })) - rho) /
+           std::sqrt(variance / static_cast<double>(pairs.size()));
+}
+void finite_dimensional(const Pool& pool, const Limits& limits, Study& study);
+
 // figures.cpp
 // Found besides: where tests pass, and tails, exact and measured.
 void how_wide(const Pool& pool, const Matrix<double>& points, const Limits& limits, Study& study);

@@ -22,6 +22,8 @@ void what_depends_on_a(const Problem& p, Study& study);
 void rank_of_K_uu(const Problem& p, Study& study);
 // C7: where each arithmetic stops, against 100 digits (c07-where-arithmetic-ends.cpp).
 void where_arithmetic_ends(const Options& o, Study& study);
+// C19: a limit in the width, then one in time (c19-order-of-limits.cpp).
+void order_of_limits(Study& study);
 // C16: does K_rr dominate K_uu? (c16-unit-of-x.cpp).
 void unit_of_x(const Problem& p, Study& study);
 

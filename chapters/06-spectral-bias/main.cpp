@@ -73,10 +73,9 @@ void chapter(const Problem& p, const Options& o, Study& study) {
     average_rates(p, study);
 
     // 3. Training beside its prediction. With width, and with s times the error at the start, s small, K stands still,
-    // and every
-    //    component decays at the rate of its eigenvalue  (paper: Eq. (5.3)). The outputs follow, at the training points
-    //    (paper: Eq. (5.2)) and between them  (paper: Eq. (4.10)). Kernel regression, the limit that the
-    //    paper states and never runs, gives u to about ten digits  (paper: Eq. (4.11)).
+    //    and every component decays at the rate of its eigenvalue  (paper: Eq. (5.3)). The outputs follow, at the
+    //    training points (paper: Eq. (5.2)) and between them  (paper: Eq. (4.10)). Kernel regression, the limit that
+    //    the paper states and never runs, gives u to about ten digits  (paper: Eq. (4.11)).
     const std::size_t steps = o.count("steps"), fewer = o.count("short-steps"), compared = std::min(steps, fewer);
     const auto courses = study.over_values("course", cases, [&](const Case& c, auto seed) {
         const Initial start(p.experiment, trained, static_cast<std::size_t>(c.width), seed, c.s);
@@ -97,6 +96,7 @@ void chapter(const Problem& p, const Options& o, Study& study) {
     rank_of_K_uu(p, study);
     where_arithmetic_ends(o, study);
     unit_of_x(p, study);
+    order_of_limits(study);
 }
 
 }  // namespace

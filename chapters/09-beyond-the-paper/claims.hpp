@@ -102,7 +102,7 @@ inline constexpr std::array claims{
                "0. Single runs spread over two decades, so the median of 24 has 0.15 in its logarithm to base ten, and "
                "so does an exponent over 1.2 decades: twice that. Six seeds are not judged")
         .in("paper"),
-    // b = a/2 is the frequency of the data; a quarter of it leaves them well within what scale 2 reaches.
+    // The frequency of the data is a/2 = 8; scale 2 draws frequencies up to about that.
     reproduces(features, "a = 16: lambda_1 / lambda, no features / features of scale 2", {.low = 1e3},
                "\"features can\" is worth the name if the wait is a thousand times shorter")
         .says("Fourier features shorten the wait for sin(16 pi x) by a factor of {ours}."),

@@ -1,7 +1,7 @@
 // What chapter 09 expects to find, and which wrong alternative each band excludes. The aims of Gauss-Newton and of
 // momentum were set before the chapter was written, for the paper profile. Deviations from a kernel at rest fall like
 // 1/width, and the quick profile has a tenth of the width; its bands of trainings were set after a first run of its
-// size.
+// size. tests/chapters/beyond_test.cpp runs those alternatives that cost little; the others are rows of the chapter.
 #pragma once
 
 #include <array>
@@ -96,8 +96,11 @@ inline constexpr std::array claims{
     reproduces(nonlinear, "u*: exponent of the width in the spread of ln norm K(0)",
                {.low = -0.2, .high = 0.2, .theory = 0}, "0; the linear operator has -1/2")
         .says("K(0) of a nonlinear operator is random at every width: its spread goes like width^{ours}."),
-    reproduces(nonlinear, "u_xx: exponent of the width in the change of K", {.low = -1.3, .high = -0.5},
-               "-1/2 to -1; at 0 K would not come to rest"),
+    reproduces(
+        nonlinear, "u_xx: exponent of the width in the change of K", {.low = -1.3, .high = -0.6},
+        "-1 in the limit (chapter 05), less steep before it; the -1/2 of the proof is out, and so is 0, at which "
+        "K would not come to rest. (-1.3 to -0.5 before.)")
+        .after_a_look(),
     reproduces(nonlinear, "u*: exponent of the width in the change of K", {.low = -0.3, .high = 0.3, .theory = 0},
                "0. Single runs spread over two decades, so the median of 24 has 0.15 in its logarithm to base ten, and "
                "so does an exponent over 1.2 decades: twice that. Six seeds are not judged")

@@ -1,10 +1,12 @@
 #include <array>
 
 #include "chapters/09-beyond-the-paper/adam.hpp"
+#include "chapters/09-beyond-the-paper/claims.hpp"
 #include "chapters/09-beyond-the-paper/features.hpp"
 #include "chapters/09-beyond-the-paper/momentum.hpp"
 #include "lib/foundation/extended.hpp"
 #include "lib/training/poisson_experiment.hpp"
+#include "tests/chapters/bands.hpp"
 #include "tests/support.hpp"
 
 using namespace pinn;
@@ -124,4 +126,29 @@ TEST_CASE("chapter 09: shares of the data add up to one, and high frequencies li
     CHECK(later > first + 100);
     CHECK(found.modes(0.5) <= found.modes(0.9));
     CHECK(found.time() >= 1);
+}
+
+TEST_CASE("chapter 09: gradient descent, no momentum, and the exponents of the other operators miss their bands") {
+    const auto misses = [](std::string_view item, const char* quantity, double value) {
+        CHECK(!test::holds(claims, item, quantity, value));
+    };
+    // A component of lambda = 0.1 lambda_1: a step of gradient descent at half of the stable rate leaves 0.9 of it,
+    // half a step of Gauss-Newton with mu = 0.01 lambda_1 1 - 0.5 / 1.1.
+    misses(gauss_newton, "largest deviation of a factor per step, mu = 0.01 lambda_1",
+           std::abs(0.9 / (1 - 0.5 / 1.1) - 1));
+    // Without momentum the leading component has a time constant of 1 / 0.4 steps, with beta = 0.9 of 2 / ln(1 / 0.9).
+    misses(momentum, "largest deviation of the rates of five leading components",
+           std::abs(time_constant(0.4, 0) / time_constant(0.4, 0.9) - 1));
+    misses(nonlinear, "u_xx: exponent of the width in the spread of ln norm K(0)", 0);
+    misses(nonlinear, "u u_x: exponent of the width in the spread of ln norm K(0)", -0.5);
+    for (const double power : {0.0, -0.5}) {
+        misses(nonlinear, "u_xx: exponent of the width in the change of K", power);
+    }
+    for (const double power : {-0.5, -1.0}) {
+        misses(nonlinear, "u u_x: exponent of the width in the change of K", power);
+    }
+    misses(features, "a = 16: lambda_1 / lambda, no features / features of scale 2", 1);
+    for (const char* const other : {"fixed factors", "in float", "Adam with Algorithm 1"}) {
+        misses(gauss_newton, concat("a = 4, ", other, ": median error / that of a = 4").c_str(), 1);
+    }
 }

@@ -8,6 +8,7 @@
 #include <numbers>
 #include <thread>
 
+#include "chapters/08-wave-equation/claims.hpp"
 #include "chapters/08-wave-equation/findings.hpp"
 #include "chapters/08-wave-equation/run.hpp"
 #include "chapters/08-wave-equation/study.hpp"
@@ -15,6 +16,7 @@
 #include "lib/report/files.hpp"
 #include "lib/report/text.hpp"
 #include "lib/training/checkpoint.hpp"
+#include "tests/chapters/bands.hpp"
 #include "tests/scratch.hpp"
 #include "tests/support.hpp"
 
@@ -269,4 +271,30 @@ TEST_CASE("the amplitude of sin(4 pi x) is moved by the ends and the residual, a
         CHECK(test::close(found.u_1, u(t, 1), 1e-12, 0));
         CHECK(test::close(found.by_ends, 32 * std::numbers::pi * (u(t, 0) - u(t, 1)), 1e-12, 0));
     }
+}
+
+TEST_CASE("chapter 08: u = 0, the slow wave alone, a network that stays and weights that do nothing miss their bands") {
+    const auto misses = [](const char* item, const std::string& quantity, double value) {
+        CHECK(!test::holds(claims, item, quantity, value));
+    };
+    const double slow = std::sqrt(1 / 5.);
+    misses("Fig. 6a", "relative L2 error", 1);
+    misses("Fig. 6b", "relative L2 error", slow);
+    misses("Fig. 6b", "error of (a) / error of (b)", 1);
+    misses("Fig. 6a", "L_r at the end / at the start", 1);
+    misses("Fig. 6a", "force on sin(4 pi x): by the ends / by the residual, r.m.s.", 1);
+    for (const char* const kernel : {"Tr K_ut", "Tr K_r"}) {
+        misses("Fig. 7", concat(kernel, " at 10000 steps / at 0"), 1);
+    }
+    misses("Fig. 7", "Tr K_r at 80000 steps / at 40000", 100);  // a kernel that goes on as it began
+    for (const char* const k : {"u", "ut", "r"}) misses("Fig. 8a", concat("lambda_", k, " over the second half"), 1);
+    misses("Fig. 8b", "largest / smallest lambda_k Tr K_k at the end", 1000);
+    misses("C15", "lambda_max of K_r at 10000 steps / at 100", 1);
+    CHECK(!test::holds(claims, "Fig. 6b", "relative L2 error", slow, "quick"));
+    CHECK(!test::holds(claims, "Fig. 6b", "error of (a) / error of (b)", 1, "quick"));
+    CHECK(!test::holds(claims, "Fig. 7", "Tr K_r at 1500 steps / at 0", 1, "quick"));
+    const PrintedDynamics found = printed_dynamics(3, loss({4000, 40, 1.02}));
+    misses("C11", "de/dt by - K D e: relative error", found.printed);
+    misses("C11", "de/dt by - K D e: relative error", found.printed_signed);
+    misses("C11", "de/dt by + D K e, as printed: relative error", found.right);
 }

@@ -430,10 +430,93 @@ std::vector<Finding> check_leftovers(const Tree& tree) {
     return findings;
 }
 
+std::vector<Finding> check_references(const Tree& tree) {
+    static const std::string page = "chapters/REFERENCES.md";
+    static const std::regex heading("(?:^|\n)### ([a-z0-9-]+)(?=\n)"), link("REFERENCES\\.md#([A-Za-z0-9_-]*)"),
+        number("arXiv|arxiv\\.org");
+    std::map<std::string, std::size_t> keys;  // and their lines
+    if (const auto found = tree.find(page); found != tree.end()) {
+        for_matches(found->second, heading, [&](const std::smatch& match, std::size_t line) {
+            keys[match[1]] = line + (match.str().front() == '\n' ? 1 : 0);
+        });
+    }
+    std::vector<Finding> findings;
+    std::set<std::string> cited;
+    for (const auto& [path, text] : tree) {
+        if (!is_prose(path) || path == page) continue;
+        for_matches(text, link, [&, &path = path](const std::smatch& match, std::size_t line) {
+            cited.insert(match[1]);
+            if (!keys.contains(match[1]))
+                findings.push_back({path, line, "reference", concat(page, " has no key ", match.str(1))});
+        });
+        for_matches(text, number, [&, &path = path](const std::smatch&, std::size_t line) {
+            findings.push_back({path, line, "reference", concat("cite by a key of ", page)});
+        });
+    }
+    for (const auto& [key, line] : keys) {
+        if (!cited.contains(key)) findings.push_back({page, line, "reference", concat("nobody cites ", key)});
+    }
+    return findings;
+}
+
+namespace {
+
+// Spaces in the place of everything from `open` to the next `close`, which is on the same line unless `lines`.
+void blank(std::string& text, std::string_view open, std::string_view close, bool lines = false) {
+    for (std::size_t at = 0; (at = text.find(open, at)) != std::string::npos;) {
+        std::size_t end = text.find(close, at + open.size());
+        if (end == std::string::npos || (!lines && end > text.find('\n', at))) {
+            at += open.size();
+            continue;
+        }
+        end += close.size();
+        for (; at < end; ++at) {
+            if (text[at] != '\n') text[at] = ' ';
+        }
+    }
+}
+
+// What of a page is neither a recorded number nor formula, code, link or generated.
+std::string typed_prose(std::string text) {
+    blank(text, "<!-- generated:", "<!-- end generated -->", true);
+    blank(text, "<!-- index -->", "<!-- end index -->", true);
+    blank(text, "<!--=", "<!--/-->");
+    blank(text, "```", "```", true);
+    blank(text, "`", "`");
+    blank(text, "$$", "$$", true);
+    blank(text, "$", "$");
+    blank(text, "](", ")");
+    blank(text, "<", ">");
+    return text;
+}
+
+}  // namespace
+
+std::vector<Finding> check_numbers(const Tree& tree) {
+    static const std::regex item(
+        "\\(\\d\\.\\d+\\)|\\b(?:Section|Theorem|Lemma|Remark|Definition|Problem|Fig\\.|Fig|Eq\\.|Eq)s? "
+        "\\d\\.?\\d*(?:(?:,| and| to| nor| or)+ \\d\\.?\\d*)*"),
+        numeral("(^|[^\\w.:])(-?\\d+\\.\\d+(?:e[-+]?\\d+)?|\\d+e[-+]?\\d+)(?![\\d.])");
+    std::vector<Finding> findings;
+    for (const auto& [path, text] : tree) {
+        if (!is_prose(path) || path.ends_with("REFERENCES.md")) continue;
+        std::istringstream lines(typed_prose(text)), whole(text);
+        std::string line, as_it_stands;
+        for (std::size_t number = 1; std::getline(lines, line) && std::getline(whole, as_it_stands); ++number) {
+            if (as_it_stands.starts_with("    ")) continue;  // code
+            for_matches(std::regex_replace(line, item, " "), numeral, [&, &path = path](const auto& match, auto) {
+                findings.push_back(
+                    {path, number, "number", concat(match.str(2), " is neither recorded nor a formula")});
+            });
+        }
+    }
+    return findings;
+}
+
 std::vector<Finding> check_all(const Tree& tree) {
     std::vector<Finding> all;
     for (const auto& rule : {check_includes, check_approx, check_citations, check_chapters, check_shape, check_items,
-                             check_index, check_complete, check_leftovers}) {
+                             check_index, check_complete, check_leftovers, check_references, check_numbers}) {
         const std::vector<Finding> findings = rule(tree);
         all.insert(all.end(), findings.begin(), findings.end());
     }

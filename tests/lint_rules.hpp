@@ -67,6 +67,15 @@ std::vector<Finding> check_complete(const Tree& tree);
 // leftover: no paths of one machine, no notes to oneself.
 std::vector<Finding> check_leftovers(const Tree& tree);
 
+// reference: pages cite by key, REFERENCES.md#key, and not by arXiv number; every key is a heading of
+// chapters/REFERENCES.md, and every heading is cited.
+std::vector<Finding> check_references(const Tree& tree);
+
+// number: no hand-typed result. A numeral with a decimal point or an exponent stands in a tag of a recorded number, in
+// a formula (as settings, bands and what the paper prints do), in code or in a generated table, or it numbers an item
+// of the paper.
+std::vector<Finding> check_numbers(const Tree& tree);
+
 // All of the above, by file and line.
 std::vector<Finding> check_all(const Tree& tree);
 

@@ -210,6 +210,33 @@ TEST_CASE("lint: no paths of one machine and no notes to oneself") {
     }
 }
 
+TEST_CASE("lint: pages cite by keys that are there, and every key is cited") {
+    const Tree tree{{"chapters/REFERENCES.md", "# References\n\n### lee-2019\nLee, arXiv 1902.06720\n"},
+                    {"chapters/06-x/README.md", "[Lee](../REFERENCES.md#lee-2019)\n"}};
+    CHECK(check_references(tree).empty());
+    Tree wrong = tree;
+    wrong["chapters/06-x/README.md"] = "a\n[Li](../REFERENCES.md#li-2019), arXiv 1.2\n";
+    CHECK(all(check_references(wrong)) ==
+          "chapters/06-x/README.md:2: reference: chapters/REFERENCES.md has no key li-2019\n"
+          "chapters/06-x/README.md:2: reference: cite by a key of chapters/REFERENCES.md\n"
+          "chapters/REFERENCES.md:3: reference: nobody cites lee-2019\n");
+    CHECK(check_references({{"README.md", "[paper](https://arxiv.org/abs/1)\n"}}).size() == 1);
+}
+
+TEST_CASE(
+    "lint: a typed result is found, a recorded one, a formula, code, a version and an item of the paper are not") {
+    const std::string fine =
+        "Eqs (5.2), (4.10), Sections 6 and 7.2, Theorem 4.3 nor 4.4, Problem 7.2, Figs 2 and 3 at 40,000 steps, 1.0.0\n"
+        "<!--=07@C9@row 0.5@%.2g-->0.52<!--/--> of $s = 0.2916$ and\n$$x = 1.5\n+ 2.5$$\n`1e-5` [a](b/0.5.md)\n"
+        "\n    make ARGS=0.5\n\n<!-- generated: results 07 -->\n| 0.25 |\n<!-- end generated -->\ndoi:10.1016/j\n";
+    CHECK(check_numbers({{"a.md", fine}, {"a.cpp", "0.5"}, {"chapters/REFERENCES.md", "1902.06720"}}).empty());
+    CHECK(all(check_numbers({{"a.md", fine + "it ends at 0.5, at -1.25\nor at 2e-3, (1.87e-3)\n"}})) ==
+          "a.md:13: number: 0.5 is neither recorded nor a formula\n"
+          "a.md:13: number: -1.25 is neither recorded nor a formula\n"
+          "a.md:14: number: 2e-3 is neither recorded nor a formula\n"
+          "a.md:14: number: 1.87e-3 is neither recorded nor a formula\n");
+}
+
 TEST_CASE("lint: the tree leaves out build products, hidden folders and answers, and knows pictures by name") {
     const test::ScratchFolder folder;
     for (const char* name : {"Makefile", ".ci/run", ".git/config", "build/x.cpp", "lib/a/b.hpp", "plots/gallery/p.png",

@@ -128,6 +128,18 @@ std::string item_table(const Published& published, const fs::path& folder) {
     return markdown({"item", "quantity", "expected", "ours", "verdicts", "chapter"}, lines);
 }
 
+// How many rows have which verdict. What is proved, and only checks the code, counts apart from what could fail.
+std::string verdict_counts(const Published& published) {
+    std::map<Verdict, int> count;
+    for (const auto& [name, rows] : published.rows) {
+        for (const ResultRow& row : rows) ++count[row.verdict];
+    }
+    return concat("In all ", count[Verdict::reproduced], " reproduced, ", count[Verdict::corrected], " corrected, ",
+                  count[Verdict::not_reproduced], " not reproduced. Apart from these ", count[Verdict::identity],
+                  " identities, which are proved and only check the code, and ", count[Verdict::measured],
+                  " numbers without a band.\n");
+}
+
 // 2.81e-05 -> "28.1 us"
 std::string time_text(double seconds) {
     const std::pair<const char*, double> units[] = {{" s", 1}, {" ms", 1e-3}, {" us", 1e-6}, {" ns", 1e-9}};
@@ -183,6 +195,7 @@ std::string block_content(const std::string& name, const Published& published, c
     if (name == "crosscheck") return crosscheck_table(published.bench("crosscheck"));
     if (name.starts_with("code ")) return example_of(name.substr(5), published);
     if (name == "items") return item_table(published, folder);
+    if (name == "counts") return verdict_counts(published);
     if (name == "reproduction") return reproduction_table(published, folder);
     if (name.starts_with("results ")) return chapter_table(published, name.substr(8));
     throw std::runtime_error("there is no block of this name");

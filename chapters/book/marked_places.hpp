@@ -2,6 +2,7 @@
 // there, from published.csv:
 //
 //     <!-- generated: items --> ... <!-- end generated -->            one line for each judged item
+//     <!-- generated: counts --> ... <!-- end generated -->           how many rows have which verdict
 //     <!-- generated: reproduction --> ... <!-- end generated -->     all their rows, in the paper's order
 //     <!-- generated: results 07 --> ... <!-- end generated -->       the rows of one chapter
 //     <!-- generated: code tests/kernel/empirical_test.cpp --> ...    its example, which compiles and is tested

@@ -295,6 +295,22 @@ TEST_CASE("the line of an item is its first judged row, and counts its verdicts"
           "| Fig. 5 | x |  | 1 | 2 measured | [07](chapters/07-adaptive-weights/) |\n<!-- end generated -->\n");
 }
 
+TEST_CASE("identities and numbers without a band are counted apart from what could fail") {
+    const Project project;
+    project.results(
+        "paper",
+        "Fig. 4a,a,,,1,,,0,2,reproduced\nFig. 4a,b,,,1,,,0,2,corrected\nFig. 4a,c,,,9,,,0,2,not reproduced\n"
+        "Fig. 4a,d,,,1,,,0,2,identity\nFig. 5,e,,,1,,,0,2,identity\nFig. 5,f,,,1,,,,,measured\n");
+    project.put("README.md", "<!-- generated: counts -->\n<!-- end generated -->\n");
+    project.put("chapters/07-adaptive-weights/README.md", "");
+    project.put("chapters/ERRATA.md", "");
+    project.run({"publish"}, 0);
+    CHECK(project.get("README.md") ==
+          "<!-- generated: counts -->\nIn all 1 reproduced, 1 corrected, 1 not reproduced. Apart from these 2 "
+          "identities, which are proved and only check the code, and 1 numbers without a band.\n"
+          "<!-- end generated -->\n");
+}
+
 TEST_CASE("code on a page is the example of a source file") {
     const Project project;
     project.results("paper");

@@ -1,6 +1,6 @@
 // C19: Theorem 4.4 lets the width grow at a fixed time T; Eqs (4.9)-(4.11) then let the time grow. At a fixed step what
-// K(0) does not foresee of the remaining error falls with the width. At a fixed width it grows with the step, so no
-// width serves all times. Ten interior points, so that long trainings are short.
+// K(0) does not foresee of the remaining error falls with the width. At a fixed width it grows with the step: a
+// width that serves one time does not serve a later one. Ten interior points, so that long trainings are short.
 
 #include "chapters/06-spectral-bias/findings.hpp"
 

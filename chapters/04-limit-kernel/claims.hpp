@@ -1,5 +1,6 @@
 // What chapter 04 expects to find, fixed before its runs unless it says otherwise, and which wrong alternative each
-// band excludes. The alternatives to the formulas are the printed ones, which the chapter runs beside them.
+// band excludes. The alternatives to the formulas are the printed ones, which the chapter runs beside them;
+// tests/chapters/finite_sums_test.cpp runs others.
 #pragma once
 
 #include <array>

@@ -322,11 +322,13 @@ std::vector<std::string> table_cells(const std::string& line) {
 
 }  // namespace
 
+const std::string index_page = "chapters/INDEX.md";
+
 std::vector<Finding> check_index(const Tree& tree) {
     static const std::regex link("\\]\\(([^)]+)\\)"), code("`([^`]+)`"), word("[A-Za-z_][A-Za-z_0-9]*");
     std::vector<Finding> findings;
     const auto report = [&](std::size_t line, const std::string& message) {
-        findings.push_back({"README.md", line, "index", message});
+        findings.push_back({index_page, line, "index", message});
     };
     std::set<std::string> words;  // of all sources
     for (const auto& [path, text] : tree) {
@@ -337,8 +339,8 @@ std::vector<Finding> check_index(const Tree& tree) {
         if (!exists(tree, path.substr(0, path.find('#')))) report(line, path + " does not exist");
     };
 
-    const auto readme = tree.find("README.md");
-    std::istringstream text(readme == tree.end() ? "" : readme->second);
+    const auto page = tree.find(index_page);
+    std::istringstream text(page == tree.end() ? "" : page->second);
     std::set<std::string> indexed;
     bool inside = false, found = false;
     std::size_t number = 0, row = 0;
@@ -358,7 +360,9 @@ std::vector<Finding> check_index(const Tree& tree) {
         }
         if (cells[1].find_first_not_of(' ') == std::string::npos) report(number, "no chapter");
         for (std::size_t j = 1; j < 5; ++j) {
-            for_matches(cells[j], link, [&](const std::smatch& match, std::size_t) { check_path(number, match[1]); });
+            for_matches(cells[j], link, [&](const std::smatch& match, std::size_t) {
+                check_path(number, (fs::path("chapters") / match[1].str()).lexically_normal().generic_string());
+            });
             for_matches(cells[j], code, [&](const std::smatch& match, std::size_t) {
                 const std::string name = match[1];
                 if (name.find('/') != std::string::npos) {
@@ -386,15 +390,15 @@ std::vector<Finding> check_index(const Tree& tree) {
 }
 
 std::vector<Finding> check_complete(const Tree& tree) {
-    const auto readme = tree.find("README.md");
-    if (readme == tree.end()) return {};  // check_index says so
+    const auto page = tree.find(index_page);
+    if (page == tree.end()) return {};  // check_index says so
     std::set<std::string> published, indexed;
     for (const auto& [path, content] : tree) {
         if (!path.starts_with("chapters/") || !path.ends_with("/published.csv")) continue;
         const Csv table = parse_csv(content);
         for (const auto& fields : table.rows) published.insert(fields[table.column("item")]);
     }
-    std::istringstream text(readme->second);
+    std::istringstream text(page->second);
     bool inside = false;
     for (std::string line; std::getline(text, line);) {
         inside = line == "<!-- index -->" || (inside && line != "<!-- end index -->");
@@ -404,11 +408,11 @@ std::vector<Finding> check_complete(const Tree& tree) {
     std::vector<Finding> findings;
     for (const std::string_view item : judged_items()) {
         if (!published.contains(std::string(item)))
-            findings.push_back({"README.md", 1, "complete", concat("no published.csv judges ", item)});
+            findings.push_back({index_page, 1, "complete", concat("no published.csv judges ", item)});
     }
     for (const std::string& equation : equations()) {
         if (!indexed.contains(equation))
-            findings.push_back({"README.md", 1, "complete", concat("the index lacks ", equation)});
+            findings.push_back({index_page, 1, "complete", concat("the index lacks ", equation)});
     }
     return findings;
 }
@@ -478,9 +482,10 @@ void blank(std::string& text, std::string_view open, std::string_view close, boo
 
 // What of a page is neither a recorded number nor formula, code, link or generated.
 std::string typed_prose(std::string text) {
+    static const std::regex recorded("[^ (\n]*<!--[^ \n]*-->");
     blank(text, "<!-- generated:", "<!-- end generated -->", true);
     blank(text, "<!-- index -->", "<!-- end index -->", true);
-    blank(text, "<!--=", "<!--/-->");
+    text = std::regex_replace(text, recorded, " ");
     blank(text, "```", "```", true);
     blank(text, "`", "`");
     blank(text, "$$", "$$", true);
@@ -513,10 +518,55 @@ std::vector<Finding> check_numbers(const Tree& tree) {
     return findings;
 }
 
+std::vector<Finding> check_pages(const Tree& tree) {
+    static const std::regex tag("<!--[^ \\n]*-->"), heading("(?:^|\n)### ([^\n]*)"),
+        entry("GLOSSARY\\.md#([a-z0-9-]*)"), bare_picture("\\n!\\[[^\\]]*\\]\\([^)]*\\)\n\\s*(?=#|!\\[|$)");
+    std::set<std::string> words;  // of the glossary, as GitHub makes addresses of them
+    if (const auto glossary = tree.find("chapters/GLOSSARY.md"); glossary != tree.end()) {
+        for_matches(glossary->second, heading, [&](const std::smatch& match, std::size_t) {
+            std::string word;
+            for (const char c : match.str(1)) {
+                if (c == ' ' || c == '-') word += '-';
+                if (std::isalnum(static_cast<unsigned char>(c))) word += static_cast<char>(std::tolower(c));
+            }
+            words.insert(word);
+        });
+    }
+    constexpr std::size_t widest = 120;
+    std::vector<Finding> findings;
+    std::size_t bytes = 0, of_tags = 0;
+    for (const auto& [path, text] : tree) {
+        if (!is_prose(path)) continue;
+        bytes += text.size();
+        for_matches(text, tag, [&](const std::smatch& match, std::size_t) { of_tags += match.length(); });
+        for_matches(text, entry, [&, &path = path](const std::smatch& match, std::size_t line) {
+            if (!words.contains(match[1]))
+                findings.push_back({path, line, "page", "the glossary lacks " + match.str(1)});
+        });
+        for_matches(text, bare_picture, [&, &path = path](const std::smatch&, std::size_t line) {
+            findings.push_back({path, line + 1, "page", "nothing is said below a picture"});
+        });
+        std::istringstream lines(text);
+        std::string line;
+        for (std::size_t number = 1; std::getline(lines, line); ++number) {
+            if (line.starts_with('|')) continue;                             // of a table
+            const auto follows = [](char c) { return (c & 0xC0) == 0x80; };  // within a character of UTF-8
+            const std::size_t width = line.size() - static_cast<std::size_t>(std::ranges::count_if(line, follows));
+            if (width > widest)
+                findings.push_back({path, number, "page", concat(width, " characters, ", widest, " fit")});
+        }
+    }
+    if (25 * of_tags > bytes)
+        findings.push_back(
+            {"README.md", 1, "page", concat("tags are ", of_tags, " of ", bytes, " bytes of all pages")});
+    return findings;
+}
+
 std::vector<Finding> check_all(const Tree& tree) {
     std::vector<Finding> all;
-    for (const auto& rule : {check_includes, check_approx, check_citations, check_chapters, check_shape, check_items,
-                             check_index, check_complete, check_leftovers, check_references, check_numbers}) {
+    for (const auto& rule :
+         {check_includes, check_approx, check_citations, check_chapters, check_shape, check_items, check_index,
+          check_complete, check_leftovers, check_references, check_numbers, check_pages}) {
         const std::vector<Finding> findings = rule(tree);
         all.insert(all.end(), findings.begin(), findings.end());
     }

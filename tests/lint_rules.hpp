@@ -56,8 +56,8 @@ std::vector<Finding> check_shape(const Tree& tree);
 // item: results of chapters, in code and in expected.csv and published.csv, judge items of the closed list.
 std::vector<Finding> check_items(const Tree& tree);
 
-// index: the table | paper item(s) | chapter | function | test | figure | of README.md, between <!-- index --> and
-// <!-- end index -->: items are the paper's, every published one has a row, paths exist, functions
+// index: the table | paper item(s) | chapter | function | test | figure | of chapters/INDEX.md, between <!-- index -->
+// and <!-- end index -->: items are the paper's, every published one has a row, paths exist, functions
 // occur in lib/ or chapters/.
 std::vector<Finding> check_index(const Tree& tree);
 
@@ -75,6 +75,10 @@ std::vector<Finding> check_references(const Tree& tree);
 // a formula (as settings, bands and what the paper prints do), in code or in a generated table, or it numbers an item
 // of the paper.
 std::vector<Finding> check_numbers(const Tree& tree);
+
+// page: a line of a page has at most 120 characters, unless it is a row of a table; the tags of numbers are at most 4 %
+// of the bytes of all pages; links into the glossary lead to a word of it; text follows every picture.
+std::vector<Finding> check_pages(const Tree& tree);
 
 // All of the above, by file and line.
 std::vector<Finding> check_all(const Tree& tree);

@@ -161,27 +161,27 @@ TEST_CASE("lint: the index has every published item, and names only what exists"
               {"chapters/07-x/published.csv", "item,quantity\nFig. 4a,error\nEq. (7.3),ratio\nFig. 4a,again\n"}};
     std::string items = "Fig. 4a, Eq. (7.3)";
     const auto findings = [&](const std::string& row) {
-        tree["README.md"] =
+        tree["chapters/INDEX.md"] =
             "<!-- index -->\n| paper item(s) | chapter | function | test | figure |\n|---|---|---|---|---|\n| " +
             items +
-            " | [07](chapters/07-x/) | `limit_kernel`, `Rule::step` in `lib/kernel/limit.hpp` |"
-            " [test](tests/kernel/limit_test.cpp) | `plots/fig4.cpp` |\n" +
+            " | [07](07-x/) | `limit_kernel`, `Rule::step` in `lib/kernel/limit.hpp` |"
+            " [test](../tests/kernel/limit_test.cpp) | `plots/fig4.cpp` |\n" +
             row + "<!-- end index -->\n| outside | x |\n";
         return all(check_index(tree));
     };
     CHECK(findings("").empty());
     CHECK(findings("| Eq. (2.1)-(2.3), Section 5 | 07 | | | |\n").empty());
-    CHECK(findings("| Eq. (2.7)-(2.9) | 07 | | | |\n") == "README.md:5: index: the paper has no Eq. (2.9)\n");
-    CHECK(findings("| Fig. 4 | | | | |\n") == "README.md:5: index: no chapter\n");
-    CHECK(findings("| Fig. 4 | [x](chapters/99-x/) | | | |\n") ==
-          "README.md:5: index: chapters/99-x/ does not exist\n");
+    CHECK(findings("| Eq. (2.7)-(2.9) | 07 | | | |\n") == "chapters/INDEX.md:5: index: the paper has no Eq. (2.9)\n");
+    CHECK(findings("| Fig. 4 | | | | |\n") == "chapters/INDEX.md:5: index: no chapter\n");
+    CHECK(findings("| Fig. 4 | [x](99-x/) | | | |\n") == "chapters/INDEX.md:5: index: chapters/99-x/ does not exist\n");
     CHECK(findings("| Fig. 4 | 07 | `limit_kernels()` | `tests/none.cpp` | |\n") ==
-          "README.md:5: index: no source has the function limit_kernels()\n"
-          "README.md:5: index: tests/none.cpp does not exist\n");
-    CHECK(findings("| Fig. 4 | 07 |\n") == "README.md:5: index: a row of 2 cells, expected 5\n");
+          "chapters/INDEX.md:5: index: no source has the function limit_kernels()\n"
+          "chapters/INDEX.md:5: index: tests/none.cpp does not exist\n");
+    CHECK(findings("| Fig. 4 | 07 |\n") == "chapters/INDEX.md:5: index: a row of 2 cells, expected 5\n");
     items.erase(items.rfind(", "));
-    CHECK(findings("") == "README.md:6: index: Eq. (7.3) has no row\n");
-    CHECK(all(check_index({})) == "README.md:1: index: no table between <!-- index --> and <!-- end index -->\n");
+    CHECK(findings("") == "chapters/INDEX.md:6: index: Eq. (7.3) has no row\n");
+    CHECK(all(check_index({})) ==
+          "chapters/INDEX.md:1: index: no table between <!-- index --> and <!-- end index -->\n");
 }
 
 TEST_CASE("lint: every judged item is published, every numbered equation indexed") {
@@ -189,13 +189,13 @@ TEST_CASE("lint: every judged item is published, every numbered equation indexed
     for (const std::string_view item : judged_items()) rows += concat(item, ",x\n");
     for (const std::string& equation : equations()) equation_row += concat(equation, ", ");
     const std::string index = "<!-- index -->\n" + equation_row + "| 07 |\n<!-- end index -->\n| Eq. (2.1) |\n";
-    Tree tree{{"README.md", index}, {"chapters/07-x/published.csv", rows}};
+    Tree tree{{"chapters/INDEX.md", index}, {"chapters/07-x/published.csv", rows}};
     CHECK(check_complete(tree).empty());
     tree["chapters/07-x/published.csv"].erase(rows.find("Fig. 5,x\n"), 9);
-    CHECK(all(check_complete(tree)) == "README.md:1: complete: no published.csv judges Fig. 5\n");
+    CHECK(all(check_complete(tree)) == "chapters/INDEX.md:1: complete: no published.csv judges Fig. 5\n");
     tree["chapters/08-y/published.csv"] = "item,quantity\nFig. 5,y\n";
-    tree["README.md"].erase(index.find("Eq. (2.1), "), 11);
-    CHECK(all(check_complete(tree)) == "README.md:1: complete: the index lacks Eq. (2.1)\n");
+    tree["chapters/INDEX.md"].erase(index.find("Eq. (2.1), "), 11);
+    CHECK(all(check_complete(tree)) == "chapters/INDEX.md:1: complete: the index lacks Eq. (2.1)\n");
 }
 
 TEST_CASE("lint: no paths of one machine and no notes to oneself") {
@@ -227,7 +227,7 @@ TEST_CASE(
     "lint: a typed result is found, a recorded one, a formula, code, a version and an item of the paper are not") {
     const std::string fine =
         "Eqs (5.2), (4.10), Sections 6 and 7.2, Theorem 4.3 nor 4.4, Problem 7.2, Figs 2 and 3 at 40,000 steps, 1.0.0\n"
-        "<!--=07@C9@row 0.5@%.2g-->0.52<!--/--> of $s = 0.2916$ and\n$$x = 1.5\n+ 2.5$$\n`1e-5` [a](b/0.5.md)\n"
+        "0.52<!--0.5--> (1.5e-3<!--x-->) of $s = 0.2916$ and\n$$x = 1.5\n+ 2.5$$\n`1e-5` [a](b/0.5.md)\n"
         "\n    make ARGS=0.5\n\n<!-- generated: results 07 -->\n| 0.25 |\n<!-- end generated -->\ndoi:10.1016/j\n";
     CHECK(check_numbers({{"a.md", fine}, {"a.cpp", "0.5"}, {"chapters/REFERENCES.md", "1902.06720"}}).empty());
     CHECK(all(check_numbers({{"a.md", fine + "it ends at 0.5, at -1.25\nor at 2e-3, (1.87e-3)\n"}})) ==
@@ -235,6 +235,28 @@ TEST_CASE(
           "a.md:13: number: -1.25 is neither recorded nor a formula\n"
           "a.md:14: number: 2e-3 is neither recorded nor a formula\n"
           "a.md:14: number: 1.87e-3 is neither recorded nor a formula\n");
+}
+
+TEST_CASE("lint: a page's lines fit into 120 characters, and its tags into a twenty-fifth") {
+    const auto pages = [](const std::string& text) { return all(check_pages({{"a.md", text}, {"b.cpp", text}})); };
+    const std::string fits(120, 'x');
+    CHECK(pages(fits + "\n| " + fits + " |\n") == "");
+    CHECK(pages(std::string(119, 'x') + "\u00e9\n") == "");
+    CHECK(pages("x\n" + fits + "x\n") == "a.md:2: page: 121 characters, 120 fit\n");
+    const std::string number = "1<!--a-->";
+    CHECK(pages(fits + "\n" + fits.substr(0, 79 - 1) + number + "\n") == "");
+    CHECK(pages(fits + "\n" + number + "\n") == "README.md:1: page: tags are 8 of 131 bytes of all pages\n");
+    CHECK(pages("<!-- a comment with blanks -->\n") == "");
+    CHECK(pages("a\n![x](y)\n\n*What it shows.*\n") == "");
+    CHECK(pages("a\n![x\ny](z)\n\n# b\n") == "a.md:2: page: nothing is said below a picture\n");
+    CHECK(pages("a\n![x](y)\n") == "a.md:2: page: nothing is said below a picture\n");
+    const auto linked = [](const std::string& word) {
+        return all(check_pages({{"chapters/GLOSSARY.md", "### Half sums, z-means\n\n### PINN\n"},
+                                {"a.md", "[x](GLOSSARY.md#" + word + ") is long enough for its tag to be small"}}));
+    };
+    CHECK(linked("pinn") == "");
+    CHECK(linked("half-sums-z-means") == "");
+    CHECK(linked("means") == "a.md:1: page: the glossary lacks means\n");
 }
 
 TEST_CASE("lint: the tree leaves out build products, hidden folders and answers, and knows pictures by name") {
@@ -251,7 +273,7 @@ TEST_CASE("lint: the tree leaves out build products, hidden folders and answers,
 TEST_CASE("lint: all rules run, sorted by file and line") {
     const Tree tree{{"lib/extra/x.hpp", "\n" + cite + "Theorem 9.9)\n"}};
     CHECK(all(check_all(tree)) ==
-          "README.md:1: index: no table between <!-- index --> and <!-- end index -->\n"
+          "chapters/INDEX.md:1: index: no table between <!-- index --> and <!-- end index -->\n"
           "lib/extra/x.hpp:1: include: no #pragma once\n"
           "lib/extra/x.hpp:1: include: extra is no layer of lib/\n"
           "lib/extra/x.hpp:2: citation: the paper has no Theorem 9.9\n");

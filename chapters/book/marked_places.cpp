@@ -135,7 +135,7 @@ std::string verdict_counts(const Published& published) {
         for (const ResultRow& row : rows) ++count[row.verdict];
     }
     return concat("In all ", count[Verdict::reproduced], " reproduced, ", count[Verdict::corrected], " corrected, ",
-                  count[Verdict::not_reproduced], " not reproduced. Apart from these ", count[Verdict::identity],
+                  count[Verdict::not_reproduced], " not reproduced.\nApart from these ", count[Verdict::identity],
                   " identities, which are proved and only check the code, and ", count[Verdict::measured],
                   " numbers without a band.\n");
 }
@@ -203,20 +203,24 @@ std::string block_content(const std::string& name, const Published& published, c
 
 // ---- Numbers within a line ----
 
-// The part of a tag before its first '@', or after its last; what is left stays in `tag`.
-std::string take_first(std::string& tag) {
-    const std::size_t at = tag.find('@');
-    if (at == std::string::npos) throw std::runtime_error("has too few parts");
-    const std::string part = tag.substr(0, at);
-    tag.erase(0, at + 1);
-    return part;
-}
-std::string take_last(std::string& tag) {
-    const std::size_t at = tag.rfind('@');
-    if (at == std::string::npos) throw std::runtime_error("has too few parts");
-    const std::string part = tag.substr(at + 1);
-    tag.erase(at);
-    return part;
+// One line of numbers.csv; the header says what its fields mean.
+struct Number {
+    std::string source, item, quantity, format;
+};
+using Numbers = std::map<std::string, Number>;
+
+// Those beside the pages of a folder, `file` from the root.
+Numbers read_tags(const fs::path& root, const fs::path& file) {
+    Numbers tags;
+    if (!fs::exists(root / file)) return tags;
+    const Csv table = read_csv(root / file);
+    for (const auto& row : table.rows) {
+        const auto field = [&](std::string_view name) { return row[table.column(name)]; };
+        if (!tags.emplace(field("tag"), Number{field("source"), field("item"), field("quantity"), field("format")})
+                 .second)
+            refuse(file, "the tag " + field("tag") + " stands there twice");
+    }
+    return tags;
 }
 
 // A row of bench/published.csv, or for "A : B" the quotient of two.
@@ -269,22 +273,12 @@ std::string time_taken(const std::string& chapter, const std::string& profile, c
     throw std::runtime_error("no such chapter, or its main.cpp does not say");
 }
 
-// What an inline tag "07@item@quantity@FORMAT", "bench@work@FORMAT", "peers@work@peer@FORMAT" or "takes@07@PROFILE"
-// stands for.
-std::string inline_content(std::string tag, const Published& published) {
-    const std::string source = take_first(tag), format = take_last(tag);
-    if (source == "takes") return time_taken(tag, format, published);
-    double value = 0;
-    if (source == "bench") {
-        value = bench_value(tag, published.bench("published"));
-    } else if (source == "peers") {
-        const std::string peer = take_last(tag);
-        value = peer_ratio(tag, peer, published.bench("peers"));
-    } else {
-        const Rows& rows = published.of(source);
-        const std::string item = take_first(tag);
-        value = row_value(item, tag, rows);
-    }
+std::string number_text(const Number& number, const Published& published) {
+    const auto& [source, item, quantity, format] = number;
+    if (source == "takes") return time_taken(item, quantity, published);
+    const double value = source == "bench"   ? bench_value(item, published.bench("published"))
+                         : source == "peers" ? peer_ratio(item, quantity, published.bench("peers"))
+                                             : row_value(item, quantity, published.of(source));
     try {
         return (boost::format(format, std::locale::classic()) % value).str();
     } catch (const boost::io::format_error&) {
@@ -294,63 +288,85 @@ std::string inline_content(std::string tag, const Published& published) {
 
 // ---- Pages ----
 
-// One marked place: what stands there and what should.
+// One marked place: its line, what it is, what stands there and what should.
 struct Place {
-    std::string tag, before, after;
+    std::size_t line;
+    std::string name, before, after;
 };
 struct Page {
     std::string before, after;
     std::vector<Place> places;
 };
 
-// A text with every marked place filled; `folder` (from the root) is where links start.
-Page fill(const std::string& text, const Published& published, const fs::path& folder) {
-    static const std::string block_start = "<!-- generated: ", block_end = "<!-- end generated -->";
-    static const std::string inline_start = "<!--=", inline_end = "<!--/-->", close = "-->";
+// A text with every marked place filled; `folder` (from the root) is where links start. Tags that occur leave `unused`.
+Page fill(const std::string& text, const Published& published, const fs::path& folder, const Numbers& tags,
+          Numbers& unused) {
+    static const std::string open = "<!--", close = "-->", block = " generated: ";
+    static const std::string block_end = "<!-- end generated -->";
     Page page{text, {}, {}};
-    std::size_t at = 0;
-    while (true) {
-        const std::size_t start = std::min(text.find(block_start, at), text.find(inline_start, at));
-        if (start == std::string::npos) break;
-        const bool block = text.compare(start, block_start.size(), block_start) == 0;
-        const std::size_t tag_end = text.find(close, start);
-        const std::size_t end = text.find(block ? block_end : inline_end, start);
-        std::string tag = text.substr(start, std::min(tag_end, text.size()) - start);
-        tag = tag_end == std::string::npos ? tag.substr(0, tag.find('\n')) : tag + close;
-        if (tag_end == std::string::npos || end == std::string::npos || tag_end > end)
-            throw std::runtime_error(tag + " is not closed");
-        const std::size_t content = tag_end + close.size();
-        if (std::min(text.find(block_start, content), text.find(inline_start, content)) < end)
-            throw std::runtime_error(tag + " is not closed before the next one");
-        const std::size_t name = start + (block ? block_start : inline_start).size();
-        std::string body;
+    std::size_t at = 0;  // up to here the text is copied
+    for (std::size_t start = text.find(open); start != std::string::npos;
+         start = text.find(open, std::max(at, start + 1))) {
+        const std::size_t line = 1 + static_cast<std::size_t>(std::count(&text[0], &text[start], '\n'));
+        const std::size_t tag_end = std::min(text.find(close, start), text.size());
+        const std::string tag = text.substr(start + open.size(), tag_end - start - open.size());
+        const bool is_block = tag.starts_with(block);
+        if (!is_block && tag.find_first_of(" \n") != std::string::npos) continue;  // a comment
         try {
-            body = block ? '\n' + block_content(text.substr(name, tag_end - 1 - name), published, folder)
-                         : inline_content(text.substr(name, tag_end - name), published);
+            if (is_block) {
+                const std::size_t content = tag_end + close.size(), end = text.find(block_end, content);
+                if (end == std::string::npos || text.find(open + block, content) < end)
+                    throw std::runtime_error("is not closed");
+                const std::string name = tag.substr(block.size(), tag.size() - block.size() - 1);
+                const std::string body = '\n' + block_content(name, published, folder);
+                page.places.push_back({line, open + tag + close, text.substr(content, end - content), body});
+                page.after += text.substr(at, content - at) + body;
+                at = end;
+                continue;
+            }
+            const auto number = tags.find(tag);
+            if (number == tags.end()) throw std::runtime_error("numbers.csv has no such tag");
+            const auto begin_of_word = [&](std::size_t end) { return text.find_last_of(" (\n", end - 1) + 1; };
+            std::size_t begin = begin_of_word(start);
+            if (number->second.source == "takes") begin = begin_of_word(begin - 1);
+            if (begin < at || begin >= start) throw std::runtime_error("no number stands before it");
+            const auto& [source, item, quantity, format] = number->second;
+            const std::string name = concat(source, " ", item, quantity.empty() ? "" : ", ", quantity);
+            page.places.push_back(
+                {line, name, text.substr(begin, start - begin), number_text(number->second, published)});
+            page.after += text.substr(at, begin - at) + page.places.back().after;
+            at = start;
+            unused.erase(tag);
         } catch (const std::runtime_error& error) {
-            throw std::runtime_error(tag + ": " + error.what());
+            throw std::runtime_error(concat("line ", line, ": ", open, tag, close, ": ", error.what()));
         }
-        page.places.push_back({tag, text.substr(content, end - content), body});
-        page.after += text.substr(at, content - at) + body;
-        at = end;
     }
     page.after += text.substr(at);
     return page;
 }
 
-// The pages whose marked places are kept up to date, by their path from the root.
-std::map<fs::path, Page> filled_pages(const Paths& paths) {
+// The pages whose marked places are kept up to date, by their path from the root, and of every numbers.csv the tags
+// that are on no page.
+struct Pages {
+    std::map<fs::path, Page> filled;
+    std::map<fs::path, Numbers> unused;
+};
+
+Pages filled_pages(const Paths& paths) {
     const Published published = read_published(paths);
     std::vector<fs::path> files;
     for (const auto& [chapter, folder] : published.folders) files.push_back(folder / "README.md");
     for (const char* file : {"chapters/ERRATA.md", "chapters/RESULTS.md", "bench/README.md"}) files.emplace_back(file);
     std::erase_if(files, [&](const fs::path& file) { return !fs::exists(paths.root / file); });
     files.emplace_back("README.md");
-    std::map<fs::path, Page> pages;
+    std::map<fs::path, Numbers> tags;
+    Pages pages;
     for (const fs::path& file : files) {
         const std::string text = read_file(paths.root / file);
+        const fs::path folder = file.parent_path(), list = folder / "numbers.csv";
+        if (!tags.contains(list)) pages.unused[list] = tags[list] = read_tags(paths.root, list);
         try {
-            pages[file] = fill(text, published, file.parent_path());
+            pages.filled[file] = fill(text, published, folder, tags[list], pages.unused[list]);
         } catch (const std::runtime_error& error) {
             refuse(file, error.what());
         }
@@ -373,7 +389,7 @@ std::pair<std::string, std::string> first_difference(const std::string& before, 
 }  // namespace
 
 void refresh_pages(const Paths& paths, std::ostream& out) {
-    for (const auto& [file, page] : filled_pages(paths)) {
+    for (const auto& [file, page] : filled_pages(paths).filled) {
         if (page.before == page.after) continue;
         write_file_atomically(paths.root / file, page.after);
         out << file.generic_string() << ": refreshed\n";
@@ -383,7 +399,8 @@ void refresh_pages(const Paths& paths, std::ostream& out) {
 bool check_pages(const Paths& paths, std::ostream& out) {
     std::size_t total = 0;
     int differences = 0;
-    for (const auto& [file, page] : filled_pages(paths)) {
+    const Pages pages = filled_pages(paths);
+    for (const auto& [file, page] : pages.filled) {
         total += page.places.size();
         if (file == "README.md" && page.places.empty()) {
             out << "README.md: has no marked place at all\n";
@@ -392,8 +409,14 @@ bool check_pages(const Paths& paths, std::ostream& out) {
         for (const Place& place : page.places) {
             if (place.before == place.after) continue;
             const auto [before, after] = first_difference(place.before, place.after);
-            out << file.generic_string() << ": " << place.tag << ": says \"" << before << "\", the files say \""
-                << after << "\"\n";
+            out << file.generic_string() << ':' << place.line << ": " << place.name << ": says \"" << before
+                << "\", the files say \"" << after << "\"\n";
+            ++differences;
+        }
+    }
+    for (const auto& [file, tags] : pages.unused) {
+        for (const auto& [tag, number] : tags) {
+            out << file.generic_string() << ": the tag " << tag << " is on no page\n";
             ++differences;
         }
     }

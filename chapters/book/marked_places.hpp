@@ -8,11 +8,17 @@
 //     <!-- generated: code tests/kernel/empirical_test.cpp --> ...    its example, which compiles and is tested
 //     <!-- generated: peers --> ... <!-- end generated -->            bench/peers.csv: other software beside ours
 //     <!-- generated: crosscheck --> ... <!-- end generated -->       bench/crosscheck.csv: the same by another program
-//     <!--=07@Fig. 4b@relative L2 error@%.3g-->0.00163<!--/-->        `ours` of one row
-//     <!--=bench@Gemm/n:512@%.0f-->52<!--/-->                         `value` of one row of bench/published.csv
-//     <!--=bench@Gemm/n:512 : Peak@%.2f-->0.93<!--/-->                the quotient of two
-//     <!--=peers@Gemm/n:512@OpenBLAS@%.2f-->0.93<!--/-->              `ratio` of a row of bench/peers.csv
-//     <!--=takes@07@quick-->12 s<!--/-->                              of the header of a chapter's main.cpp; or @paper
+//     0.00163<!--4b-->             a number: what numbers.csv beside the page says under the tag 4b, one line each of
+//
+//     tag,source,item,quantity,format
+//     4b,07,Fig. 4b,relative L2 error,%.3g                `ours` of one row of chapter 07, 07-study of its study; the
+//                                                         quantity may end in ": smallest" or ": largest"
+//     b1,bench,Gemm/n:512,,%.0f                           `value` of one row of bench/published.csv
+//     b2,bench,Gemm/n:512 : Peak,,%.2f                    the quotient of two
+//     p1,peers,Gemm/n:512,OpenBLAS,%.2f                   `ratio` of a row of bench/peers.csv
+//     q7,takes,07,quick,                                  "12 s", of the header of a chapter's main.cpp; or paper
+//
+// A number starts behind a blank, a bracket or a line break; a time has one blank inside.
 #pragma once
 
 #include <iosfwd>
@@ -22,11 +28,12 @@
 namespace pinn::book {
 
 // Rewrites all marked places of README.md, chapters/*/README.md, chapters/RESULTS.md, chapters/ERRATA.md and
-// bench/README.md.  Throws std::runtime_error naming the file and the mark if a mark is not closed or names nothing
-// that exists, before any page is written.
+// bench/README.md.  Throws std::runtime_error naming the file, the line and the mark if a block is not closed or a mark
+// names nothing that exists, before any page is written.
 void refresh_pages(const Paths& paths, std::ostream& out);
 
-// Whether that would change nothing; prints what differs.  README.md without any marked place counts as a difference.
+// Whether that would change nothing; prints what differs.  README.md without any marked place, and a tag that is on no
+// page, count as differences.
 bool check_pages(const Paths& paths, std::ostream& out);
 
 }  // namespace pinn::book

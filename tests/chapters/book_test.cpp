@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 namespace {
 
 const std::string header = "item,quantity,expected,source,ours,smallest,largest,low,high,verdict";
+const std::string tags = "tag,source,item,quantity,format\n";
 const std::string rows =
     "Fig. 4a,error,0.24,paper,0.25,,,0.1,0.5,reproduced\nC8,\"part |a|, b\",,,1e-12,,,,1e-9,corrected\n";
 
@@ -26,11 +27,13 @@ struct Project {
     Project() {
         put("chapters/06-spectral-bias/README.md", "# Six\n");
         put("chapters/07-adaptive-weights/README.md",
-            "<!-- generated: results 07 -->\n<!-- end generated -->\nThe error is <!--=07@Fig. "
-            "4a@error@%.1e--><!--/-->.\n");
-        put("chapters/ERRATA.md", "<!--=07@C8@part |a|, b@%.0e-->?<!--/-->\n");
+            "<!-- generated: results 07 -->\n<!-- end generated -->\nThe error is ?<!--4a-->.\n");
+        put("chapters/07-adaptive-weights/numbers.csv", tags + "4a,07,Fig. 4a,error,%.1e\n");
+        put("chapters/ERRATA.md", "?<!--8-->\n");
+        put("chapters/numbers.csv", tags + "8,07,C8,\"part |a|, b\",%.0e\n");
         put("README.md",
-            "a\n<!-- generated: reproduction -->\n<!-- end generated -->\n<!--=bench@Gemm/n:512@%.0f GF-->x<!--/-->\n");
+            "a\n<!-- generated: reproduction -->\n<!-- end generated -->\n<!-- a comment -->(x<!--b-->)\n");
+        put("numbers.csv", tags + "b,bench,Gemm/n:512,,%.0fGF\n");
         put("bench/published.csv", "work,value,unit,machine,date\nGemm/n:512,51.7,GFLOP/s,\"A, B\",2024-01-01\n");
     }
     void put(const std::string& path, const std::string& text) const { write_file_atomically(paths.root / path, text); }
@@ -181,14 +184,14 @@ TEST_CASE("publish records paper results with machine and date, their pictures, 
           "|\n|---|---|---|---|---|---|\n"
           "| Fig. 4a | error | 0.24 | 0.25 | [0.1, 0.5] | reproduced |\n"
           "| C8 | part \\|a\\|, b |  | 1e-12 | <= 1e-09 | corrected |\n"
-          "<!-- end generated -->\nThe error is <!--=07@Fig. 4a@error@%.1e-->2.5e-01<!--/-->.\n");
-    CHECK(project.get("chapters/ERRATA.md") == "<!--=07@C8@part |a|, b@%.0e-->1e-12<!--/-->\n");
+          "<!-- end generated -->\nThe error is 2.5e-01<!--4a-->.\n");
+    CHECK(project.get("chapters/ERRATA.md") == "1e-12<!--8-->\n");
     const std::string readme = project.get("README.md");
     CHECK(contains(readme,
                    "| Fig. 4a | error | 0.24 | 0.25 | [0.1, 0.5] | reproduced | "
                    "[07](chapters/07-adaptive-weights/) |\n"));
     CHECK(contains(readme, "\nNot run yet: Eq. (2.4), "));
-    CHECK(contains(readme, "<!--=bench@Gemm/n:512@%.0f GF-->52 GF<!--/-->"));
+    CHECK(contains(readme, "<!-- a comment -->(52GF<!--b-->)\n"));
     CHECK(project.run({"check-readme"}, 0) == "5 marked places, 0 differ\n");
 }
 
@@ -213,7 +216,7 @@ TEST_CASE("publish-bench records the medians of Google Benchmark's files: times,
         table,
         "work,value,unit\nGemm/n:512,99.5,GFLOP/s\nGemm/n:512 time,4.25,us\nStep,4.25,us\nStep memory,61.5,MB\n"
         "Step sweeps,6,counter\nGemm/threads:2/real_time,9.5,us\nAccuracy/iterations:1/manual_time,9.5,us\n"));
-    CHECK(contains(project.get("README.md"), "<!--=bench@Gemm/n:512@%.0f GF-->100 GF<!--/-->"));
+    CHECK(contains(project.get("README.md"), "(100GF<!--b-->)"));
     project.put("build/timings/gemm.json", "{");
     CHECK(contains(project.refusal({"publish-bench"}), "gemm.json: "));
 }
@@ -236,6 +239,7 @@ TEST_CASE("publish-bench records the peers with machine and date, and their bloc
     CHECK(contains(*table.comment("machine"), " cores, "));
     CHECK(table.comment("date")->size() == 10);
 
+    project.put("numbers.csv", tags);
     project.put("README.md", "<!-- generated: peers -->\n<!-- end generated -->\n");
     project.run({"readme"}, 0);
     const std::string filled = project.get("README.md");
@@ -252,7 +256,7 @@ TEST_CASE("publish-bench records the peers with machine and date, and their bloc
     bad.replace(bad.find("1.11 ms"), 7, "1.99 ms");
     project.put("README.md", bad);
     CHECK(contains(project.run({"check-readme"}, 1),
-                   "README.md: <!-- generated: peers -->: says \"| Product/n:500 | 1.23 ms | 1.99 ms"));
+                   "README.md:1: <!-- generated: peers -->: says \"| Product/n:500 | 1.23 ms | 1.99 ms"));
 
     // A run that is not the whole one is refused, and what was recorded stays.
     for (const char* comment : {"# changed: --rounds 1\n", "# failed: gemm and eigen\n", "# unfinished: 3 of 10\n"}) {
@@ -263,18 +267,8 @@ TEST_CASE("publish-bench records the peers with machine and date, and their bloc
     CHECK(contains(project.refusal({"publish-bench"}), "peers.csv: has no row"));
     CHECK(read_csv(project.paths.root / "bench/peers.csv").rows.size() == 4);
     fs::remove(project.paths.root / "bench/peers.csv");
-    CHECK(contains(project.refusal({"readme"}), "README.md: <!-- generated: peers -->: there is no bench/peers.csv"));
-}
-
-TEST_CASE("a quotient of two benchmarks is printed like one") {
-    const Project project;
-    project.results("paper");
-    project.put("bench/published.csv", "work,value,unit\nA/n:1/real_time,90,GFLOP/s\nPeak,120,GFLOP/s\n");
-    project.put("README.md", "<!--=bench@A/n:1/real_time : Peak@%.2f-->?<!--/-->\n");
-    project.run({"publish"}, 0);
-    CHECK(project.get("README.md") == "<!--=bench@A/n:1/real_time : Peak@%.2f-->0.75<!--/-->\n");
-    project.put("README.md", "<!--=bench@A/n:1/real_time : Top@%.2f-->?<!--/-->\n");
-    CHECK(contains(project.refusal({"readme"}), "bench/published.csv has no such work"));
+    CHECK(contains(project.refusal({"readme"}),
+                   "README.md: line 1: <!-- generated: peers -->: there is no bench/peers.csv"));
 }
 
 TEST_CASE("the line of an item is its first judged row, and counts its verdicts") {
@@ -306,7 +300,7 @@ TEST_CASE("identities and numbers without a band are counted apart from what cou
     project.put("chapters/ERRATA.md", "");
     project.run({"publish"}, 0);
     CHECK(project.get("README.md") ==
-          "<!-- generated: counts -->\nIn all 1 reproduced, 1 corrected, 1 not reproduced. Apart from these 2 "
+          "<!-- generated: counts -->\nIn all 1 reproduced, 1 corrected, 1 not reproduced.\nApart from these 2 "
           "identities, which are proved and only check the code, and 1 numbers without a band.\n"
           "<!-- end generated -->\n");
 }
@@ -345,23 +339,29 @@ TEST_CASE("publish-bench records a cross-check in which everything agrees, and i
     CHECK(contains(project.refusal({"readme"}), "there is no bench/crosscheck.csv"));
 }
 
-TEST_CASE("marks name a ratio of the peers' table and the times of a program's header") {
+TEST_CASE("tags stand for a quotient, a ratio of the peers' table, a time of a program's header, an end of a spread") {
     const Project project;
-    project.results("paper");
+    project.results("paper", "Fig. 4a,error,,,2,1,3,,,measured\n");
+    project.put("chapters/ERRATA.md", "");
+    project.put("chapters/numbers.csv", tags);
+    project.put("bench/published.csv", "work,value,unit\nGemm,6,s\nPeak,4,s\n");
     project.put("bench/peers.csv",
                 "work,ours,peer,peer_version,settings,ratio,target,verdict\nStep,1,2,Torch 1,best,2.125,,\n"
                 "Step,1,3,ADOL-C,one,3,,\n");
     project.put("chapters/07-adaptive-weights/main.cpp", "// Takes:  12 s; 9 minutes with PROFILE=paper, more\n");
+    project.put("numbers.csv",
+                tags +
+                    "q,bench,Gemm : Peak,,%.2f\np,peers,Step,ADOL,%.1f\n7q,takes,07,quick,\n7p,takes,07,paper,"
+                    "\nlo,07,Fig. 4a,error: smallest,%g\nhi,07,Fig. 4a,error: largest,%g\n");
     project.put("README.md",
-                "<!--=peers@Step@ADOL@%.1f--><!--/--> <!--=takes@07@quick--><!--/--> <!--=takes@07@paper--><!--/-->\n");
+                "?<!--q--> ?<!--p--> | 1 s<!--7q--> | 1 minute<!--7p-->, (0<!--lo--> .. 0<!--hi-->)\n0<!--hi-->\n");
     project.run({"publish"}, 0);
     CHECK(project.get("README.md") ==
-          "<!--=peers@Step@ADOL@%.1f-->3.0<!--/--> <!--=takes@07@quick-->12 s<!--/--> "
-          "<!--=takes@07@paper-->9 minutes<!--/-->\n");
-    for (const auto& [mark, message] : {std::pair{"peers@Step@Eigen@%g", "bench/peers.csv has no such row"},
-                                        {"peers@Step@%g", "has too few parts"},
-                                        {"takes@06@quick", "no such chapter, or its main.cpp does not say"}}) {
-        project.put("README.md", concat("<!--=", mark, "-->1<!--/-->"));
+          "1.50<!--q--> 3.0<!--p--> | 12 s<!--7q--> | 9 minutes<!--7p-->, (1<!--lo--> .. 3<!--hi-->)\n3<!--hi-->\n");
+    for (const auto& [number, message] : {std::pair{"peers,Step,Eigen,%g", "bench/peers.csv has no such row"},
+                                          {"takes,06,quick,", "no such chapter, or its main.cpp does not say"}}) {
+        project.put("numbers.csv", concat(tags, "x,", number, "\n"));
+        project.put("README.md", "a b 1<!--x-->");
         CHECK(contains(project.refusal({"readme"}), message));
     }
 }
@@ -394,7 +394,8 @@ TEST_CASE("confirm passes when every row has its published verdict, and names ev
 
 TEST_CASE("a study is published beside its chapter, by itself, and READMEs can quote it") {
     const Project project;
-    project.put("README.md", "<!--=07-study@Fig. 4a@error@%g--><!--/-->\n");
+    project.put("README.md", "?<!--s-->\n");
+    project.put("numbers.csv", tags + "s,07-study,Fig. 4a,error,%g\n");
     project.put("chapters/ERRATA.md", "");
     project.put("chapters/07-adaptive-weights/README.md", "");
     project.results("paper", rows);
@@ -406,7 +407,7 @@ TEST_CASE("a study is published beside its chapter, by itself, and READMEs can q
     CHECK(!fs::exists(project.paths.root / "chapters/07-adaptive-weights/published.csv"));
     CHECK(project.get("plots/gallery/ch07-seeds.png") == "picture");
     CHECK(project.get("chapters/07-adaptive-weights/ch07-seeds.csv") == project.get("build/figures/ch07-seeds.csv"));
-    CHECK(project.get("README.md") == "<!--=07-study@Fig. 4a@error@%g-->0.125<!--/-->\n");
+    CHECK(project.get("README.md") == "0.125<!--s-->\n");
     project.results("paper", rows, "07-study");
     CHECK(contains(project.refusal({"publish", "07-study"}), "is of profile paper; published are study"));
 }
@@ -427,7 +428,7 @@ TEST_CASE("publish refuses quick results and changed options, and then writes no
                    "<!-- generated: results 07 -->: chapter 07 has no published.csv"));
 }
 
-TEST_CASE("check-readme names file, tag and both values, and changes nothing") {
+TEST_CASE("check-readme names file, line, number and both values, and changes nothing") {
     const Project project;
     project.results("paper");
     project.run({"publish"}, 0);
@@ -437,10 +438,10 @@ TEST_CASE("check-readme names file, tag and both values, and changes nothing") {
     bad.replace(bad.find("| 0.25 |"), 8, "| 0.24 |");
     project.put("chapters/07-adaptive-weights/README.md", bad);
     CHECK(project.run({"check-readme"}, 1) ==
-          "chapters/07-adaptive-weights/README.md: <!-- generated: results 07 -->: says "
+          "chapters/07-adaptive-weights/README.md:1: <!-- generated: results 07 -->: says "
           "\"| Fig. 4a | error | 0.24 | 0.24 | [0.1, 0.5] | reproduced |\", the files say "
           "\"| Fig. 4a | error | 0.24 | 0.25 | [0.1, 0.5] | reproduced |\"\n"
-          "chapters/07-adaptive-weights/README.md: <!--=07@Fig. 4a@error@%.1e-->: says \"2.4e-01\", the files say "
+          "chapters/07-adaptive-weights/README.md:7: 07 Fig. 4a, error: says \"2.4e-01\", the files say "
           "\"2.5e-01\"\n5 marked places, 2 differ\n");
     CHECK(project.get("chapters/07-adaptive-weights/README.md") == bad);
     project.run({"readme"}, 0);
@@ -448,12 +449,14 @@ TEST_CASE("check-readme names file, tag and both values, and changes nothing") {
     CHECK(project.run({"readme"}, 0).empty());
 
     project.put("README.md", "nothing marked\n");
-    CHECK(contains(project.run({"check-readme"}, 1), "README.md: has no marked place at all\n"));
+    CHECK(project.run({"check-readme"}, 1) ==
+          "README.md: has no marked place at all\nnumbers.csv: the tag b is on no page\n"
+          "3 marked places, 2 differ\n");
     fs::remove(project.paths.root / "README.md");
     CHECK(contains(project.refusal({"check-readme"}), "README.md: No such file or directory"));
 }
 
-TEST_CASE("a mark that names nothing, or is not closed, is an error naming file and mark") {
+TEST_CASE("a mark that names nothing, or is not closed, is an error naming file, line and mark") {
     const Project project;
     project.results("paper");
     project.run({"publish"}, 0);
@@ -462,21 +465,25 @@ TEST_CASE("a mark that names nothing, or is not closed, is an error naming file 
         project.put("README.md", text);
         for (const char* command : {"readme", "check-readme"}) CHECK(project.refusal({command}) == message);
     };
-    refused("<!--=07@Fig. 4a@errors@%.1e-->1<!--/-->",
-            "README.md: <!--=07@Fig. 4a@errors@%.1e-->: published.csv has no such row");
-    refused("<!--=06@Fig. 1@x@%g-->1<!--/-->", "README.md: <!--=06@Fig. 1@x@%g-->: chapter 06 has no published.csv");
-    refused("<!--=bench@x@%g-->1<!--/-->", "README.md: <!--=bench@x@%g-->: bench/published.csv has no such work");
-    refused("<!--=07@%g-->1<!--/-->", "README.md: <!--=07@%g-->: has too few parts");
-    refused("<!--=07@Fig. 4a@error@none-->1<!--/-->",
-            "README.md: <!--=07@Fig. 4a@error@none-->: its format does not print one number");
-    refused("<!--=07@Fig. 4a@error@%g %g-->1<!--/-->",
-            "README.md: <!--=07@Fig. 4a@error@%g %g-->: its format does not print one number");
+    const auto number_refused = [&](const std::string& number, const std::string& message) {
+        project.put("numbers.csv", tags + "x," + number + "\n");
+        refused("text\n1<!--x-->", "README.md: line 2: <!--x-->: " + message);
+    };
+    number_refused("07,Fig. 4a,errors,%.1e", "published.csv has no such row");
+    number_refused("06,Fig. 1,x,%g", "chapter 06 has no published.csv");
+    number_refused("bench,x,,%g", "bench/published.csv has no such work");
+    number_refused("07,Fig. 4a,error,none", "its format does not print one number");
+    number_refused("07,Fig. 4a,error,%g %g", "its format does not print one number");
+    refused("1<!--y-->", "README.md: line 1: <!--y-->: numbers.csv has no such tag");
+    refused("<!--x--> 1", "README.md: line 1: <!--x-->: no number stands before it");
+    refused("a <!--x-->", "README.md: line 1: <!--x-->: no number stands before it");
     refused("<!-- generated: nonsense -->\n<!-- end generated -->",
-            "README.md: <!-- generated: nonsense -->: there is no block of this name");
-    refused("<!-- generated: reproduction -->\n", "README.md: <!-- generated: reproduction --> is not closed");
-    refused("<!--=07@Fig. 4a@error@%g-->1\n<!--=07@Fig. 4a@error@%g-->1<!--/-->",
-            "README.md: <!--=07@Fig. 4a@error@%g--> is not closed before the next one");
-    refused("<!--=07@Fig. 4a@error@%g\n", "README.md: <!--=07@Fig. 4a@error@%g is not closed");
+            "README.md: line 1: <!-- generated: nonsense -->: there is no block of this name");
+    refused("<!-- generated: reproduction -->\n", "README.md: line 1: <!-- generated: reproduction -->: is not closed");
+    refused("\n<!-- generated: items -->\n<!-- generated: items -->\n<!-- end generated -->",
+            "README.md: line 2: <!-- generated: items -->: is not closed");
+    project.put("numbers.csv", tags + "x,07,Fig. 4a,error,%g\nx,07,Fig. 4a,error,%g\n");
+    refused("1", "numbers.csv: the tag x stands there twice");
     CHECK(project.get("chapters/ERRATA.md") == before);
 }
 

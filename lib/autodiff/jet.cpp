@@ -492,12 +492,14 @@ Jet<T> activation_jet(const Jet<T>& g, Var<T> (*sigma)(Var<T>), const std::vecto
     Var<T> slope, curvature;
     if (wanted.directions + wanted.second > 0) slope = gradient(sum(y), value);
     if (wanted.second > 0) curvature = gradient(sum(slope), value);
-    for (std::size_t k = 0; k < wanted.directions; ++k) channels.push_back(slope * g.first(k));
+    std::vector<Var<T>> g_k;  // each view once: the adjoint of a view is as long as the whole stack
+    for (std::size_t k = 0; k < (wanted.second > 0 ? g.dimension : wanted.directions); ++k) g_k.push_back(g.first(k));
+    for (std::size_t k = 0; k < wanted.directions; ++k) channels.push_back(slope * g_k[k]);
     for (std::size_t k = 0; k < wanted.second; ++k) {
         Var<T> Ly = slope * g.second(k);
-        for (const SecondTerm& term : parts[k]) {
-            const Var<T> g_i = g.first(term.i);
-            Var<T> q = term.a * (curvature * (term.i == term.j ? square(g_i) : g_i * g.first(term.j)));
+        for (const auto& term : parts[k]) {
+            const Var<T> g_i = g_k.at(term.i), g_j = g_k.at(term.j);
+            Var<T> q = term.a * (curvature * (term.i == term.j ? square(g_i) : g_i * g_j));
             if (term.given != SecondTerm::constant) q = in_every_column(columns(given, term.given, 1), q.shape()) * q;
             Ly = Ly + q;
         }

@@ -129,8 +129,8 @@ struct Jet {
     Var<T> value() const;
     Var<T> first(std::size_t direction) const;
     Var<T> second(std::size_t k = 0) const;  // L_k
-    // d/dx_a d/dx_b ... u for {a, b, ...}, by gradient() of gradient(): for nested jets. The tape grows about threefold
-    // with each order.
+    // d/dx_a d/dx_b ... u for {a, b, ...}, by gradient() of gradient(): for nested jets. With each order the tape
+    // doubles and a step takes three times as long (bench/orders.cpp).
     Var<T> derivative(const std::vector<std::size_t>& directions) const;
     Jet partner() const;  // u at the second points
     // One of the numbers given at the points; c_k, N times.  N x 1.
@@ -171,8 +171,8 @@ Jet<T> tanh_jet(const Jet<T>& g, const std::vector<double>& coefficients, Channe
 
 // y = sigma(g), g's values with sigma applied by operators of the tape: with the channels asked for, the jet
 //     [y;  y' g_k;  y' L_k g + y'' sum a_ij g_i g_j],   y' = gradient(sum(y), g), y'' likewise,
-// L_k of `parts`, their coefficients at the points in `given`. All points of g carry the same channels. About ten times
-// the operators of the fused pass; may be differentiated again.  O(C N width), C channels.  Throws ShapeError.
+// L_k of `parts`, their coefficients at the points in `given`. All points of g carry the same channels. A step takes
+// about three times that of the fused pass; may be differentiated again.  O(C N width), C channels.  Throws ShapeError.
 template <class T>
 Jet<T> activation_jet(const Jet<T>& g, Var<T> (*sigma)(Var<T>), const std::vector<SecondOrder>& parts, Var<T> given,
                       Channels wanted);

@@ -139,6 +139,8 @@ void GaussNewton<T>::set_data(const std::vector<Condition<T>>& conditions) {
     for (std::size_t k = 0; k < conditions.size(); ++k) {
         conditions_[k].points = conditions[k].points;
         conditions_[k].target = conditions[k].target;
+        conditions_[k].given = conditions[k].given;
+        conditions_[k].partners = conditions[k].partners;
     }
     loss_ = evaluate();
     stuck_ = false;

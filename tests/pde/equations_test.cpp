@@ -155,6 +155,14 @@ TEST_CASE("sixteen equations: points, given numbers and partners that move are a
         moved.run(2);
         fresh.run(2);
         CHECK(moved.loss() == fresh.loss());
+
+        // Where the loss does not fall, both stay where they are. The unit of mu is that of the first step.
+        GaussNewton<double> moved_newton(network, before, LossConvention::means, lambda),
+            fresh_newton(network, after, LossConvention::means, lambda);
+        moved_newton.set_data(after);
+        CHECK(moved_newton.step() == fresh_newton.step());
+        CHECK(moved_newton.loss() == fresh_newton.loss());
+        CHECK(moved_newton.mu() == fresh_newton.mu());
     }
 }
 

@@ -5,7 +5,7 @@
 // QUESTION has three lines: a word that nobody can guess, the seed of the drawn inputs, the name of a test (empty: list
 // them all). Each line of REPORT starts with the word. It is read before the answer is loaded, so what the answer does
 // while it is loaded, writes by itself or leaves behind when it calls exit() is no report. The answer is a library that
-// is loaded after this program: it cannot put its own functions in the place of those of lib/. The tests come with a
+// is loaded after this program: its own functions cannot replace those of lib/. The tests come with a
 // doctest of their own (test_runner.cpp), which shows the answer nothing. It starts no processes.
 //
 // What no program can do that lets an answer run in its own memory: keep a secret from one that searches for it.

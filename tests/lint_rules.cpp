@@ -465,7 +465,7 @@ std::vector<Finding> check_references(const Tree& tree) {
 
 namespace {
 
-// Spaces in the place of everything from `open` to the next `close`, which is on the same line unless `lines`.
+// Spaces instead of everything from `open` to the next `close`, which is on the same line unless `lines`.
 void blank(std::string& text, std::string_view open, std::string_view close, bool lines = false) {
     for (std::size_t at = 0; (at = text.find(open, at)) != std::string::npos;) {
         std::size_t end = text.find(close, at + open.size());

@@ -69,7 +69,7 @@ inline constexpr std::array claims{
                "as at twice the bound")
         .after_a_look(),
     reproduces("Algorithm 1", "median error with equal weights / its median error, update every *", {.low = 32},
-               "the sum of entries of C17 in the place of the trace has 26. Weights that are never updated are not "
+               "the sum of entries of C17 instead of the trace has 26. Weights that are never updated are not "
                "excluded: that they have nearly as much is what the chapter finds")
         .after_a_look()
         .says("Algorithm 1 makes the error of equal weights {ours} times smaller."),

@@ -2,7 +2,7 @@
 //
 // Between two of its steps, momentum left aside, Adam moves theta by -eta diag(p) grad L, p = 1/(sqrt(v) + epsilon), v
 // the running mean of squared gradients. So the errors move by d/dt e = -J diag(p) J^T D e, and what the paper says of
-// K D (Eq. (7.12)) Adam does with J diag(p) J^T in the place of K.
+// K D (Eq. (7.12)) Adam does with J diag(p) J^T instead of K.
 #pragma once
 
 #include <cmath>

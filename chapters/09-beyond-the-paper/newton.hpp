@@ -156,7 +156,7 @@ struct NewtonSetup {
 };
 
 // How many eigenvalues of D^{1/2} K D^{1/2} lie above mu along a training: components that a step does not leave where
-// they are. From singular values of D^{1/2} J, in the place of the error.
+// they are. From singular values of D^{1/2} J, instead of the error.
 inline Course eigenvalues_above_mu(const NewtonSetup& setup, std::uint64_t seed) {
     const adaptive::Problem p = setup.problem();
     const std::vector<double> d = kernel_weights(p.experiment.conditions(), p.setting.loss, p.lambda(1));

@@ -351,7 +351,7 @@ void pack(const T* from, size_t line_step, size_t depth_step, size_t lines, size
 
 // The micro-kernel: a tile of C, c_ij (+)= alpha sum_p a_ip b_pj, `rows` times `vectors` vectors of which c.cols
 // columns exist. Every sum is one chain of multiply-adds in order of p, the same in every instance. The tile of C and
-// the panel of B are asked for before they are needed. (Plain loops, which the compiler unrolls, in the place of
+// the panel of B are asked for before they are needed. (Plain loops, which the compiler unrolls, instead of
 // unrolled(): ten times faster where they are instrumented.)
 template <class T, int rows, int vectors>
 void tile(T alpha, const Operand<const T>& a, const Operand<const T>& b, const Operand<T>& c, bool accumulate) {

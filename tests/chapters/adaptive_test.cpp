@@ -106,7 +106,7 @@ TEST_CASE("chapter 07: a network that is never trained, and u = 0, miss the band
     }
 }
 
-TEST_CASE("chapter 07: the norm of K~ in the place of its largest eigenvalue misses the band of the learning rate") {
+TEST_CASE("chapter 07: the norm of K~ instead of its largest eigenvalue misses the band of the learning rate") {
     const Problem p;
     const WeightedKernel K = p.weighted_kernel(p.network(1), 100);
     // ||K~||^2 is the largest eigenvalue of K~^T K~.

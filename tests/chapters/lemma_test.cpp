@@ -10,7 +10,7 @@ using pinn::test::holds;
 
 namespace {
 
-// The slope of Lemma 3.1 with another matrix in the place of K.
+// The slope of Lemma 3.1 with another matrix instead of K.
 double slope_with(const Start& start, const Matrix<double>& K) {
     const Vector velocity = predicted_velocity(K, start.output, start.y);
     Vector mismatch;

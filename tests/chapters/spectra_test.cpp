@@ -87,7 +87,7 @@ TEST_CASE("chapter 06: rates of another order, of another loss and of a network 
            distance(foreseen, start.error) / norm(start.data));
 }
 
-TEST_CASE("chapter 06: the blocks swapped, and 1/s^2 in the place of 1/s^4, miss the bands of C16") {
+TEST_CASE("chapter 06: the blocks swapped, and 1/s^2 instead of 1/s^4, miss the bands of C16") {
     const auto ratio = [](const Setting& setting, double power) {
         const spectral::Problem p;
         std::vector<double> ratios;

@@ -165,7 +165,7 @@ test-rows: $(B)/book $(chapters:%=test-chapter-%)
 	$(part) $(B)/book --build $(B)/test compare
 
 no_tests := $(call objects,tests/lint.cpp tests/fuzz/entry.cpp tests/attacks/*.cpp)
-# Tests are there to be compiled fast. Code in headers that lib/ uses too is taken from the objects that come first.
+# Quick to compile; code in headers that lib/ uses too is taken from the objects that come first.
 $(B)/obj/tests/%.o: private CXXFLAGS_ALL += -O1
 $(B)/unit-tests: $(call objects,lib/*/*.cpp) $(filter-out $(no_tests),$(call objects,tests/*.cpp tests/*/*.cpp)) \
     $(B)/libchapters.a

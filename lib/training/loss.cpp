@@ -24,9 +24,11 @@ double loss_factor(LossConvention convention, std::size_t points) {
 template <class T>
 T loss_weight(double lambda, const std::string& name) {
     const T weight = static_cast<T>(lambda);
-    if (std::isfinite(weight)) return weight;
-    throw NumericalError(concat("weight of condition ", name, ": ", lambda, " is not finite in ",
-                                sizeof(T) == sizeof(float) ? "float" : "double"));
+    if (std::isfinite(weight) && weight >= 0) return weight;
+    const char* const wrong = weight < 0                   ? " is negative"
+                              : sizeof(T) == sizeof(float) ? " is not finite in float"
+                                                           : " is not finite in double";
+    throw NumericalError(concat("weight of condition ", name, ": ", lambda, wrong));
 }
 
 void check_same_conditions(const char* what, const std::vector<std::string>& found,

@@ -69,8 +69,8 @@ struct Loss {
 // Records L of a network on its tape: one pass for all conditions of single points whose operators have the same
 // coefficients, one for each other condition.
 // lambda: one per condition.  O(C N P), C channels, N points.
-// Throws ShapeError if there are not as many weights as conditions, NumericalError if a weight is not finite in T, and
-// as check_condition() does.
+// Throws ShapeError if there are not as many weights as conditions, NumericalError if a weight is negative or not
+// finite in T, and as check_condition() does.
 template <class T>
 Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
                     LossConvention convention, const std::vector<double>& lambda);

@@ -153,7 +153,9 @@ TEST_CASE("what a training says after new weights, new data or a restored state 
     CHECK(silent.network().weights == asked.network().weights);
 }
 
-TEST_CASE("a weight too large for the precision is refused by the name of its condition, and no weight is set") {
+TEST_CASE(
+    "a weight too large for the precision, or negative, is refused by the name of its condition, and no weight is "
+    "set") {
     Random random(2);
     const Mlp<float> network({{1, 5, 1}, Parameterization::standard, InputScaling::z_scored(interior)}, random);
     const std::vector<Condition<float>> both{problem.boundary<float>(boundary), problem.interior<float>(interior)};
@@ -165,6 +167,11 @@ TEST_CASE("a weight too large for the precision is refused by the name of its co
     CHECK_THROWS_WITH_AS(Trainer<float>(network, both, LossConvention::means, {1, 7e45}, GradientDescent{1e-5}),
                          message, NumericalError);
     CHECK_THROWS_AS(trainer.set_lambda({NAN, 1}), NumericalError);
+    const char* const negative = "weight of condition u: -0.5 is negative";
+    CHECK_THROWS_WITH_AS(trainer.set_lambda({-0.5, 1}), negative, NumericalError);
+    CHECK_THROWS_WITH_AS(Trainer<float>(network, both, LossConvention::means, {-0.5, 1}, GradientDescent{1e-5}),
+                         negative, NumericalError);
+    CHECK(trainer.loss() == loss);
 }
 
 TEST_CASE("a rule that measures other conditions, or the same in another order, is refused") {

@@ -2,9 +2,8 @@
 // tests/pde/equations/ asks: an equation of second order has three routes, one of higher order has one.
 //
 //   fused    tanh_jet(): one operator L without mixed derivatives
-//   full     activation_jet(): any operators of second order, by operators of the tape; what K and its trace are made
-//   of
-//            where there is no fused pass
+//   full     activation_jet(): any operators of second order, by operators of the tape; K and its trace are made
+//            of it where there is no fused pass
 //   nested   gradient() of gradient(): any order; K takes its Jacobian
 //
 // d^k u / dx^k at 100 points in one dimension, two hidden layers of 50, gradient descent, one thread. Counter nodes: of

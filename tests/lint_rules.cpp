@@ -434,16 +434,31 @@ std::vector<Finding> check_leftovers(const Tree& tree) {
     return findings;
 }
 
+namespace {
+
+// The third-level headings of a page, as GitHub makes addresses of them, and their lines.
+std::map<std::string, std::size_t> addresses(const Tree& tree, const std::string& page) {
+    static const std::regex heading("(^|\n)### ([^\n]*)");
+    std::map<std::string, std::size_t> found;
+    const auto text = tree.find(page);
+    if (text == tree.end()) return found;
+    for_matches(text->second, heading, [&](const std::smatch& match, std::size_t line) {
+        std::string address;
+        for (const char c : match.str(2)) {
+            if (c == ' ' || c == '-') address += '-';
+            if (std::isalnum(static_cast<unsigned char>(c))) address += static_cast<char>(std::tolower(c));
+        }
+        found[address] = line + static_cast<std::size_t>(match.length(1));
+    });
+    return found;
+}
+
+}  // namespace
+
 std::vector<Finding> check_references(const Tree& tree) {
     static const std::string page = "chapters/REFERENCES.md";
-    static const std::regex heading("(?:^|\n)### ([a-z0-9-]+)(?=\n)"), link("REFERENCES\\.md#([A-Za-z0-9_-]*)"),
-        number("arXiv|arxiv\\.org");
-    std::map<std::string, std::size_t> keys;  // and their lines
-    if (const auto found = tree.find(page); found != tree.end()) {
-        for_matches(found->second, heading, [&](const std::smatch& match, std::size_t line) {
-            keys[match[1]] = line + (match.str().front() == '\n' ? 1 : 0);
-        });
-    }
+    static const std::regex link("REFERENCES\\.md#([A-Za-z0-9_-]*)"), number("arXiv|arxiv\\.org");
+    const std::map<std::string, std::size_t> keys = addresses(tree, page);
     std::vector<Finding> findings;
     std::set<std::string> cited;
     for (const auto& [path, text] : tree) {
@@ -519,19 +534,9 @@ std::vector<Finding> check_numbers(const Tree& tree) {
 }
 
 std::vector<Finding> check_pages(const Tree& tree) {
-    static const std::regex tag("<!--[^ \\n]*-->"), heading("(?:^|\n)### ([^\n]*)"),
-        entry("GLOSSARY\\.md#([a-z0-9-]*)"), bare_picture("\\n!\\[[^\\]]*\\]\\([^)]*\\)\n\\s*(?=#|!\\[|$)");
-    std::set<std::string> words;  // of the glossary, as GitHub makes addresses of them
-    if (const auto glossary = tree.find("chapters/GLOSSARY.md"); glossary != tree.end()) {
-        for_matches(glossary->second, heading, [&](const std::smatch& match, std::size_t) {
-            std::string word;
-            for (const char c : match.str(1)) {
-                if (c == ' ' || c == '-') word += '-';
-                if (std::isalnum(static_cast<unsigned char>(c))) word += static_cast<char>(std::tolower(c));
-            }
-            words.insert(word);
-        });
-    }
+    static const std::regex tag("<!--[^ \\n]*-->"), entry("GLOSSARY\\.md#([a-z0-9-]*)"),
+        bare_picture("\\n!\\[[^\\]]*\\]\\([^)]*\\)\n\\s*(?=#|!\\[|$)");
+    const std::map<std::string, std::size_t> words = addresses(tree, "chapters/GLOSSARY.md");
     constexpr std::size_t widest = 120;
     std::vector<Finding> findings;
     std::size_t bytes = 0, of_tags = 0;

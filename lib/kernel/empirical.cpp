@@ -90,8 +90,7 @@ bool any_nested(const std::vector<Condition<T>>& conditions) {
 // J_A J_B^T, symmetric if they are the same object.
 template <class T>
 Matrix<T> outer(const Matrix<T>& A, const Matrix<T>& B) {
-    Matrix<T> K(A.rows(), B.rows());
-    multiply<T>(1, A.view(), Transpose::no, B.view(), Transpose::yes, K.view());
+    Matrix<T> K = multiply_nt(A, B);
     for (std::size_t i = 0; &A == &B && i < K.rows(); ++i) {
         for (std::size_t j = 0; j < i; ++j) K(i, j) = K(j, i) = (K(i, j) + K(j, i)) / 2;
     }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "lib/dense/gemm.hpp"
+#include "lib/dense/vector.hpp"
 #include "lib/foundation/parallel.hpp"
 #include "lib/kernel/gaussian.hpp"
 
@@ -161,9 +161,6 @@ SigmaTheta taylor_limits(const std::vector<Covariances<TanhMoments>>& layers, st
                          std::span<const double> y, std::span<const double> v, std::span<const double> w,
                          double scale) {
     const Covariances<double> base = input_covariances(x, y, scale);
-    const auto dot = [](std::span<const double> a, std::span<const double> b) {
-        return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
-    };
     Covariances<Taylor> sigma;
     sigma.xx.c = {{{base.xx, 0, 0}, {2 * scale * dot(x, v), 0, 0}, {scale * dot(v, v), 0, 0}}};
     sigma.xy.c = {{{base.xy, scale * dot(x, w), 0}, {scale * dot(y, v), scale * dot(v, w), 0}, {0, 0, 0}}};

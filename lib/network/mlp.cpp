@@ -217,10 +217,8 @@ Var<T> MlpOnTape<T>::forward(Var<T> x) const {
 
 template <class T>
 Var<T> MlpOnTape<T>::phases(Var<T> z) const {
-    const Matrix<double>& B = initial_.settings().features.B;
-    Matrix<T> frequencies(B.shape());
-    for (std::size_t j = 0; j < B.size(); ++j) frequencies.data()[j] = static_cast<T>(B.data()[j]);
-    return product(z, tape_->constant(frequencies), Transpose::no, Transpose::yes, 2 * std::numbers::pi);
+    const Matrix<T> B = rounded<T>(initial_.settings().features.B);
+    return product(z, tape_->constant(B), Transpose::no, Transpose::yes, 2 * std::numbers::pi);
 }
 
 template <class T>

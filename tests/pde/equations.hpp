@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "lib/dense/vector.hpp"
 #include "tests/pde/equations/advection_diffusion.hpp"
 #include "tests/pde/equations/allen_cahn.hpp"
 #include "tests/pde/equations/beam.hpp"
@@ -55,12 +56,7 @@ struct Equation {
     // |u - u*| / |u*| over interior points, all outputs together.
     double error(const Mlp<double>& net) const {
         const Matrix<double> points = interior(), found = net(points), wanted = exact_at(points);
-        double distance = 0, size = 0;
-        for (std::size_t i = 0; i < wanted.size(); ++i) {
-            distance += std::pow(found.data()[i] - wanted.data()[i], 2);
-            size += std::pow(wanted.data()[i], 2);
-        }
-        return std::sqrt(distance / size);
+        return relative_error(found.values(), wanted.values());
     }
 };
 

@@ -81,12 +81,6 @@ Matrix<double> differences(Mlp<double> network, const std::vector<Condition<doub
     return J;
 }
 
-Matrix<double> gram(const Matrix<double>& J) {
-    Matrix<double> K(J.rows(), J.rows());
-    multiply<double>(1, J.view(), Transpose::no, J.view(), Transpose::yes, K.view());
-    return K;
-}
-
 }  // namespace
 
 TEST_CASE("sixteen equations: the exact solution satisfies its conditions") {
@@ -103,7 +97,7 @@ TEST_CASE("sixteen equations: K by its three routes and by tape of tape is that 
         Random random(2);
         const std::vector<Condition<double>> conditions = equation.conditions(2, random);
         const Mlp<double> network = equation.network({5, 4}, 3);
-        const Matrix<double> J = jacobian(network, conditions), K = gram(J);
+        const Matrix<double> J = jacobian(network, conditions), K = multiply_nt(J, J);
         CHECK(test::relative_difference(kernel(network, conditions), K) < 1e-11);
         double trace = 0;
         for (std::size_t i = 0, k = 0; k < conditions.size(); ++k) {
@@ -115,16 +109,15 @@ TEST_CASE("sixteen equations: K by its three routes and by tape of tape is that 
         CHECK(test::close(kernel_trace(J), trace, 1e-12));
         // Two conditions by themselves: a cross block.
         const Matrix<double> J_a = jacobian(network, conditions.front()), J_b = jacobian(network, conditions.back());
-        Matrix<double> K_ab(J_a.rows(), J_b.rows());
-        multiply<double>(1, J_a.view(), Transpose::no, J_b.view(), Transpose::yes, K_ab.view());
-        CHECK(test::max_difference(kernel(network, conditions.front(), conditions.back()), K_ab) <
+        CHECK(test::max_difference(kernel(network, conditions.front(), conditions.back()), multiply_nt(J_a, J_b)) <
               1e-11 * test::max_entry(K));
         std::vector<Matrix<double>> ones;
         Mlp<double> copy = network;
         for (const Matrix<double>* part : parameters(copy)) ones.emplace_back(part->rows(), part->cols(), 1.0);
         CHECK(test::relative_difference(scaled_kernel(network, conditions, ones), K) < 1e-11);
 
-        CHECK(test::relative_difference(K, gram(differences(network, conditions))) < 1e-6);
+        const Matrix<double> J_differences = differences(network, conditions);
+        CHECK(test::relative_difference(K, multiply_nt(J_differences, J_differences)) < 1e-6);
 
         std::vector<Condition<double>> nested = conditions;
         for (Condition<double>& condition : nested) condition.channels.nested = true;

@@ -37,6 +37,11 @@ struct Project {
         put("bench/published.csv", "work,value,unit,machine,date\nGemm/n:512,51.7,GFLOP/s,\"A, B\",2024-01-01\n");
     }
     void put(const std::string& path, const std::string& text) const { write_file_atomically(paths.root / path, text); }
+    void only_readme(const std::string& text) const {  // the other pages are empty
+        put("README.md", text);
+        put("chapters/07-adaptive-weights/README.md", "");
+        put("chapters/ERRATA.md", "");
+    }
     std::string get(const std::string& path) const { return read_file(paths.root / path); }
     void results(const std::string& profile, const std::string& text = rows, const std::string& chapter = "07") const {
         put("build/results/chapter-" + chapter + ".csv",
@@ -277,9 +282,7 @@ TEST_CASE("the line of an item is its first judged row, and counts its verdicts"
                     "Fig. 4a,b,,,3,,,,,measured\nFig. 4a,e,0.2,paper,0.3,0.1,0.4,0.1,0.5,reproduced\n"
                     "Fig. 4a,c,,,1,,,0,2,reproduced\nFig. 4a,d,,,9,,,0,2,not reproduced\nFig. 5,x,,,1,,,,,measured\n"
                     "Fig. 5,y,,,2,,,,,measured\n");
-    project.put("README.md", "<!-- generated: items -->\n<!-- end generated -->\n");
-    project.put("chapters/07-adaptive-weights/README.md", "");
-    project.put("chapters/ERRATA.md", "");
+    project.only_readme("<!-- generated: items -->\n<!-- end generated -->\n");
     project.run({"publish"}, 0);
     CHECK(project.get("README.md") ==
           "<!-- generated: items -->\n| item | quantity | expected | ours | verdicts | chapter "
@@ -295,9 +298,7 @@ TEST_CASE("identities and numbers without a band are counted apart from what cou
         "paper",
         "Fig. 4a,a,,,1,,,0,2,reproduced\nFig. 4a,b,,,1,,,0,2,corrected\nFig. 4a,c,,,9,,,0,2,not reproduced\n"
         "Fig. 4a,d,,,1,,,0,2,identity\nFig. 5,e,,,1,,,0,2,identity\nFig. 5,f,,,1,,,,,measured\n");
-    project.put("README.md", "<!-- generated: counts -->\n<!-- end generated -->\n");
-    project.put("chapters/07-adaptive-weights/README.md", "");
-    project.put("chapters/ERRATA.md", "");
+    project.only_readme("<!-- generated: counts -->\n<!-- end generated -->\n");
     project.run({"publish"}, 0);
     CHECK(project.get("README.md") ==
           "<!-- generated: counts -->\nIn all 1 reproduced, 1 corrected, 1 not reproduced.\nApart from these 2 "

@@ -135,7 +135,7 @@ void publish(const Paths& paths, const std::vector<std::string>& names, std::ost
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(paths.build / "figures", error)) {
         const fs::path picture = entry.path(), data = fs::path(picture).replace_extension(".csv");
-        if (picture.extension() != ".png" || !fs::exists(data)) continue;
+        if ((picture.extension() != ".png" && picture.extension() != ".svg") || !fs::exists(data)) continue;
         const Csv table = read_csv(data);
         const std::string profile = profile_of(table), chapter = table.comment("chapter").value_or("");
         if (profile == "quick" || !published.contains(profile == "study" ? study_of(chapter) : chapter)) continue;

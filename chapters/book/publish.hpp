@@ -10,9 +10,9 @@
 namespace pinn::book {
 
 // Copies paper-profile results to chapters/NN-*/published.csv with machine and date (of a study to study.csv), their
-// figures' pictures to plots/gallery/, and refreshes the pages. Beside a study's rows go the data of its figures:
-// hours of work in a few kilobytes.  Rows: "NN" or "NN-study", or all that have results.  Refuses quick results,
-// results of changed options or chosen seeds, and pictures older than their data, before anything is written.
+// figures' pictures, PNG and SVG, to plots/gallery/, and refreshes the pages. Beside a study's rows go the data of its
+// figures: hours of work in a few kilobytes.  Rows: "NN" or "NN-study", or all that have results.  Refuses quick
+// results, results of changed options or chosen seeds, and pictures older than their data, before anything is written.
 void publish(const Paths& paths, const std::vector<std::string>& rows, std::ostream& out);
 
 // Records the medians of Google Benchmark's build/timings/*.json as bench/published.csv (work, value, unit, with

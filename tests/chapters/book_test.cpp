@@ -166,7 +166,7 @@ TEST_CASE("publish records paper results with machine and date, their pictures, 
     project.results("paper");
     project.put("build/figures/ch07-fig4.csv", "# chapter: 07\n# profile: paper\nx\n1\n");
     project.put("build/figures/ch07-fig5.csv", "# chapter: 07\n# profile: quick\nx\n1\n");
-    for (const char* name : {"ch07-fig4.png", "ch07-fig5.png", "other.png"}) {
+    for (const char* name : {"ch07-fig4.png", "ch07-fig4.svg", "ch07-fig5.png", "ch07-fig5.svg", "other.png"}) {
         project.put(std::string("build/figures/") + name, "picture");
     }
     project.run({"publish"}, 0);
@@ -177,12 +177,17 @@ TEST_CASE("publish records paper results with machine and date, their pictures, 
     CHECK(published.comment("date")->size() == 10);
     CHECK(published.rows.size() == 2);
     CHECK(project.get("plots/gallery/ch07-fig4.png") == "picture");
+    CHECK(project.get("plots/gallery/ch07-fig4.svg") == "picture");
+    // A picture of the quick run never stands under the text of the paper's profile.
     CHECK(!fs::exists(project.paths.root / "plots/gallery/ch07-fig5.png"));
+    CHECK(!fs::exists(project.paths.root / "plots/gallery/ch07-fig5.svg"));
     CHECK(!fs::exists(project.paths.root / "plots/gallery/other.png"));
     const fs::path picture = project.paths.root / "build/figures/ch07-fig4.png";
     fs::last_write_time(picture,
                         fs::last_write_time(fs::path(picture).replace_extension(".csv")) - std::chrono::hours(1));
     CHECK(contains(project.refusal({"publish"}), "ch07-fig4.png: is older than its data; draw it by: make plots"));
+    fs::rename(picture, fs::path(picture).replace_extension(".svg"));
+    CHECK(contains(project.refusal({"publish"}), "ch07-fig4.svg: is older than its data; draw it by: make plots"));
 
     CHECK(project.get("chapters/07-adaptive-weights/README.md") ==
           "<!-- generated: results 07 -->\n| item | quantity | expected | ours | band | verdict "

@@ -6,17 +6,18 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch09-adam", {1500, 480}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 1,3\nset logscale xy\nset format y '10^{%T}'\nset xlabel 'index'\nset ylabel "
-              "'eigenvalue / largest'\nset xrange [1:900]\nset yrange "
-              "[1e-16:2]\nset key top right\n";
+    return draw(argc, argv, "ch09-adam", {.columns = 3, .same_y = true}, [](const Csv& data) {
+        std::vector<Panel> panels;
         for (const std::string& step : distinct(data, "step")) {
-            gp << "set title 'after " << step << " steps'\nplot '-' with lines lw 2 lc 1 title 'K D', "
-               << "'-' with lines lw 2 lc 2 title 'J diag(p) J^T D'\n";
-            for (const std::string& kernel : distinct(data, "kernel")) {
-                gp.send1d(curve(data, {{"step", step}, {"kernel", kernel}}, "index", "eigenvalue"));
-            }
-            gp << "set key off\n";
+            const std::vector<std::string> kernels = distinct(data, "kernel");
+            panels.push_back(
+                {"after " + step + " steps",
+                 {"index", Axis::decades, "1:900"},
+                 {"eigenvalue / largest", Axis::decades, "1e-16:2"},
+                 {{line(1), "K D", curve(data, {{"step", step}, {"kernel", kernels[0]}}, "index", "eigenvalue")},
+                  {line(2), "J diag(p) J^T D",
+                   curve(data, {{"step", step}, {"kernel", kernels[1]}}, "index", "eigenvalue")}}});
         }
+        return panels;
     });
 }

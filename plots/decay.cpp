@@ -7,29 +7,29 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch06-decay", {1300, 1050}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 3,3\nset logscale xy\nset format y '10^{%T}'\nset yrange [1e-4:10]\nset xrange "
-              "[1:*]\n"
-           << "set xlabel 'step'\nset ylabel '|q_i e(k)| / |q_i e(1)|'\nset key bottom left samplen 1\n";
-        std::vector<std::string> widths = distinct(data, "width");
-        std::reverse(widths.begin(), widths.end());
-        for (const std::string& width : widths) {
-            for (const std::string& s : distinct(data, "s")) {
-                const std::vector<std::string> components = distinct(data, "component");
-                gp << "set title 'width " << width << ", s = " << s << "'\nplot ";
-                for (std::size_t i = 0; i < components.size(); ++i) {
-                    gp << (i > 0 ? ", " : "") << "'-' with lines lw 1.5 lc " << i + 1
-                       << " notitle, '-' with points pt 7 ps 0.5 lc " << i + 1 << " title 'i = " << components[i]
-                       << "'";
-                }
-                gp << "\n";
-                for (const std::string& i : components) {
-                    for (const char* y : {"predicted", "measured"}) {
-                        gp.send1d(curve(data, {{"width", width}, {"s", s}, {"component", i}}, "step", y));
+    return draw(
+        argc, argv, "ch06-decay", {.columns = 3, .height = 230, .same_x = true, .same_y = true}, [](const Csv& data) {
+            const std::vector<std::string> components = distinct(data, "component");
+            std::vector<std::string> widths = distinct(data, "width");
+            std::ranges::reverse(widths);
+            const std::string last = std::to_string(std::ranges::max(numbers(data, "step")));
+            std::vector<Panel> panels;
+            for (const std::string& width : widths) {
+                for (const std::string& s : distinct(data, "s")) {
+                    Panel panel{"width " + width + ", s = " + s,
+                                {"step", Axis::decades, "1:" + last},
+                                {"|q_i·e(k)| / |q_i·e(1)|", Axis::decades, "1e-4:2"},
+                                {}};
+                    for (std::size_t i = 0; i < components.size(); ++i) {
+                        const Csv of = where(data, {{"width", width}, {"s", s}, {"component", components[i]}});
+                        panel.curves.push_back({line(i + 1), "i = " + components[i], curve(of, "step", "predicted")});
+                        panel.curves.push_back({points(i + 1), "", curve(of, "step", "measured")});
                     }
+                    panel.curves.push_back({line(7), "predicted", {}, "NaN"});
+                    panel.curves.push_back({points(7), "trained", {}, "NaN"});
+                    panels.push_back(panel);
                 }
-                gp << "set key off\n";
             }
-        }
-    });
+            return panels;
+        });
 }

@@ -6,28 +6,29 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch06-fig1", {1300, 760}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 2,3\nset logscale xy\nset format y '10^{%T}'\nset xrange [1:220]\n"
-           << "set xlabel 'index'\nset key off\n";
-        for (const std::string& setting : distinct(data, "setting")) {
-            for (const std::string& block : distinct(data, "block")) {
-                const std::vector<std::string> curves = distinct(data, "curve");
-                // The key covers nothing where two eigenvalues are followed by rounding.
-                gp << (block == "K_uu" ? "set key top right samplen 2\n" : "set key off\n");
-                gp << "set title 'Eigenvalues of " << (block == "K" ? "K" : "K_{" + block.substr(2) + "}") << ": "
-                   << setting << "'\nset yrange [" << (block == "K_uu" ? "1e-12" : "1e-30") << ":*]\nplot ";
-                for (std::size_t i = 0; i < curves.size(); ++i) {
-                    const bool singular = curves[i] == "singular";
-                    gp << (i > 0 ? ", " : "") << "'-' with "
-                       << (singular ? "points pt 7 ps 0.4 lc rgb '#444444'"
-                                    : "lines lw 2 dt 2 lc " + std::to_string(i + 1))
-                       << " title '" << (singular ? "singular values of J" : curves[i] + ", float") << "'";
-                }
-                gp << "\n";
-                for (const std::string& name : curves) {
-                    gp.send1d(curve(data, {{"setting", setting}, {"block", block}, {"curve", name}}, "index", "value"));
+    return draw(
+        argc, argv, "ch06-fig1", {.columns = 3, .height = 290, .same_x = true, .same_y = true}, [](const Csv& data) {
+            std::vector<Panel> panels;
+            for (const std::string& setting : distinct(data, "setting")) {
+                for (const std::string& block : distinct(data, "block")) {
+                    Panel panel{block + ": " + setting,
+                                {"index", Axis::decades, "1:220"},
+                                {"eigenvalue", Axis::decades, "1e-30:1e9"},
+                                {}};
+                    std::size_t colour = 1;
+                    for (const std::string& name : distinct(data, "curve")) {
+                        const Columns values =
+                            curve(data, {{"setting", setting}, {"block", block}, {"curve", name}}, "index", "value");
+                        if (name == "singular") {
+                            panel.curves.push_back(
+                                {"points pt 7 ps 0.5 lc rgb '#000000'", "singular values of J", values});
+                        } else {
+                            panel.curves.push_back({dashed(colour++), name + ", float", values});
+                        }
+                    }
+                    panels.push_back(panel);
                 }
             }
-        }
-    });
+            return panels;
+        });
 }

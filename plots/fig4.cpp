@@ -1,32 +1,37 @@
-// Fig. 4: prediction over exact solution, and the point-wise error; (a) equal weights, (b) the trace ratio.
+// Fig. 4: prediction over exact solution, and the error, with its sign and without; (a) equal weights, (b) the trace
+// ratio. The sign shows the straight line that a logarithmic axis bends.
 // paper: Fig. 4
+#include <cmath>
+
 #include "plots/plot.hpp"
 
 using namespace pinn;
 
-namespace {
-
-// Two panels beside each other: the solution and its error.
-void panels(Gnuplot& gp, const Csv& data, const std::string& label, const std::string& paper) {
-    gp << "unset logscale\nset format y '%g'\nset xlabel 'x'\nset ylabel 'u'\nset yrange [-1.75:1.25]\nset key bottom "
-          "center horizontal\n";
-    gp << "set title '(" << label << ")  λ_b = " << comment_value(data, "lambda_b (" + label + ")") << "'\n";
-    gp << "plot '-' with lines ls 1 title 'exact', '-' with lines ls 2 title 'predicted'\n";
-    gp.send1d(curve(data, "x", "exact"));
-    gp.send1d(curve(data, "x", "u_" + label));
-    gp << "set logscale y\nset format y '10^{%T}'\nset ylabel 'point-wise error'\nset yrange [*:*]\n";
-    const std::string beside = data.comment("changed") ? "" : " (paper: " + paper + ")";
-    gp << "set title 'relative L^2 error: " << comment_value(data, "error (" + label + ")") << beside << "'\n";
-    gp << "plot '-' with lines ls 1 notitle\n";
-    gp.send1d(curve(data, "x", "error_" + label));
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch07-fig4", {1100, 800}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 2,2\n";
-        panels(gp, data, "a", "0.240");
-        panels(gp, data, "b", "0.00163");
+    return draw(argc, argv, "ch07-fig4", {.columns = 3, .height = 260}, [](const Csv& data) {
+        const Axis x{"x", Axis::linear, "0:1"};
+        std::vector<Panel> panels;
+        for (const auto& [row, paper] : {std::pair{std::string("a"), "0.240"}, {std::string("b"), "0.00163"}}) {
+            Columns error = curve(data, "x", "u_" + row);
+            const std::vector<double> u = numbers(data, "exact");
+            for (std::size_t i = 0; i < u.size(); ++i) error[1][i] -= u[i];
+            const double first = error[1].front(), last = error[1].back();
+            const std::string beside = data.comment("changed") ? "" : std::string("; paper: ") + paper;
+            panels.push_back({"(" + row + ")  λ_b = " + comment_value(data, "lambda_b (" + row + ")"),
+                              x,
+                              {"u", Axis::linear, "-1.5:1.5"},
+                              {{exact, "exact", curve(data, "x", "exact")},
+                               {dashed(2), "predicted", curve(data, "x", "u_" + row)}}});
+            panels.push_back(
+                {"(" + row + ")  with its sign",
+                 x,
+                 {"error of u"},
+                 {{line(1), "error", error}, {dotted, "straight line through its ends", {{0, 1}, {first, last}}}}});
+            panels.push_back({"L^2: " + comment_value(data, "error (" + row + ")") + beside,
+                              x,
+                              {"|error of u|", Axis::decades},
+                              {{line(1), "error", curve(data, "x", "error_" + row)}}});
+        }
+        return panels;
     });
 }

@@ -6,32 +6,31 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch07-fig5", {1250, 520}, [](Gnuplot& gp, const Csv& data) {
-        const Where same = {{"networks", "same"}}, fresh = {{"networks", "fresh"}};
-        const auto [lambda, mean] = curve(data, same, "lambda_b", "mean");
-        const auto deviation = curve(data, same, "lambda_b", "deviation").second;
-        std::vector<double> low, high;
-        for (std::size_t i = 0; i < mean.size(); ++i) {
-            low.push_back(mean[i] - deviation[i]);
-            high.push_back(mean[i] + deviation[i]);
+    return draw(argc, argv, "ch07-fig5", {.columns = 2, .height = 360}, [](const Csv& data) {
+        const Csv same = where(data, {{"networks", "same"}}), fresh = where(data, {{"networks", "fresh"}});
+        const Columns spread = columns(same, {"lambda_b", "mean", "deviation"});
+        Columns deviation(3);
+        deviation[0] = spread[0];
+        for (std::size_t i = 0; i < spread[0].size(); ++i) {
+            deviation[1].push_back(spread[1][i] - spread[2][i]);
+            deviation[2].push_back(spread[1][i] + spread[2][i]);
         }
-        gp << "set multiplot layout 1,2\nset logscale y\nset format y '10^{%T}'\nset xlabel 'λ_b'\nset ylabel "
-              "'relative L^2 error of u'\n"
-           << "set xrange [0:500]\nset yrange [5e-4:*]\nset title 'Fig. 5: mean and deviation of the networks'\n"
-           << "set object 1 rectangle from " << comment_value(data, "rule low") << ", graph 0 to "
-           << comment_value(data, "rule high") << ", graph 1 fc rgb '#eeeeee' fs solid noborder behind\n"
-           << "plot '-' with filledcurves lc rgb '#aec7e8' fs transparent solid 0.6 noborder title 'one deviation', "
-              "'-' with linespoints pt 7 ps 0.5 lw 2 lc rgb '#1f77b4' title 'mean, same networks', "
-              "'-' with linespoints pt 6 ps 0.8 lw 1.5 dt 2 lc rgb '#d62728' title 'mean, fresh networks', "
-              "NaN with boxes fc rgb '#dddddd' fs solid noborder title 'trace ratios'\n";
-        gp.send1d_colmajor(std::vector<std::vector<double>>{lambda, low, high});
-        gp.send1d(std::make_pair(lambda, mean));
-        gp.send1d(curve(data, fresh, "lambda_b", "mean"));
-        gp << "unset object 1\nset logscale x\nset format x '%g'\nset xrange [1:3500]\nset title 'What it is made of "
-              "(medians)'\n"
-           << "plot '-' with linespoints pt 7 ps 0.5 lw 2 lc rgb '#1f77b4' title 'error', "
-              "'-' with lines lw 2 lc rgb '#ff7f0e' title 'straight part (boundary)', "
-              "'-' with lines lw 2 lc rgb '#2ca02c' title 'curved part (residual)'\n";
-        for (const char* part : {"median", "line", "curved"}) gp.send1d(curve(data, same, "lambda_b", part));
+        const Columns rule = {{std::stod(comment_value(data, "rule low")), std::stod(comment_value(data, "rule high"))},
+                              {1e-9, 1e-9},
+                              {1e9, 1e9}};
+        const Axis error{"relative L^2 error of u", Axis::decades, "5e-4:*"};
+        return std::vector<Panel>{{"Fig. 5: over networks",
+                                   {"λ_b", Axis::linear, "0:500"},
+                                   error,
+                                   {{strip, "trace ratios", rule},
+                                    {band(1), "one deviation", deviation},
+                                    {marked(1), "mean, same networks", curve(same, "lambda_b", "mean")},
+                                    {marked(2), "mean, fresh networks", curve(fresh, "lambda_b", "mean")}}},
+                                  {"what it is made of (medians)",
+                                   {"λ_b", Axis::decades, "1:3500"},
+                                   error,
+                                   {{line(7), "error", curve(same, "lambda_b", "median")},
+                                    {line(4), "straight part (boundary)", curve(same, "lambda_b", "line")},
+                                    {line(3), "curved part (residual)", curve(same, "lambda_b", "curved")}}}};
     });
 }

@@ -5,21 +5,20 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch03-gp-kurtosis", {1100, 520}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 1,2\nset logscale xy\nset xlabel 'width N'\nset format x '10^{%T}'\n";
-        gp << "set ylabel 'excess kurtosis'\nset format y '10^{%T}'\nset key top right\nset xrange [0.7:30000]\nset "
-              "yrange [0.001:1e5]\n";
-        gp << "set title 'excess kurtosis: slope " << comment_value(data, "slope") << " (exact: -1)'\n";
-        gp << "plot '-' with points pt 7 lc 1 title 'one point', '-' with lines lw 2 lc 1 title 'one point, exact', "
-              "'-' with lines lw 2 lc 2 dt 2 title 'roughest direction, exact'\n";
-        for (const char* column : {"excess", "exact", "exact_rough"}) gp.send1d(curve(data, "width", column));
-
-        gp << "set ylabel 'statistic over its degrees of freedom'\nset yrange [0.1:1e4]\n";
-        gp << "set title 'test against the limit law, at most 4000 networks'\n";
-        gp << "plot '-' with linespoints lw 1.5 pt 7 lc 1 title 'one point', '-' with linespoints lw 1.5 pt 5 lc 2 "
-              "title 'five "
-              "points "
-              "jointly', '-' with lines lw 2 lc rgb '#555555' dt 3 title 'rejected above'\n";
-        for (const char* column : {"point", "joint", "critical"}) gp.send1d(curve(data, "width", column));
+    return draw(argc, argv, "ch03-gp-kurtosis", {.columns = 2}, [](const Csv& data) {
+        const Axis width{"width N", Axis::decades, "0.7:30000"};
+        const auto of = [&](const char* column) { return curve(data, "width", column); };
+        return std::vector<Panel>{{"slope " + comment_value(data, "slope") + " (exact: −1)",
+                                   width,
+                                   {"excess kurtosis", Axis::decades, "0.001:1e5"},
+                                   {{line(1), "one point, exact", of("exact")},
+                                    {line(2), "roughest direction, exact", of("exact_rough")},
+                                    {points(1), "one point, measured", of("excess")}}},
+                                  {"test against the limit law",
+                                   width,
+                                   {"statistic / degrees of freedom", Axis::decades, "0.1:1e4"},
+                                   {{marked(1), "one point", of("point")},
+                                    {marked(3), "five points jointly", of("joint")},
+                                    {dotted, "rejected above", of("critical")}}}};
     });
 }

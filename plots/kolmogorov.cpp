@@ -5,34 +5,26 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch01-kolmogorov", {1100, 560}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set style line 1 lc rgb '#1f77b4' lw 2 pt 7\nset style line 2 lc rgb '#ff7f0e' lw 2 dt 1 pt 5\n";
-        gp << "set style line 3 lc rgb '#2ca02c' lw 2 pt 9\nset style line 9 lc rgb '#808080' lw 1 dt 2\n";
-        gp << "set style line 11 lc rgb '#1f77b4' lw 1 pt 6 dt 3\nset style line 12 lc rgb '#ff7f0e' lw 1 pt 4 dt 3\n";
-        gp << "set style line 13 lc rgb '#2ca02c' lw 1 pt 8 dt 3\n";
-        gp << "set multiplot layout 1,2\nset logscale xy\nset logscale x 2\nset xlabel 'width N'\nset xrange [0.8:*]\n";
-        gp << "set yrange [0.2:100]\nset ylabel '√M sup |F_M − Φ|'\nset bmargin 9\nset key outside bottom center "
-              "maxrows 4 Left "
-              "reverse samplen 3\n";
-        gp << "set title 'Kolmogorov distance, " << comment_value(data, "networks") << " networks'\n";
-        gp << "plot 1.95 with lines ls 9 title 'rejected above (0.1 %)'";
-        for (const char* depth : {"1", "2", "3"}) {
-            gp << ", '-' with linespoints ls " << depth << " title 'f(1) − f(−1), L = " << depth << "'";
-        }
-        for (const char* depth : {"1", "2", "3"}) {
-            gp << ", '-' with linespoints ls 1" << depth << " title 'f(1), L = " << depth << "'";
-        }
-        gp << "\n";
-        for (const char* name : {"difference_", "value_"}) {
-            for (const char* depth : {"1", "2", "3"}) gp.send1d(curve(data, "width", std::string(name) + depth));
-        }
-        gp << "set yrange [*:*]\nset ylabel 'excess kurtosis of f(1) − f(−1)'\nset format y '10^{%T}'\n";
-        gp << "set title 'falls like 1/N'\n";
-        gp << "plot 8/x with lines ls 9 title 'slope −1'";
-        for (const char* depth : {"1", "2", "3"}) {
-            gp << ", '-' with linespoints ls " << depth << " title 'L = " << depth << "'";
-        }
-        gp << "\n";
-        for (const char* depth : {"1", "2", "3"}) gp.send1d(curve(data, "width", std::string("kurtosis_") + depth));
+    return draw(argc, argv, "ch01-kolmogorov", {.columns = 2, .height = 360}, [](const Csv& data) {
+        const Axis width{"width N", Axis::powers_of_2, "0.8:*"};
+        std::vector<Panel> panels = {{"Kolmogorov distance",
+                                      width,
+                                      {"√M sup |F_M − Φ|", Axis::decades, "0.2:100"},
+                                      {{dotted, "rejected above (0.1 %)", {}, "1.95"}}},
+                                     {"excess kurtosis: falls like 1/N",
+                                      width,
+                                      {"excess kurtosis", Axis::decades},
+                                      {{exact, "slope −1", {}, "8/x"}}}};
+        const auto add = [&](Panel& panel, const std::string& column, const std::string& of, std::size_t colour) {
+            for (std::size_t L = 1; L <= 3; ++L) {
+                const std::string depth = std::to_string(L);
+                panel.curves.push_back(
+                    {marked(colour + L), of + ", L = " + depth, curve(data, "width", column + depth)});
+            }
+        };
+        add(panels[0], "difference_", "f(1) − f(−1)", 0);
+        add(panels[0], "value_", "f(1)", 3);
+        add(panels[1], "kurtosis_", "f(1) − f(−1)", 0);
+        return panels;
     });
 }

@@ -5,37 +5,31 @@
 
 namespace pinn {
 
-inline void draw_change(Gnuplot& gp, const Csv& data, const std::string& setting, const std::string& what,
-                        const std::string& title) {
-    gp << "unset logscale\nset format '%g'\nset xrange [0:*]\nset yrange [0:*]\n"
-       << "set ylabel 'relative change of " << what << "'\nset key below horizontal samplen 2\nset title '" << title
-       << ", against step'\nplot ";
-    const std::vector<std::string> widths = distinct(data, "width");
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-        gp << (i > 0 ? ", " : "") << "'-' with lines ls " << 11 + i << " title 'width " << widths[i] << "'";
-    }
-    gp << "\n";
-    for (const std::string& width : widths)
-        gp.send1d(curve(data, {{"setting", setting}, {"width", width}, {"what", what}}, "x", "y"));
-}
-
 inline int draw_lazy_curves(int argc, char** argv, const std::string& name) {
-    return draw(argc, argv, name, {1300, 1080}, [](Gnuplot& gp, const Csv& data) {
-        const std::vector<std::string> settings = distinct(data, "setting");
-        const std::string widest = distinct(data, "width").back();
-        gp << "set style line 11 lc rgb '#d62728' lw 2 dt 3\nset style line 12 lc rgb '#ff7f0e' lw 2 dt 2\n"
-           << "set style line 13 lc rgb '#1f77b4' lw 2\n"
-           << "set multiplot layout " << settings.size() << ",3\n";
-        for (const std::string& setting : settings) {
-            draw_change(gp, data, setting, "theta", "(a) " + setting);
-            draw_change(gp, data, setting, "K", "(b) " + setting);
-            gp << "set logscale\nset format '10^{%T}'\nset format x '%g'\nset xrange [1:102]\nset yrange [*:*]\n"
-               << "set ylabel 'eigenvalue of K'\nset title '(c) width " << widest << ", against index"
-               << "'\nset key below horizontal\nplot '-' with points pt 6 ps 1 lc rgb '#1f77b4' title 'start', "
-                  "'-' with points pt 2 ps 0.6 lc rgb '#ff7f0e' title 'end'\n";
-            gp.send1d(curve(data, {{"setting", setting}, {"width", widest}, {"what", "start"}}, "x", "y"));
-            gp.send1d(curve(data, {{"setting", setting}, {"width", widest}, {"what", "end"}}, "x", "y"));
+    return draw(argc, argv, name, {.columns = 3, .height = 240}, [](const Csv& data) {
+        const std::vector<std::string> widths = distinct(data, "width");
+        std::vector<Panel> panels;
+        for (const std::string& setting : distinct(data, "setting")) {
+            for (const std::string what : {"theta", "K"}) {
+                const std::string letter = what == "K" ? "K" : "θ";
+                Panel panel{
+                    setting, {"step", Axis::linear, "0:*"}, {"relative change of " + letter, Axis::linear, "0:*"}, {}};
+                for (std::size_t i = 0; i < widths.size(); ++i) {
+                    panel.curves.push_back(
+                        {line(i + 1), "width " + widths[i],
+                         curve(data, {{"setting", setting}, {"width", widths[i]}, {"what", what}}, "x", "y")});
+                }
+                panels.push_back(panel);
+            }
+            const auto spectrum = [&](const char* what) {
+                return curve(data, {{"setting", setting}, {"width", widths.back()}, {"what", what}}, "x", "y");
+            };
+            panels.push_back({"K at width " + widths.back(),
+                              {"index", Axis::decades, "1:102"},
+                              {"eigenvalue", Axis::decades},
+                              {{points(4), "start", spectrum("start")}, {points(2), "end", spectrum("end")}}});
         }
+        return panels;
     });
 }
 

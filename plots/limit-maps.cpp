@@ -1,6 +1,7 @@
 // The limit kernel K* as a function of (x, x'), and what one network's K(0) adds to it.
 // paper: Theorem 4.3
 #include <algorithm>
+#include <cmath>
 
 #include "plots/plot.hpp"
 
@@ -8,35 +9,32 @@ using namespace pinn;
 
 namespace {
 
-// White is 0, red below, blue above; of a positive limit the lowest value is white instead.
-void map(Gnuplot& gp, const Csv& data, const std::string& column, const std::string& title) {
-    const std::vector<double> values = numbers(data, column);
-    const double lowest = *std::min_element(values.begin(), values.end());
-    const double highest = *std::max_element(values.begin(), values.end());
-    const double largest = std::max(-lowest, highest);
+// White is 0, orange below, blue above; of a positive limit the lowest value is white instead.
+Panel map(const Csv& data, const std::string& column, const std::string& title) {
+    const Columns values = columns(data, {"x_prime", "x", column});
+    const auto [lowest, highest] = std::ranges::minmax(values[2]);
     const bool from_lowest = column == "K_uu" && lowest > 0;
-    gp << "set title \"" << title << "\"\nset cbrange [" << (from_lowest ? lowest : -largest) << ":" << largest
-       << "]\n";
-    gp << (from_lowest
-               ? "set palette defined (0 '#ffffff', 0.5 '#92c5de', 1 '#2166ac')\n"
-               : "set palette defined (-1 '#b2182b', -0.5 '#f4a582', 0 '#ffffff', 0.5 '#92c5de', 1 '#2166ac')\n");
-    gp << "plot '-' with image notitle\n";
-    gp.send1d_colmajor(
-        std::vector<std::vector<double>>{numbers(data, "x_prime"), numbers(data, "x"), numbers(data, column)});
+    const double largest = std::max(-lowest, highest);
+    return {title,
+            {"x'", Axis::linear, "0:1"},
+            {"x", Axis::linear, "0:1"},
+            {{"image", "", values}},
+            "set cbrange [" + std::to_string(from_lowest ? lowest : -largest) + ":" + std::to_string(largest) +
+                "]\nset palette defined (" +
+                (from_lowest ? "0 '#ffffff', 0.5 '#7fb8d8', 1 '#004d7a'"
+                             : "-1 '#a03c00', -0.5 '#e8a878', 0 '#ffffff', 0.5 '#7fb8d8', 1 '#004d7a'") +
+                ")\nset cbtics font ',10'"};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch04-limit-maps", {1500, 860}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 2,3\nset size square\nset xlabel \"x'\"\nset ylabel 'x' rotate by 0\n"
-              "set autoscale xfix\nset autoscale yfix\n";
-        map(gp, data, "K_uu", "Θ_{uu}: limit");
-        map(gp, data, "K_ur", "Θ_{ur}: limit (u at x, u_{xx} at x')");
-        map(gp, data, "K_rr", "Θ_{rr}: limit");
-        const std::string one = ": K(0) - K*, width " + comment_value(data, "width");
-        map(gp, data, "d_uu", "Θ_{uu}" + one);
-        map(gp, data, "d_ur", "Θ_{ur}" + one);
-        map(gp, data, "d_rr", "Θ_{rr}" + one);
+    return draw(argc, argv, "ch04-limit-maps", {.columns = 2, .height = 230, .colours = true}, [](const Csv& data) {
+        std::vector<Panel> panels;
+        for (const std::string block : {"uu", "ur", "rr"}) {
+            panels.push_back(map(data, "K_" + block, "Θ_" + block));
+            panels.push_back(map(data, "d_" + block, "Θ_" + block + ": K(0) − K*"));
+        }
+        return panels;
     });
 }

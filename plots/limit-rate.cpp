@@ -6,29 +6,18 @@
 
 using namespace pinn;
 
-namespace {
-
-void panel(Gnuplot& gp, const Csv& data, const std::string& block, const std::string& label) {
-    const double slope = log_log_slope(numbers(data, "width"), numbers(data, block + " rms"));
-    gp << "set title '" << label << ": slope of the rms " << to_text(slope, 4) << " (exact: -1/2)'\n";
-    gp << "plot '-' with lines lc rgb 'black' lw 1 title 'exact rms, N^{-1/2}', '-' with points pt 7 ps 0.7 lc rgb "
-          "'#1f77b4' title 'rms over seeds', '-' with linespoints pt 6 ps 0.7 lw 1.5 dt 2 lc rgb '#ff7f0e' title "
-          "'median over seeds'\n";
-    gp.send1d(curve(data, "width", block + " exact rms"));
-    gp.send1d(curve(data, "width", block + " rms"));
-    gp.send1d(curve(data, "width", block + " median"));
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch04-limit-rate", {1500, 520}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 1,3\nset logscale xy\nset xlabel 'width N'\nset ylabel '||K(0) - K*||_F / "
-              "||K*||_F'\nset xrange [25:5200]\nset yrange [0.004:2]\nset format y '10^{%T}'\n";
-        gp << "set xtics ('32' 32, '128' 128, '512' 512, '2048' 2048)\nset key top right\nset grid\n";
-        panel(gp, data, "K_uu", "K_{uu}");
-        gp << "set key off\n";
-        panel(gp, data, "K_ur", "K_{ur}");
-        panel(gp, data, "K_rr", "K_{rr}");
+    return draw(argc, argv, "ch04-limit-rate", {.columns = 3, .same_y = true}, [](const Csv& data) {
+        std::vector<Panel> panels;
+        for (const std::string block : {"K_uu", "K_ur", "K_rr"}) {
+            const auto of = [&](const std::string& column) { return curve(data, "width", block + column); };
+            panels.push_back({block + ": slope " + to_text(log_log_slope(of(" rms")[0], of(" rms")[1]), 4) + " (−1/2)",
+                              {"width N", Axis::powers_of_2, "25:5200"},
+                              {"||K(0) − K*|| / ||K*||", Axis::decades, "0.004:2"},
+                              {{exact, "exact r.m.s., N^{−1/2}", of(" exact rms")},
+                               {points(1), "r.m.s. over seeds", of(" rms")},
+                               {dashed(2), "median over seeds", of(" median")}}});
+        }
+        return panels;
     });
 }

@@ -5,30 +5,26 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch04-limit-summands", {1200, 560}, [](Gnuplot& gp, const Csv& data) {
-        const std::vector<double> limit = numbers(data, "limit"), mean = numbers(data, "monte_carlo"),
-                                  error = numbers(data, "standard_error"), printed = numbers(data, "printed");
-        std::vector<std::vector<double>> bars(3), right(2), wrong(2);
-        gp << "set xtics rotate by -35 (";
-        for (std::size_t i = 0; i < limit.size(); ++i) {
-            const auto x = static_cast<double>(i);
-            gp << (i ? ", '" : "'") << data.rows[i][data.column("summand")] << "' " << i;
-            bars[0].push_back(x), bars[1].push_back(mean[i]), bars[2].push_back(5 * error[i]);
-            right[0].push_back(x), right[1].push_back(limit[i]);
-            if (printed[i] == limit[i]) continue;
-            wrong[0].push_back(x), wrong[1].push_back(printed[i]);
+    return draw(argc, argv, "ch04-limit-summands", {.height = 420}, [](const Csv& data) {
+        const Columns all = columns(data, {"limit", "monte_carlo", "standard_error", "printed"});
+        Columns bars(3), right(2), wrong(2);
+        std::string names;
+        for (std::size_t i = 0; i < all[0].size(); ++i) {
+            const auto y = -static_cast<double>(i);
+            names +=
+                (i ? ", '" : "'") + data.rows[i][data.column("summand")] + "' " + std::to_string(-static_cast<int>(i));
+            bars[0].push_back(all[1][i]), bars[1].push_back(y), bars[2].push_back(5 * all[2][i]);
+            right[0].push_back(all[0][i]), right[1].push_back(y);
+            if (all[3][i] == all[0][i]) continue;
+            wrong[0].push_back(all[3][i]), wrong[1].push_back(y);
         }
-        gp << ") noenhanced\n";
-        gp << "set title \"Summands of the limit at x = " << comment_value(data, "x")
-           << ", x' = " << comment_value(data, "x_prime") << "\"\nset ylabel 'value'\nset xrange [-0.6:" << limit.size()
-           << "]\nset yrange [-1:3.4]\nset key top center\nset grid y\nset bmargin 9\nset rmargin 8\n";
-        gp << "set xzeroaxis lw 1\nplot '-' with points pt 4 ps 2 lw 1.5 lc rgb '#1f77b4' title 'right limit', '-' "
-              "with yerrorbars "
-              "pt 7 ps 0.5 lw 1.5 lc rgb 'black' title 'Monte Carlo, 5 standard errors', '-' with points pt 2 ps 1.6 "
-              "lw 2 lc rgb "
-              "'#d62728' title 'as printed, where it differs (C1, C2)'\n";
-        gp.send1d_colmajor(right);
-        gp.send1d_colmajor(bars);
-        gp.send1d_colmajor(wrong);
+        return std::vector<Panel>{
+            {"Summands of the limit at x = " + comment_value(data, "x") + ", x' = " + comment_value(data, "x_prime"),
+             {"value"},
+             {"", Axis::linear, std::to_string(-static_cast<int>(all[0].size())) + ":1"},
+             {{"points pt 4 ps 2 lw 2 lc rgb '#0072B2'", "right limit", right},
+              {"xerrorbars pt 7 ps 0.6 lw 2 lc rgb '#000000'", "Monte Carlo, 5 standard errors", bars},
+              {"points pt 2 ps 1.6 lw 2 lc rgb '#D55E00'", "as printed, where it differs (C1, C2)", wrong}},
+             "set lmargin at screen 0.2\nset ytics (" + names + ") noenhanced"}};
     });
 }

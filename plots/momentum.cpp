@@ -5,17 +5,16 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch09-momentum", {900, 560}, [](Gnuplot& gp, const Csv& data) {
+    return draw(argc, argv, "ch09-momentum", {}, [](const Csv& data) {
+        Panel panel{"Components of the error under momentum", {"step"}, {"q_i·e(k) / q_i·e(0)"}, {}};
         const std::vector<std::string> components = distinct(data, "component");
-        gp << "set xlabel 'step'\nset ylabel 'q_i · e(k) / q_i · e(0)'\nset key bottom right\nplot ";
         for (std::size_t i = 0; i < components.size(); ++i) {
-            gp << (i > 0 ? ", " : "") << "'-' with lines lw 2 lc " << i + 1 << " title 'component " << components[i]
-               << ", closed form', '-' with points pt 7 ps 0.5 lc " << i + 1 << " title 'measured'";
+            const Csv of = where(data, {{"component", components[i]}});
+            panel.curves.push_back(
+                {line(i + 1), "i = " + components[i] + ", closed form", curve(of, "step", "predicted")});
+            panel.curves.push_back(
+                {points(i + 1), "i = " + components[i] + ", measured", curve(of, "step", "measured")});
         }
-        gp << "\n";
-        for (const std::string& component : components) {
-            gp.send1d(curve(data, {{"component", component}}, "step", "predicted"));
-            gp.send1d(curve(data, {{"component", component}}, "step", "measured"));
-        }
+        return std::vector{panel};
     });
 }

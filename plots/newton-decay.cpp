@@ -5,19 +5,19 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch09-decay", {700, 520}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set logscale x\nset format x '10^{%T}'\nset xlabel 'λ_i / λ_1'\nset ylabel 'factor of component i in a "
-              "step'\nset key bottom left\nset yrange [0:1.1]\nplot ";
+    return draw(argc, argv, "ch09-decay", {}, [](const Csv& data) {
+        Panel panel{"The factor of component i in a Gauss-Newton step",
+                    {"λ_i / λ_1", Axis::decades},
+                    {"factor", Axis::linear, "0:1.1"},
+                    {}};
         const std::vector<std::string> dampings = distinct(data, "mu");
         for (std::size_t i = 0; i < dampings.size(); ++i) {
-            gp << (i > 0 ? ", " : "") << "'-' with lines lw 2 lc " << i + 1
-               << " title '1 - η λ/(λ + μ), μ = " << dampings[i] << " λ_1', '-' with points pt 7 ps 0.6 lc " << i + 1
-               << " title 'measured'";
+            const Csv of = where(data, {{"mu", dampings[i]}});
+            panel.curves.push_back(
+                {line(i + 1), "1 − η λ/(λ + μ), μ = " + dampings[i] + " λ_1", curve(of, "eigenvalue", "predicted")});
+            panel.curves.push_back(
+                {points(i + 1), "measured, μ = " + dampings[i] + " λ_1", curve(of, "eigenvalue", "measured")});
         }
-        gp << "\n";
-        for (const std::string& mu : dampings) {
-            gp.send1d(curve(data, {{"mu", mu}}, "eigenvalue", "predicted"));
-            gp.send1d(curve(data, {{"mu", mu}}, "eigenvalue", "measured"));
-        }
+        return std::vector{panel};
     });
 }

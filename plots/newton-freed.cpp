@@ -5,15 +5,16 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch09-freed", {700, 420}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set logscale x\nset format x '10^{%T}'\nset xlabel 'step'\nset ylabel 'eigenvalues above μ, of 102'\n"
-              "set key top left reverse Left\nset yrange [0:60]\nplot ";
+    return draw(argc, argv, "ch09-freed", {}, [](const Csv& data) {
+        Panel panel{"Components that a step moves",
+                    {"step", Axis::decades},
+                    {"eigenvalues above μ, of 102", Axis::linear, "0:60"},
+                    {}};
         const std::vector<std::string> runs = distinct(data, "run");
         for (std::size_t i = 0; i < runs.size(); ++i) {
-            gp << (i > 0 ? ", " : "") << "'-' with linespoints lw 2 pt 7 ps 0.5 lc " << i + 1 << " title '" << runs[i]
-               << (i == 0 ? ", gain ratio, acceleration'" : "'");
+            panel.curves.push_back({marked(i + 1), runs[i] + (i == 0 ? ", gain ratio, acceleration" : ""),
+                                    curve(data, {{"run", runs[i]}}, "step", "above")});
         }
-        gp << "\n";
-        for (const std::string& run : runs) gp.send1d(curve(data, {{"run", run}}, "step", "above"));
+        return std::vector{panel};
     });
 }

@@ -1,32 +1,32 @@
 // Problem 7.2 by Gauss-Newton and by Adam: the error against steps, median and range over seeds, a = 4 and a = 16.
 // paper: Section 8, Section 7.2
+#include <algorithm>
+
 #include "plots/plot.hpp"
 
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch09-poisson", {1300, 560}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 1,2\nset logscale xy\nset format y '10^{%T}'\nset format x '10^{%T}'\n"
-              "set xlabel 'step'\nset ylabel 'relative L^2 error'\nset style fill transparent solid 0.2 noborder\n"
-              "set key bottom left reverse Left samplen 2\nset xrange [1:50000]\nset yrange [1e-17:100]\n";
-        for (const std::string panel : {"a = 4", "a = 16"}) {
-            std::vector<std::string> runs;
-            gp << "set title '" << panel << "'\nplot ";
+    return draw(argc, argv, "ch09-poisson", {.columns = 2, .height = 400, .same_y = true}, [](const Csv& data) {
+        std::vector<Panel> panels;
+        std::vector<std::string> names;  // one colour for one method in both panels
+        for (const std::string a : {"a = 4", "a = 16"}) {
+            Panel panel{a,
+                        {"step", Axis::decades, "1:50000"},
+                        {"relative L^2 error, median and range", Axis::decades, "1e-17:100"},
+                        {}};
             for (const std::string& run : distinct(data, "run")) {
-                if (run != panel && !run.starts_with(panel + ",")) continue;
-                runs.push_back(run);
-                gp << (runs.size() > 1 ? ", " : "") << "'-' with filledcurves lc " << runs.size()
-                   << " notitle, '-' with lines lw 2 lc " << runs.size() << " title '"
-                   << (run == panel ? "gain ratio, acceleration" : run.substr(panel.size() + 2)) << "'";
+                if (run != a && !run.starts_with(a + ",")) continue;
+                const std::string name = run == a ? "gain ratio, acceleration" : run.substr(a.size() + 2);
+                auto known = std::ranges::find(names, name);
+                if (known == names.end()) known = names.insert(known, name);
+                const auto colour = static_cast<std::size_t>(known - names.begin()) + 1;
+                const Csv of = where(data, {{"run", run}});
+                panel.curves.push_back({band(colour), "", columns(of, {"step", "low", "high"})});
+                panel.curves.push_back({line(colour), name, curve(of, "step", "median")});
             }
-            gp << "\n";
-            for (const std::string& run : runs) {
-                const auto [steps, low] = curve(data, {{"run", run}}, "step", "low");
-                const auto high = curve(data, {{"run", run}}, "step", "high").second;
-                gp.send1d(std::make_tuple(steps, low, high));
-                gp.send1d(curve(data, {{"run", run}}, "step", "median"));
-            }
+            panels.push_back(panel);
         }
-        gp << "unset multiplot\n";
+        return panels;
     });
 }

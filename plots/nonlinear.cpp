@@ -6,42 +6,23 @@
 
 using namespace pinn;
 
-namespace {
-
-// gnuplot takes one letter for a subscript.
-std::string in_words(std::string name) {
-    if (const std::size_t at = name.find("u_xx"); at != std::string::npos) name.replace(at, 4, "u_{xx}");
-    return name;
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch09-nonlinear", {1200, 480}, [](Gnuplot& gp, const Csv& data) {
+    return draw(argc, argv, "ch09-nonlinear", {.columns = 2}, [](const Csv& data) {
+        const Axis width{"width", Axis::powers_of_2};
+        std::vector<Panel> panels = {
+            {"at initialization, over seeds", width, {"deviation of ln ||K_rr(0)||", Axis::decades}, {}},
+            {"by training, median and range", width, {"change of K_rr / ||K_rr(0)||", Axis::decades}, {}}};
         const std::vector<std::string> operators = distinct(data, "operator");
-        gp << "set multiplot layout 1,2\nset logscale xy\nset xlabel 'width'\nset key bottom left\n";
-        for (const auto& [what, title] :
-             {std::pair{"spread", "standard deviation of ln ‖K_{rr}(0)‖ over seeds"},
-              std::pair{"drift", "‖K_{rr}(end) - K_{rr}(0)‖ / ‖K_{rr}(0)‖, median and range"}}) {
-            const bool bars = std::string(what) == "drift";
-            gp << (bars ? "set key off\n" : "") << "set title '" << title << "'\nplot ";
-            for (std::size_t i = 0; i < operators.size(); ++i) {
-                gp << (i > 0 ? ", " : "") << "'-' with " << (bars ? "yerrorlines" : "linespoints") << " lw 2 pt 7 lc "
-                   << i + 1 << " title '" << in_words(operators[i]) << "'";
-            }
-            gp << "\n";
-            for (std::size_t i = 0; i < operators.size(); ++i) {
-                const Where where{{"operator", operators[i]}, {"what", what}};
-                auto [width, median] = curve(data, where, "width", "median");
-                if (bars) {
-                    // Beside each other, so that no bar hides another.
-                    for (double& at : width) at *= std::pow(1.08, static_cast<double>(i) - 1);
-                    gp.send1d(std::make_tuple(width, median, curve(data, where, "width", "low").second,
-                                              curve(data, where, "width", "high").second));
-                } else {
-                    gp.send1d(std::make_pair(width, median));
-                }
-            }
+        for (std::size_t i = 0; i < operators.size(); ++i) {
+            const Csv of = where(data, {{"operator", operators[i]}});
+            panels[0].curves.push_back(
+                {marked(i + 1), operators[i], curve(of, {{"what", "spread"}}, "width", "median")});
+            Columns drift = columns(where(of, {{"what", "drift"}}), {"width", "median", "low", "high"});
+            // Beside each other, so that no bar hides another.
+            for (double& at : drift[0]) at *= std::pow(1.08, static_cast<double>(i) - 1);
+            panels[1].curves.push_back({marked(i + 1), operators[i], {drift[0], drift[1]}});
+            panels[1].curves.push_back({error_bars(i + 1), "", drift});
         }
+        return panels;
     });
 }

@@ -4,15 +4,16 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch08-ends", {1200, 460}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 1,2\nset xlabel 't'\n"
-              "set title 'amplitude of sin(4{/Symbol p}x)'\n"
-              "plot '-' with lines lw 2 lc 1 title '(a) equal weights', '-' with lines lc 'black' dt 2 title 'exact'\n";
-        gp.send1d(curve(data, "t", "a"));
-        gp.send1d(curve(data, "t", "exact"));
-        gp << "set title 'u at the ends of the string (exact: 0)'\n"
-              "plot '-' with lines lw 2 lc 1 title 'x = 0', '-' with lines lw 2 lc 2 title 'x = 1'\n";
-        gp.send1d(curve(data, "t", "u_0"));
-        gp.send1d(curve(data, "t", "u_1"));
+    return draw(argc, argv, "ch08-ends", {.columns = 2}, [](const Csv& data) {
+        const Axis t{"t", Axis::linear, "0:1"};
+        return std::vector<Panel>{
+            {"(a): the fast wave",
+             t,
+             {"amplitude of sin(4πx)"},
+             {{exact, "exact", curve(data, "t", "exact")}, {line(3), "(a) equal weights", curve(data, "t", "a")}}},
+            {"(a): the ends of the string",
+             t,
+             {"u (exact: 0)"},
+             {{line(1), "u(t, 0)", curve(data, "t", "u_0")}, {line(2), "u(t, 1)", curve(data, "t", "u_1")}}}};
     });
 }

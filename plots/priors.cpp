@@ -4,34 +4,29 @@
 
 using namespace pinn;
 
-namespace {
-
-void panel(Gnuplot& gp, const Csv& data, const std::string& title, const std::string& name, const std::string& depth) {
-    gp << "set title '" << title << "'\n";
-    gp << "plot '-' with filledcurves lc rgb '#e4e4e4' notitle";
-    for (int p = 0; p < 5; ++p) gp << ", '-' with lines ls " << p + 1 << " notitle";
-    gp << "\n";
-    // The band of two deviations, along its upper edge and back along the lower one.
-    const auto [x, deviation] = curve(data, "x", "deviation_" + depth);
-    std::pair<std::vector<double>, std::vector<double>> edge;
-    for (std::size_t i = 0; i < x.size(); ++i) edge.first.push_back(x[i]), edge.second.push_back(2 * deviation[i]);
-    for (std::size_t i = x.size(); i-- > 0;) edge.first.push_back(x[i]), edge.second.push_back(-2 * deviation[i]);
-    gp.send1d(edge);
-    for (int p = 0; p < 5; ++p) gp.send1d(curve(data, "x", name + std::to_string(p) + "_" + depth));
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch01-priors", {1250, 720}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set style line 2 dt 1\nset style line 3 lc rgb '#2ca02c' lw 2\nset style line 4 lc rgb '#d62728' lw 2\n";
-        gp << "set style line 5 lc rgb '#9467bd' lw 2\n";
-        gp << "set multiplot layout 2,3\nset xlabel 'x'\nset ylabel 'f(x)'\nset xrange [-2:2]\nset yrange [-4.5:4.5]\n";
-        for (const char* depth : {"1", "2", "3"}) {
-            panel(gp, data, std::string("GP(0, Σ^{(") + depth + ")})", "limit", depth);
-        }
-        for (const char* depth : {"1", "2", "3"}) {
-            panel(gp, data, "networks of width " + comment_value(data, "width") + ", L = " + depth, "network", depth);
-        }
-    });
+    return draw(argc, argv, "ch01-priors", {.columns = 3, .height = 230, .same_x = true, .same_y = true},
+                [](const Csv& data) {
+                    std::vector<Panel> panels;
+                    for (const std::string name : {"limit", "network"}) {
+                        for (const std::string depth : {"1", "2", "3"}) {
+                            const std::string deviation = "deviation_" + depth;
+                            Columns limit = columns(data, {"x", deviation, deviation});
+                            for (double& low : limit[1]) low *= -2;
+                            for (double& high : limit[2]) high *= 2;
+                            Panel panel{name == "limit"
+                                            ? "GP(0, Σ^{(" + depth + ")})"
+                                            : "networks of width " + comment_value(data, "width") + ", L = " + depth,
+                                        {"x", Axis::linear, "-2:2"},
+                                        {"f(x)", Axis::linear, "-4.5:4.5"},
+                                        {{strip, "± 2 standard deviations of the limit", limit}}};
+                            for (std::size_t p = 0; p < 5; ++p) {
+                                panel.curves.push_back(
+                                    {line(p + 1), "", curve(data, "x", name + std::to_string(p) + "_" + depth)});
+                            }
+                            panels.push_back(panel);
+                        }
+                    }
+                    return panels;
+                });
 }

@@ -5,23 +5,23 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch06-regression", {1300, 760}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 2,3\nset xlabel 'x'\nset ylabel 'u'\nset xrange [0:1]\nset yrange "
-              "[*<-1.25:1.25<*]\n";
+    return draw(argc, argv, "ch06-regression", {.columns = 3, .height = 260}, [](const Csv& data) {
         const std::vector<std::string> widths = distinct(data, "width");
+        std::vector<Panel> panels;
         for (const std::string& width : {widths.back(), widths.front()}) {
             for (const std::string& step : distinct(data, "step")) {
-                const bool last = step == distinct(data, "step").back() && width == widths.front();
-                gp << (last ? "set key on bottom left samplen 2\n" : "set key off\n") << "set title 'width " << width
-                   << ", step " << step << "'\n"
-                   << "plot '-' with lines lw 1 lc rgb '#999999' title 'exact', '-' with points pt 7 ps 0.4 lc rgb "
-                      "'#1f77b4' title 'trained', "
-                      "'-' with lines lw 2 lc rgb '#2ca02c' title 'with initial outputs', '-' with lines lw 2 dt 2 lc "
-                      "rgb '#d62728' title 'as printed'\n";
-                for (const char* y : {"exact", "trained", "corrected", "printed"}) {
-                    gp.send1d(curve(data, {{"width", width}, {"step", step}}, "x", y));
-                }
+                const Csv of = where(data, {{"width", width}, {"step", step}});
+                Csv some{{}, of.header, {}};  // points that leave the line behind them to be seen
+                for (std::size_t i = 0; i < of.rows.size(); i += 5) some.rows.push_back(of.rows[i]);
+                panels.push_back({"width " + width + ", step " + step,
+                                  {"x", Axis::linear, "0:1"},
+                                  {"u", Axis::linear, "*<-1.25:1.25<*"},
+                                  {{exact, "exact", curve(of, "x", "exact")},
+                                   {line(3), "with initial outputs", curve(of, "x", "corrected")},
+                                   {dashed(2), "as printed", curve(of, "x", "printed")},
+                                   {points(1), "trained", curve(some, "x", "trained")}}});
             }
         }
+        return panels;
     });
 }

@@ -5,21 +5,17 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch06-truncation", {900, 560}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set logscale xy\nset format xy '10^{%T}'\nset xrange [1:1e-30]\nset xlabel 'cutoff / largest "
-              "eigenvalue'\n"
-           << "set ylabel 'relative error of u, share of the data dropped'\nset key bottom left\nset grid\nset title "
-              "'Eq. (4.11): training for ever, by a "
-              "truncated inverse'\nplot ";
+    return draw(argc, argv, "ch06-truncation", {.height = 380}, [](const Csv& data) {
+        Panel panel{"Eq. (4.11): training for ever, by a truncated inverse",
+                    {"cutoff / largest eigenvalue", Axis::decades, "1:1e-30"},
+                    {"relative error of u; share dropped", Axis::decades},
+                    {}};
         const std::vector<std::string> widths = distinct(data, "width");
         for (std::size_t i = 0; i < widths.size(); ++i) {
-            gp << (i > 0 ? ", " : "") << "'-' with linespoints pt 7 ps 0.5 lw 1.5 lc " << i + 1
-               << " title 'error of u, width " << widths[i] << "', '-' with lines dt 3 lw 1.5 lc " << i + 1
-               << " title 'data dropped'";
+            const Csv of = where(data, {{"width", widths[i]}});
+            panel.curves.push_back({marked(i + 1), "error of u, width " + widths[i], curve(of, "cutoff", "error")});
+            panel.curves.push_back({dashed(i + 1), "data dropped, width " + widths[i], curve(of, "cutoff", "dropped")});
         }
-        gp << "\n";
-        for (const std::string& width : widths) {
-            for (const char* y : {"error", "dropped"}) gp.send1d(curve(data, {{"width", width}}, "cutoff", y));
-        }
+        return std::vector{panel};
     });
 }

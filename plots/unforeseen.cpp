@@ -7,22 +7,21 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch06-unforeseen", {1300, 460}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 1,3\nset logscale xy\nset format y '10^{%T}'\nset yrange [1e-7:3]\nset xrange "
-              "[1:*]\n"
-           << "set xlabel 'step'\nset ylabel '||e - predicted|| / ||e||'\nset key bottom right\nset grid\n";
+    return draw(argc, argv, "ch06-unforeseen", {.columns = 3, .same_y = true}, [](const Csv& data) {
         std::vector<std::string> widths = distinct(data, "width");
-        std::reverse(widths.begin(), widths.end());
+        std::ranges::reverse(widths);
+        std::vector<Panel> panels;
         for (const std::string& width : widths) {
-            const std::vector<std::string> scales = distinct(data, "s");
-            gp << "set title 'width " << width << "'\nplot ";
-            for (std::size_t i = 0; i < scales.size(); ++i) {
-                gp << (i > 0 ? ", " : "") << "'-' with lines lw 2 lc " << i + 1 << " title 's = " << scales[i] << "'";
+            Panel panel{"width " + width,
+                        {"step", Axis::decades, "1:*"},
+                        {"||e − predicted|| / ||e||", Axis::decades, "1e-7:3"},
+                        {}};
+            for (const std::string& s : distinct(data, "s")) {
+                panel.curves.push_back({line(panel.curves.size() + 1), "s = " + s,
+                                        curve(data, {{"width", width}, {"s", s}}, "step", "unforeseen")});
             }
-            gp << "\n";
-            for (const std::string& s : scales) {
-                gp.send1d(curve(data, {{"width", width}, {"s", s}}, "step", "unforeseen"));
-            }
+            panels.push_back(panel);
         }
+        return panels;
     });
 }

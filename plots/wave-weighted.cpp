@@ -4,14 +4,17 @@
 using namespace pinn;
 
 int main(int argc, char** argv) {
-    return draw(argc, argv, "ch08-weighted", {1200, 520}, [](Gnuplot& gp, const Csv& data) {
-        gp << "set multiplot layout 1,2\nset logscale xy\nset format y '10^{%T}'\nset xlabel 'index'\n"
-              "set key bottom left\n";
+    return draw(argc, argv, "ch08-weighted", {.columns = 2}, [](const Csv& data) {
+        std::vector<Panel> panels;
         for (const std::string run : {"(a)", "(b)"}) {
-            gp << "set title 'eigenvalues of K D at the end of " << run
-               << "'\nplot '-' with lines lw 2 title 'equal weights', '-' with lines lw 2 title 'Algorithm 1'\n";
-            for (const char* weights : {"equal", "Algorithm 1"})
-                gp.send1d(curve(data, {{"run", run}, {"weights", weights}}, "index", "eigenvalue"));
+            const Csv of = where(data, {{"run", run}});
+            panels.push_back({"K D at the end of " + run,
+                              {"index", Axis::decades},
+                              {"eigenvalue", Axis::decades},
+                              {{line(1), "equal weights", curve(of, {{"weights", "equal"}}, "index", "eigenvalue")},
+                               {line(2), "weights of Algorithm 1",
+                                curve(of, {{"weights", "Algorithm 1"}}, "index", "eigenvalue")}}});
         }
+        return panels;
     });
 }

@@ -20,8 +20,8 @@ int main(int argc, char** argv) {
             Columns drift = columns(where(of, {{"what", "drift"}}), {"width", "median", "low", "high"});
             // Beside each other, so that no bar hides another.
             for (double& at : drift[0]) at *= std::pow(1.08, static_cast<double>(i) - 1);
-            panels[1].curves.push_back({marked(i + 1), operators[i], {drift[0], drift[1]}});
             panels[1].curves.push_back({error_bars(i + 1), "", drift});
+            panels[1].curves.push_back({marked(i + 1), operators[i], {drift[0], drift[1]}});
         }
         return panels;
     });

@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Pixels. A character of the legend and of the small print is about so wide.
-constexpr double width = 1000, left = 100, right = 20, between = 106, colour_scale = 70, top = 40, below = 66,
+constexpr double width = 1000, left = 100, right = 30, between = 106, colour_scale = 70, top = 40, below = 66,
                  below_ticks = 18, legend_line = 25, legend_sample = 84, character = 10.2, small_character = 6.9,
                  small_line = 17;
 
@@ -170,7 +170,7 @@ struct Page {
 
     void send(Gnuplot& gp) const {
         const auto columns = static_cast<double>(layout.columns);
-        const double scale = layout.colours ? colour_scale : 0, gap = (layout.same_y ? 22 : between) + scale;
+        const double scale = layout.colours ? colour_scale : 0, gap = (layout.same_y ? 40 : between) + scale;
         const double wide = (width - left - right - scale - (columns - 1) * gap) / columns;
         gp << "set multiplot\nset border lw 1 lc rgb '#444444'\nset tics nomirror out\n"
            << "set grid lt 1 lw 0.7 lc rgb '#d8d8d8'\nset title offset 0,-0.4\n"

@@ -254,7 +254,7 @@ int draw(int argc, char** argv, const std::string& name, const Layout& layout,
         const Page page(layout, data, figure(data));
         const std::string size =
             concat(" enhanced size ", width, ",", std::round(page.height), " background '#ffffff'");
-        draw_one(folder / (name + ".svg"), "svg" + size + " font 'sans,16'", page);
+        draw_one(folder / (name + ".svg"), "svg" + size + " font 'sans,12' fontscale 1.333", page);
         if (svg_only) return 0;
         draw_one(folder / (name + ".png"), "pngcairo" + size + " font 'sans,12'", page);
         return 0;

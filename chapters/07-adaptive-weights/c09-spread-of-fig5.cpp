@@ -51,7 +51,8 @@ void spread_of_fig5(const Problem& p, const Sweep& fig5, const std::vector<doubl
 
     FigureData& figure =
         study.figure("ch07-fig5", {"networks", "lambda_b", "mean", "deviation", "median", "line", "curved"});
-    figure.comment("relative L2 error of u; " + p.setting.name() + "; line, curved: medians of its two parts");
+    figure.comment(concat("setting: ", p.setting.name(), "; width ", p.width, "; ", p.steps, " steps"));
+    figure.comment("relative L2 error of u; line, curved: medians of its two parts");
     figure.comment("rule low: " + to_text(minimum(trace_ratios), 4));
     figure.comment("rule high: " + to_text(maximum(trace_ratios), 4));
     for (const auto& [networks, sweep] : {std::pair{"same", fig5}, {"fresh", fresh}}) {

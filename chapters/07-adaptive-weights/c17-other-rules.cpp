@@ -19,7 +19,8 @@ struct Rule {
 void other_rules(const Problem& p, const Runs<Followed>& equal, const Runs<Followed>& fixed,
                  const Runs<Followed>& algorithm_1, Study& study) {
     FigureData& figure = study.figure("ch07-rules", {"run", "step", "loss_b", "loss_r", "weight"});
-    figure.comment("first seed; weight: lambda_b / lambda_r");
+    figure.comment(concat("setting: ", p.setting.name(), "; width ", p.width, "; first seed"));
+    figure.comment("weight: lambda_b / lambda_r");
     const auto curve = [&](const std::string& name, const Runs<Followed>& runs) {
         for (const Look& look : runs[0].second) figure.row(name, look.step, look.loss_b, look.loss_r, look.ratio);
     };

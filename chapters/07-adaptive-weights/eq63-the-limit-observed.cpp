@@ -44,6 +44,7 @@ void observe_the_limit(Problem p, Study& study) {
 
     p.steps = study.options().count("factor-steps");
     FigureData& figure = study.figure("ch07-threshold", {"factor", "survived", "sharpness"});
+    figure.comment(concat("setting: ", p.setting.name(), "; width ", p.width, "; ", p.steps, " steps"));
     figure.comment(
         "factor: rate x lambda_max(K~(0)) / 2; survived: share of networks; sharpness: rate x "
         "lambda_max(K~) / 2 at the end, median of the survivors; lambda_b = 100");

@@ -22,6 +22,7 @@ double slow_wave(double t, double x) { return std::sin(std::numbers::pi * x) * s
 void report_fig6(const RunState& a, const RunState& b, const Matrix<double>& u_a, const Matrix<double>& u_b,
                  Study& study) {
     FigureData& figure = study.figure("ch08-fig6", {"t", "x", "exact", "equal", "weighted"});
+    figure.comment(concat("steps: ", a.steps));
     figure.comment("error equal: " + to_text(relative_error(u_a)));
     figure.comment("error weighted: " + to_text(relative_error(u_b)));
     const Matrix<double> exact = on_grid(&Wave::exact);
@@ -71,7 +72,7 @@ void report_fig8(const RunState& b, const Spectra& end, Study& study) {
     FigureData& weights = study.figure("ch08-fig8a", {"step", "lambda_u", "lambda_ut", "lambda_r"});
     for (const Look& look : b.looks) weights.row(look.step, look.lambda[0], look.lambda[1], look.lambda[2]);
     FigureData& figure = study.figure("ch08-fig8b", {"kernel", "index", "eigenvalue", "weighted"});
-    figure.comment("run (b) at its last step");
+    figure.comment(concat("steps: ", b.steps));
     for (std::size_t k = 0; k < 3; ++k) {
         for (std::size_t i = 0; i < end[k].size(); ++i)
             figure.row("K_" + terms[k], i + 1, end[k][i], b.lambda[k] * end[k][i]);

@@ -19,6 +19,8 @@ inline int draw_lazy_curves(int argc, char** argv, const std::string& name) {
                         {line(i + 1), "width " + widths[i],
                          curve(data, {{"setting", setting}, {"width", widths[i]}, {"what", what}}, "x", "y")});
                 }
+                // Five-digit steps: labels at 0, at half and at the end do not touch.
+                panel.commands = "set xtics " + std::to_string(panel.curves.front().columns[0].back() / 2);
                 panels.push_back(panel);
             }
             const auto spectrum = [&](const char* what) {

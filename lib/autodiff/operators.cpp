@@ -125,6 +125,20 @@ struct Table {  // value and derivative rule of every operator, side by side
                                            if (r.wants(1)) r.give(1, r.dy * r.in(0));
                                        }};
 
+    // y = a / b, dy_a = dy / b, dy_b = -dy y / b.
+    static constexpr Operator<T> divide{"divide", [](S s) { each_pair(s, [](T a, T b) { return a / b; }); },
+                                        [](R r) {
+                                            if (r.wants(0)) r.give(0, r.dy / r.in(1));
+                                            if (r.wants(1)) r.give(1, -(r.dy * r.y) / r.in(1));
+                                        }};
+
+    static constexpr Operator<T> shift{"shift",
+                                       [](S s) {
+                                           const T c = static_cast<T>(s.attributes().factor);
+                                           each(s, [c](T a) { return a + c; });
+                                       },
+                                       [](R r) { r.give(0, r.dy); }};
+
     static constexpr Operator<T> scale{"scale",
                                        [](S s) {
                                            const T c = static_cast<T>(s.attributes().factor);
@@ -137,6 +151,9 @@ struct Table {  // value and derivative rule of every operator, side by side
 
     static constexpr Operator<T> exp{"exp", [](S s) { each(s, [](T a) { return std::exp(a); }); },
                                      [](R r) { r.give(0, r.dy * r.y); }};
+
+    static constexpr Operator<T> log{"log", [](S s) { each(s, [](T a) { return std::log(a); }); },
+                                     [](R r) { r.give(0, r.dy / r.in(0)); }};
 
     static constexpr Operator<T> sin{"sin", [](S s) { each(s, [](T a) { return std::sin(a); }); },
                                      [](R r) { r.give(0, r.dy * pinn::cos(r.in(0))); }};
@@ -354,8 +371,20 @@ Var<T> operator*(Var<T> a, Var<T> b) {
     return elementwise(Table<T>::times, a, b);
 }
 template <class T>
+Var<T> operator/(Var<T> a, Var<T> b) {
+    return elementwise(Table<T>::divide, a, b);
+}
+template <class T>
+Var<T> operator+(Var<T> a, double c) {
+    return elementwise(Table<T>::shift, a, c);
+}
+template <class T>
 Var<T> operator*(double c, Var<T> a) {
     return elementwise(Table<T>::scale, a, c);
+}
+template <class T>
+Var<T> operator/(double c, Var<T> a) {
+    return a.tape->constant(Matrix<T>(a.shape().rows, a.shape().cols, static_cast<T>(c))) / a;
 }
 template <class T>
 Var<T> tanh(Var<T> a) {
@@ -372,6 +401,10 @@ Var<T> cos(Var<T> a) {
 template <class T>
 Var<T> exp(Var<T> a) {
     return elementwise(Table<T>::exp, a);
+}
+template <class T>
+Var<T> log(Var<T> a) {
+    return elementwise(Table<T>::log, a);
 }
 template <class T>
 Var<T> square(Var<T> a) {
@@ -447,11 +480,15 @@ template Var<float> affine(Var<float>, Var<float>, Var<float>, double, std::size
 template Var<float> operator+(Var<float>, Var<float>);
 template Var<float> operator-(Var<float>, Var<float>);
 template Var<float> operator*(Var<float>, Var<float>);
+template Var<float> operator/(Var<float>, Var<float>);
+template Var<float> operator+(Var<float>, double);
 template Var<float> operator*(double, Var<float>);
+template Var<float> operator/(double, Var<float>);
 template Var<float> tanh(Var<float>);
 template Var<float> sin(Var<float>);
 template Var<float> cos(Var<float>);
 template Var<float> exp(Var<float>);
+template Var<float> log(Var<float>);
 template Var<float> square(Var<float>);
 template Var<float> sum(Var<float>);
 template Var<float> mean(Var<float>);
@@ -470,11 +507,15 @@ template Var<double> affine(Var<double>, Var<double>, Var<double>, double, std::
 template Var<double> operator+(Var<double>, Var<double>);
 template Var<double> operator-(Var<double>, Var<double>);
 template Var<double> operator*(Var<double>, Var<double>);
+template Var<double> operator/(Var<double>, Var<double>);
+template Var<double> operator+(Var<double>, double);
 template Var<double> operator*(double, Var<double>);
+template Var<double> operator/(double, Var<double>);
 template Var<double> tanh(Var<double>);
 template Var<double> sin(Var<double>);
 template Var<double> cos(Var<double>);
 template Var<double> exp(Var<double>);
+template Var<double> log(Var<double>);
 template Var<double> square(Var<double>);
 template Var<double> sum(Var<double>);
 template Var<double> mean(Var<double>);

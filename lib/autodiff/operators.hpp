@@ -25,7 +25,7 @@ Var<T> product(Var<T> a, Var<T> b, Transpose ta = Transpose::no, Transpose tb = 
 template <class T>
 Var<T> affine(Var<T> a, Var<T> w, Var<T> b, double factor, std::size_t biased_rows);
 
-// Elementwise; both operands of one shape.  O(mn).
+// Elementwise; both operands of one shape, or one of them a number.  O(mn).
 template <class T>
 Var<T> operator+(Var<T> a, Var<T> b);
 template <class T>
@@ -33,10 +33,36 @@ Var<T> operator-(Var<T> a, Var<T> b);
 template <class T>
 Var<T> operator*(Var<T> a, Var<T> b);
 template <class T>
+Var<T> operator/(Var<T> a, Var<T> b);
+template <class T>
+Var<T> operator+(Var<T> a, double c);
+template <class T>
 Var<T> operator*(double c, Var<T> a);
+template <class T>
+Var<T> operator/(double c, Var<T> a);
 template <class T>
 Var<T> operator-(Var<T> a) {
     return -1.0 * a;
+}
+template <class T>
+Var<T> operator+(double c, Var<T> a) {
+    return a + c;
+}
+template <class T>
+Var<T> operator-(Var<T> a, double c) {
+    return a + -c;
+}
+template <class T>
+Var<T> operator-(double c, Var<T> a) {
+    return -a + c;
+}
+template <class T>
+Var<T> operator*(Var<T> a, double c) {
+    return c * a;
+}
+template <class T>
+Var<T> operator/(Var<T> a, double c) {
+    return (1 / c) * a;
 }
 template <class T>
 Var<T> tanh(Var<T> a);
@@ -46,6 +72,8 @@ template <class T>
 Var<T> cos(Var<T> a);
 template <class T>
 Var<T> exp(Var<T> a);
+template <class T>
+Var<T> log(Var<T> a);
 template <class T>
 Var<T> square(Var<T> a);
 

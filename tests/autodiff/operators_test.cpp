@@ -77,7 +77,15 @@ TEST_CASE("elementwise operators: three orders of derivatives agree with differe
     check_three_orders(
         "times", [](V x) { return bend(x * cos(x)); }, shape);
     check_three_orders(
-        "scale", [](V x) { return bend(-1.7 * x); }, shape);
+        "divide", [](V x) { return bend(sin(x) / exp(cos(x))); }, shape);
+    check_three_orders(
+        "scale", [](V x) { return bend(-1.7 * x) + bend(x * 0.7) + bend(x / 0.9); }, shape);
+    check_three_orders(
+        "shift", [](V x) { return bend(1.5 + x) + bend(x + 0.5) + bend(x - 0.2) + bend(0.3 - x); }, shape);
+    check_three_orders(
+        "number over", [](V x) { return 2.5 / (1.5 + square(x)); }, shape);
+    check_three_orders(
+        "log", [](V x) { return bend(log(1.5 + square(x))); }, shape);
     check_three_orders(
         "negate", [](V x) { return bend(-x); }, shape);
     check_three_orders(
@@ -90,6 +98,29 @@ TEST_CASE("elementwise operators: three orders of derivatives agree with differe
         "cos", [](V x) { return cos(x); }, shape);
     check_three_orders(
         "tanh", [](V x) { return tanh(x); }, shape);
+}
+
+TEST_CASE("sums, differences, products and quotients with numbers are those of numbers, in float too") {
+    const double x = 0.7, y = -1.3;
+    const auto check = [&](auto zero, double rounding) {
+        using T = decltype(zero);
+        Tape<T> tape;
+        const Var<T> a = tape.leaf(Matrix<T>(2, 3, T(x))), b = tape.leaf(Matrix<T>(2, 3, T(y)));
+        for (const auto& [found, expected] : std::vector<std::pair<Var<T>, double>>{{a / b, x / y},
+                                                                                    {a + 2, x + 2},
+                                                                                    {2 + a, 2 + x},
+                                                                                    {a - 2, x - 2},
+                                                                                    {2 - a, 2 - x},
+                                                                                    {a * 3, 3 * x},
+                                                                                    {a / 3, x / 3},
+                                                                                    {3 / b, 3 / y},
+                                                                                    {log(a), std::log(x)}}) {
+            const Matrix<T> entries(found.value());
+            for (const T entry : entries.values()) CHECK(close(entry, expected, rounding));
+        }
+    };
+    check(0.0, 1e-15);
+    check(0.f, 1e-6);
 }
 
 TEST_CASE("products in all transpose forms: three orders, in either factor") {
@@ -208,6 +239,7 @@ TEST_CASE("what does not fit is refused, by the operation's name and both shapes
     const V a = tape.leaf(Matrix<double>(3, 4)), b = tape.leaf(Matrix<double>(5, 2));
     CHECK_THROWS_WITH_AS(a + b, "add: 3x4 with 5x2", ShapeError);
     CHECK_THROWS_WITH_AS(a * b, "times: 3x4 with 5x2", ShapeError);
+    CHECK_THROWS_WITH_AS(a / b, "divide: 3x4 with 5x2", ShapeError);
     CHECK_THROWS_WITH_AS(product(a, b), "product: 3x4 with 5x2", ShapeError);
     CHECK_THROWS_WITH_AS(rows(a, 2, 2), "row_block: first 2, count 2, of 3", ShapeError);
     CHECK_THROWS_WITH_AS(columns(a, 3, 2), "columns: first 3, count 2, of 4", ShapeError);

@@ -61,9 +61,6 @@ struct Equation {
 };
 
 inline V coordinate(V x, std::size_t k) { return columns(x, k, 1); }
-inline V plus(double number, V y) {
-    return y + y.tape->constant(Matrix<double>(y.shape().rows, y.shape().cols, number));
-}
 
 inline std::vector<Equation> all() {
     return {
@@ -80,7 +77,7 @@ inline std::vector<Equation> all() {
         {"Burgers",
          "burgers",
          burgers,
-         [](V x) { return 0.5 * plus(1, -tanh(2.5 * coordinate(x, 1) - 1.25 * coordinate(x, 0))); },
+         [](V x) { return 0.5 * (1 - tanh(2.5 * coordinate(x, 1) - 1.25 * coordinate(x, 0))); },
          {}},
         {"Allen-Cahn, periodic",
          "allen_cahn",
@@ -97,7 +94,7 @@ inline std::vector<Equation> all() {
          reaction_diffusion,
          [](V x) {
              const V z = (1 / (2 * std::sqrt(6))) * (coordinate(x, 1) - (5 / std::sqrt(6)) * coordinate(x, 0));
-             return square(0.5 * plus(1, -tanh(z)));
+             return square(0.5 * (1 - tanh(z)));
          },
          {}},
         {"heat in 2 + 1",
@@ -118,7 +115,7 @@ inline std::vector<Equation> all() {
         {"Korteweg-de Vries",
          "korteweg_de_vries",
          korteweg_de_vries,
-         [](V x) { return 0.5 * plus(1, -square(tanh(0.5 * (coordinate(x, 1) - coordinate(x, 0))))); },
+         [](V x) { return 0.5 * (1 - square(tanh(0.5 * (coordinate(x, 1) - coordinate(x, 0))))); },
          {}},
         {"u_xy", "goursat", goursat, [](V x) { return sin(coordinate(x, 0) + 2.0 * coordinate(x, 1)); }, {}},
         {"Stokes",

@@ -8,6 +8,7 @@
 #include "lib/dense/elementwise.hpp"
 #include "lib/dense/loops.hpp"
 #include "lib/foundation/parallel.hpp"
+#include "lib/report/text.hpp"
 
 namespace pinn {
 
@@ -18,11 +19,22 @@ PointRange PointRange::hull(PointRange other) const {
     return {start, std::max(end(), other.end()) - start};
 }
 
-std::size_t JetLayout::rows() const {
-    std::size_t total = value.count;
-    for (const PointRange& direction : directions) total += direction.count;
-    for (const PointRange& part : second) total += part.count;
-    return total;
+std::size_t JetLayout::rows() const { return block_of_second(second.size()).row; }
+
+namespace {
+
+// Block k of those that begin at `row`.
+JetBlock block(std::size_t row, const std::vector<PointRange>& ranges, std::size_t k) {
+    for (std::size_t i = 0; i < std::min(k, ranges.size()); ++i) row += ranges[i].count;
+    return {k < ranges.size() ? ranges[k] : PointRange{}, row};
+}
+
+}  // namespace
+
+JetBlock JetLayout::block_of_direction(std::size_t k) const { return block(value.count, directions, k); }
+
+JetBlock JetLayout::block_of_second(std::size_t k) const {
+    return block(block_of_direction(directions.size()).row, second, k);
 }
 
 JetLayout uniform_layout(Channels channels, std::size_t points, std::size_t dimension) {
@@ -64,27 +76,30 @@ JetLayout carried_layout(const std::vector<PointGroup>& groups, std::size_t poin
 
 namespace {
 
-PointRange range(const std::vector<PointRange>& ranges, std::size_t k) {
-    return k < ranges.size() ? ranges[k] : PointRange{};
-}
-
 // A column repeated: N x 1 to N x n.
 template <class T>
 Var<T> in_every_column(Var<T> column, Shape shape) {
     return product(column, column.tape->constant(Matrix<T>(1, shape.cols, T(1))));
 }
 
-// The rows of one block, of the points that carry its channel.
+// "u.first(1) is not there; accepted with .channels = {.directions = 2}"
+void check_there(bool there, const char* what, std::size_t k, const std::string& accepted) {
+    if (!there) throw ShapeError(concat("u.", what, "(", k, ") is not there; accepted ", accepted));
+}
+std::string with_channel(const char* what, std::size_t count) {
+    return concat("with .channels = {.", what, " = ", count, "}");
+}
+
+// The rows of a block, of the points that carry its channel.
 template <class T>
-Var<T> channel_rows(const Jet<T>& jet, PointRange carrying, std::size_t block, const char* operation) {
-    check_shapes(carrying.contains(jet.points), operation, jet.stack.shape(), {jet.points.count, jet.dimension});
+Var<T> channel_rows(const Jet<T>& jet, const JetBlock& block) {
     if (jet.points.count == 0) return rows(jet.stack, 0, 0);
-    return rows(jet.stack, block + jet.points.first - carrying.first, jet.points.count);
+    return rows(jet.stack, block.row + jet.points.first - block.points.first, jet.points.count);
 }
 
 template <class T>
 Var<T> nested_second(const Jet<T>& u, std::size_t k) {
-    check_shapes(k < u.parts.size(), "jet without L: parts", {k, 1}, {u.parts.size(), 1});
+    check_there(k < u.parts.size(), "second", k, concat("with more .parts than ", u.parts.size()));
     Var<T> Lu;
     for (const SecondTerm& term : u.parts[k]) {
         Var<T> part = term.a * u.derivative({term.i, term.j});
@@ -94,43 +109,47 @@ Var<T> nested_second(const Jet<T>& u, std::size_t k) {
     return Lu;
 }
 
-// The first row of block k of those that begin at `start`.
-std::size_t block_row(std::size_t start, const std::vector<PointRange>& ranges, std::size_t k) {
-    for (std::size_t i = 0; i < std::min(k, ranges.size()); ++i) start += ranges[i].count;
-    return start;
+// Column k of numbers that belong to the points.
+template <class T>
+Var<T> numbers(Var<T> all, const char* what, std::size_t k, const char* where) {
+    const std::size_t count = all.tape == nullptr ? 0 : all.shape().cols;
+    check_there(k < count, what, k, concat("are those below ", count, ", the columns of ", where));
+    return columns(all, k, 1);
 }
 
 }  // namespace
 
 template <class T>
 Var<T> Jet<T>::value() const {
-    return channel_rows(*this, layout.value, 0, "jet without values: stack, points");
+    if (!layout.value.contains(points)) throw ShapeError("u.value() is not there; accepted with .channels = {.value}");
+    return channel_rows(*this, {layout.value});
 }
 
 template <class T>
 Var<T> Jet<T>::first(std::size_t direction) const {
     if (x.tape != nullptr) return derivative({direction});
-    const char* const missing = "jet without this first derivative: stack, points";
-    check_shapes(direction < dimension, missing, stack.shape(), {points.count, dimension});
-    return channel_rows(*this, range(layout.directions, direction),
-                        block_row(layout.value.count, layout.directions, direction), missing);
+    const JetBlock block = layout.block_of_direction(direction);
+    check_there(direction < dimension, "first", direction, concat("are those below ", dimension, ", the dimension"));
+    check_there(block.points.contains(points), "first", direction, with_channel("directions", direction + 1));
+    return channel_rows(*this, block);
 }
 
 template <class T>
 Var<T> Jet<T>::second(std::size_t k) const {
     if (x.tape != nullptr) return nested_second(*this, k);
-    const std::size_t start = block_row(layout.value.count, layout.directions, layout.directions.size());
-    const char* const missing = "jet without L: stack, points";
-    check_shapes(k < std::max<std::size_t>(layout.second.size(), 1), missing, stack.shape(), {points.count, dimension});
-    return channel_rows(*this, range(layout.second, k), block_row(start, layout.second, k), missing);
+    const JetBlock block = layout.block_of_second(k);
+    check_there(block.points.contains(points), "second", k, with_channel("second", k + 1));
+    return channel_rows(*this, block);
 }
 
 template <class T>
 Var<T> Jet<T>::derivative(const std::vector<std::size_t>& directions) const {
-    check_shapes(x.tape != nullptr, "jet without nested derivatives", stack.shape(), {points.count, dimension});
+    if (x.tape == nullptr) {
+        throw ShapeError("u.derivative() is not there; accepted with .channels = {.nested = true}");
+    }
     Var<T> y = stack;
     for (const std::size_t k : directions) {
-        check_shapes(k < dimension, "jet: direction of a derivative", {k, 1}, {dimension, 1});
+        check_there(k < dimension, "derivative", k, concat("are directions below ", dimension, ", the dimension"));
         std::vector<Var<T>> outputs;  // points do not interact: the gradient of a sum over them is that of each
         for (std::size_t c = 0; c < y.shape().cols; ++c) {
             outputs.push_back(columns(gradient(sum(columns(y, c, 1)), x), k, 1));
@@ -142,16 +161,20 @@ Var<T> Jet<T>::derivative(const std::vector<std::size_t>& directions) const {
 
 template <class T>
 Jet<T> Jet<T>::partner() const {
-    check_shapes(partners.count > 0, "jet without second points", stack.shape(), {partners.count, dimension});
+    if (partners.count == 0) throw ShapeError("u.partner() is not there; accepted with .partners");
     Jet<T> other = *this;
     other.points = partners;
     return other;
 }
 
 template <class T>
-Var<T> Jet<T>::numbers(Var<T> all, std::size_t k, const char* missing) const {
-    check_shapes(all.tape != nullptr, missing, stack.shape(), {points.count, dimension});
-    return columns(all, k, 1);
+Var<T> Jet<T>::given(std::size_t k) const {
+    return numbers(given_all, "given", k, ".given");
+}
+
+template <class T>
+Var<T> Jet<T>::unknown(std::size_t k) const {
+    return numbers(unknown_all, "unknown", k, "network.unknowns");
 }
 
 template <class T>
@@ -192,23 +215,9 @@ Matrix<T> full_stack(const Matrix<double>& points, const std::vector<double>& me
 
 namespace {
 
-// The first row of every block.
-struct BlockRows {
-    std::size_t value = 0;
-    std::array<std::size_t, 3> directions{};
-    std::size_t second = 0;
-
-    explicit BlockRows(const FusedLayout& layout) : second(layout.value.count) {
-        for (std::size_t k = 0; k < 3; ++k) {
-            directions[k] = second;
-            second += layout.directions[k].count;
-        }
-    }
-};
-
 FusedLayout fused(const JetLayout& layout) {
-    FusedLayout result{layout.value, {}, range(layout.second, 0)};
-    for (std::size_t k = 0; k < 3; ++k) result.directions[k] = range(layout.directions, k);
+    FusedLayout result{{layout.value}, {}, layout.block_of_second(0)};
+    for (std::size_t k = 0; k < 3; ++k) result.directions[k] = layout.block_of_direction(k);
     return result;
 }
 
@@ -217,14 +226,13 @@ template <class T>
 struct StackRows {
     MatrixView<T> stack;
     FusedLayout layout;
-    BlockRows blocks{layout};
 
-    T* row(PointRange carrying, std::size_t block, std::size_t i) const {
-        return carrying.contains(i) ? stack.data + (block + i - carrying.first) * stack.cols : nullptr;
+    T* row(const JetBlock& block, std::size_t i) const {
+        return block.points.contains(i) ? stack.data + (block.row + i - block.points.first) * stack.cols : nullptr;
     }
-    T* value(std::size_t i) const { return row(layout.value, blocks.value, i); }
-    T* first(std::size_t k, std::size_t i) const { return row(layout.directions[k], blocks.directions[k], i); }
-    T* second(std::size_t i) const { return row(layout.second, blocks.second, i); }
+    T* value(std::size_t i) const { return row(layout.value, i); }
+    T* first(std::size_t k, std::size_t i) const { return row(layout.directions[k], i); }
+    T* second(std::size_t i) const { return row(layout.second, i); }
 };
 
 // The same of a stack in front of an activation. In a seeded one the derivatives do not depend on the point.
@@ -344,9 +352,9 @@ struct Activation {
 template <class F>
 void for_points(const JetAttributes& attributes, F f) {
     for (std::size_t i = 0; i < attributes.points; ++i) {
-        std::size_t count = attributes.output.second.contains(i) ? attributes.coefficients.size() : 0;
+        std::size_t count = attributes.output.second.points.contains(i) ? attributes.coefficients.size() : 0;
         for (std::size_t k = count; k < 3; ++k) {
-            if (attributes.output.directions[k].contains(i)) count = k + 1;
+            if (attributes.output.directions[k].points.contains(i)) count = k + 1;
         }
         if (count == 0) f(std::integral_constant<std::size_t, 0>{}, i);
         if (count == 1) f(std::integral_constant<std::size_t, 1>{}, i);
@@ -425,14 +433,15 @@ struct JetTable {
 
 // Every point has its value and, where L or directions are wanted of it, what they are made of; one L at most.
 bool carries(const JetLayout& input, const JetLayout& wanted, std::size_t points, std::size_t dimension) {
-    const PointRange second = range(wanted.second, 0);
+    const auto direction = [](const JetLayout& layout, std::size_t k) { return layout.block_of_direction(k).points; };
+    const PointRange second = wanted.block_of_second(0).points;
     bool carried = input.value == PointRange{0, points} && input.value.contains(wanted.value) &&
-                   range(input.second, 0).contains(second) && wanted.second.size() <= 1 &&
+                   input.block_of_second(0).points.contains(second) && wanted.second.size() <= 1 &&
                    input.directions.size() <= dimension && wanted.directions.size() <= dimension;
     for (std::size_t k = 0; k < dimension; ++k) {
-        const PointRange direction = range(input.directions, k);
-        carried = carried && direction.contains(range(wanted.directions, k)) && direction.contains(second) &&
-                  (k == 0 || range(input.directions, k - 1).contains(direction));
+        const PointRange there = direction(input, k);
+        carried = carried && there.contains(direction(wanted, k)) && there.contains(second) &&
+                  (k == 0 || direction(input, k - 1).contains(there));
     }
     return carried;
 }

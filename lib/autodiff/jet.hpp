@@ -72,12 +72,21 @@ struct PointRange {
     bool operator==(const PointRange&) const = default;
 };
 
+// The points that carry a channel, and the row of the first of them.
+struct JetBlock {
+    PointRange points;
+    std::size_t row = 0;
+};
+
 // Which points carry which channel in a stack of jets: the blocks of its rows, in this order.
 struct JetLayout {
     PointRange value;
     std::vector<PointRange> directions, second;
 
     std::size_t rows() const;
+    // Of g_k and L_k g; of no points where there is none.
+    JetBlock block_of_direction(std::size_t k) const;
+    JetBlock block_of_second(std::size_t k) const;
     bool operator==(const JetLayout&) const = default;
 };
 
@@ -99,9 +108,9 @@ JetLayout carried_layout(const std::vector<PointGroup>& groups, std::size_t poin
 
 // The same for one L in up to 3 dimensions, as the fused pass reads it.
 struct FusedLayout {
-    PointRange value;
-    std::array<PointRange, 3> directions;
-    PointRange second;
+    JetBlock value;
+    std::array<JetBlock, 3> directions;
+    JetBlock second;
 };
 
 // What an operator on stacks is recorded with.
@@ -112,8 +121,8 @@ struct JetAttributes {
     std::vector<double> coefficients;  // the a_i of L = sum_i a_i d_i^2
 };
 
-// Some points of a stack. The blocks of a channel are views, one row for each of `points`; they throw ShapeError if not
-// all of them carry the channel.
+// Some points of a stack. The blocks of a channel are views, one row for each of `points`. Whatever is read and not
+// there throws ShapeError: "u.first(1) is not there; accepted with .channels = {.directions = 2}".
 template <class T>
 struct Jet {
     Var<T> stack;
@@ -132,11 +141,10 @@ struct Jet {
     // d/dx_a d/dx_b ... u for {a, b, ...}, by gradient() of gradient(): for nested jets. With each order the tape
     // doubles and a step takes three times as long (bench/orders.cpp).
     Var<T> derivative(const std::vector<std::size_t>& directions) const;
-    Jet partner() const;  // u at the second points
+    Jet partner() const;  // u at the second points; given numbers stay those of the pair
     // One of the numbers given at the points; c_k, N times.  N x 1.
-    Var<T> given(std::size_t k) const { return numbers(given_all, k, "jet without given numbers"); }
-    Var<T> unknown(std::size_t k) const { return numbers(unknown_all, k, "jet without unknowns"); }
-    Var<T> numbers(Var<T> all, std::size_t k, const char* missing) const;
+    Var<T> given(std::size_t k) const;
+    Var<T> unknown(std::size_t k) const;
 };
 
 // A stack of N points with the same channels.  Throws ShapeError if it has another number of rows.

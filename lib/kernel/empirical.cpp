@@ -2,15 +2,37 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "lib/foundation/parallel.hpp"
+#include "lib/report/text.hpp"
 
 namespace pinn {
 
+namespace {
+
+// Data and parameters are finite; what A makes of them need not be.
 template <class T>
-Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition) {
-    check_condition(condition, network.settings(), network.unknowns.size());
+void check_sensitivity(ConstMatrixView<T> dA, const Condition<T>& condition) {
+    for (std::size_t i = 0; i < dA.rows; ++i) {
+        for (std::size_t j = 0; j < dA.cols; ++j) {
+            if (std::isfinite(dA(i, j))) continue;
+            throw NumericalError(concat("condition ", condition.name, ": a derivative of its operator is ", dA(i, j),
+                                        " at point ", i % condition.points.rows()));
+        }
+    }
+}
+
+void check_some(bool there, const char* operation) {
+    if (!there) throw ShapeError(concat(operation, ": no conditions"));
+}
+
+}  // namespace
+
+template <class T>
+Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition, Check check) {
+    if (check == Check::needed) check_condition(condition, network.settings(), network.unknowns.size());
     Matrix<T> jacobian(condition.points.rows(), network.parameter_count());
 
     // One point is recorded with its gradient; the tape is then replayed for every other point.
@@ -36,7 +58,16 @@ Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition) {
             entry = std::copy_n(value.data, value.rows * value.cols, entry);
         }
     }
+    check_sensitivity(std::as_const(jacobian).view(), condition);
     return jacobian;
+}
+
+template <class T>
+Matrix<T> jacobian(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, Check check) {
+    check_some(!conditions.empty(), "jacobian");
+    std::vector<Matrix<T>> blocks;
+    for (const Condition<T>& condition : conditions) blocks.push_back(jacobian(network, condition, check));
+    return stack_rows(blocks);
 }
 
 namespace {
@@ -50,13 +81,14 @@ struct Sensitivities {
     Placed<T> placed;
     std::vector<Var<T>> adjoints;
 
-    Sensitivities(const MlpOnTape<T>& u, const Condition<T>& condition) : points(condition.points.rows()) {
-        check_condition(condition, u.settings(), u.unknown_count());
+    Sensitivities(const MlpOnTape<T>& u, const Condition<T>& condition, Check check) : points(condition.points.rows()) {
+        if (check == Check::needed) check_condition(condition, u.settings(), u.unknown_count());
         placed = place(u, condition, true);
         std::vector<Var<T>> stacks;
         for (const Jet<T>& g : placed.layers.preactivations) stacks.push_back(g.stack);
         if (u.unknown_count() > 0) stacks.push_back(placed.u.unknown_all);
         adjoints = gradient(sum(condition.applied(placed.u)), stacks);
+        for (const Var<T>& adjoint : adjoints) check_sensitivity(adjoint.value(), condition);
     }
 
     bool is_unknowns(std::size_t h) const { return h == placed.layers.inputs.size(); }
@@ -153,10 +185,22 @@ Matrix<T> gram_by_gram(const Mlp<T>& network, const Sensitivities<T>& A, const S
     return K;
 }
 
-// Inputs are finite; products of them may overflow.
+// Derivatives of operators are finite; products of them may overflow, and first those of a condition with itself.
 template <class T>
-Matrix<T> finite(Matrix<T> K) {
+Matrix<T> finite(Matrix<T> K, const std::vector<Condition<T>>& conditions) {
+    std::size_t i = 0;
+    for (const Condition<T>& condition : conditions) {
+        for (const std::size_t end = i + condition.points.rows(); i < end; ++i) {
+            if (std::isfinite(K(i, i))) continue;
+            throw NumericalError(concat("condition ", condition.name, ": its kernel is not finite"));
+        }
+    }
     check_finite(std::span<const T>(K.values()), "kernel");
+    return K;
+}
+template <class T>
+Matrix<T> finite(Matrix<T> K, const Condition<T>& A, const Condition<T>& B) {
+    check_finite(std::span<const T>(K.values()), concat("kernel of conditions ", A.name, " and ", B.name).c_str());
     return K;
 }
 
@@ -166,28 +210,29 @@ template <class T>
 Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T>& B) {
     if (route_of(A) == Route::nested || route_of(B) == Route::nested) {
         const Matrix<T> J_A = jacobian(network, A);
-        return finite(&A == &B ? outer(J_A, J_A) : outer(J_A, jacobian(network, B)));
+        return finite(&A == &B ? outer(J_A, J_A) : outer(J_A, jacobian(network, B)), A, B);
     }
     Tape<T> tape;
     const MlpOnTape<T> u(tape, network);
-    const Sensitivities<T> of_A(u, A);
-    if (&A == &B) return finite(gram_by_gram(network, of_A, of_A));
-    const Sensitivities<T> of_B(u, B);
-    return finite(gram_by_gram(network, of_A, of_B));
+    const Sensitivities<T> of_A(u, A, Check::needed);
+    if (&A == &B) return finite(gram_by_gram(network, of_A, of_A), A, B);
+    const Sensitivities<T> of_B(u, B, Check::needed);
+    return finite(gram_by_gram(network, of_A, of_B), A, B);
 }
 
 template <class T>
-Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions) {
+Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, Check check) {
+    check_some(!conditions.empty(), "kernel");
     if (any_nested(conditions)) {
-        const Matrix<T> J = jacobian(network, conditions);
-        return finite(outer(J, J));
+        const Matrix<T> J = jacobian(network, conditions, check);
+        return finite(outer(J, J), conditions);
     }
     Tape<T> tape;
     const MlpOnTape<T> u(tape, network);
     std::vector<Sensitivities<T>> of;
     std::vector<std::size_t> start{0};
     for (const Condition<T>& condition : conditions) {
-        of.emplace_back(u, condition);
+        of.emplace_back(u, condition, check);
         start.push_back(start.back() + condition.points.rows());
     }
     Matrix<T> K(start.back(), start.back());
@@ -201,12 +246,13 @@ Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditi
             }
         }
     }
-    return finite(std::move(K));
+    return finite(std::move(K), conditions);
 }
 
 template <class T>
 Matrix<T> scaled_kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions,
                         const std::vector<Matrix<T>>& p) {
+    check_some(!conditions.empty(), "scaled_kernel");
     Tape<T> tape;
     const MlpOnTape<T> u(tape, network);
     check_shapes(p.size() == u.parameters().size(), "scaled_kernel: scales", {p.size(), 1}, {u.parameters().size(), 1});
@@ -232,7 +278,7 @@ Matrix<T> scaled_kernel(const Mlp<T>& network, const std::vector<Condition<T>>& 
     std::vector<Sensitivities<T>> of;
     std::size_t n = 0;
     for (const Condition<T>& condition : conditions) {
-        of.emplace_back(u, condition);
+        of.emplace_back(u, condition, Check::needed);
         n += condition.points.rows();
     }
 
@@ -279,14 +325,13 @@ Matrix<T> scaled_kernel(const Mlp<T>& network, const std::vector<Condition<T>>& 
 }
 
 template <class T>
-KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition)
-    : recorded_(recorded(condition)) {
+KernelTrace<T>::KernelTrace(const MlpOnTape<T>& network, const Condition<T>& condition) : before_(condition) {
     if (route_of(condition) == Route::nested) {
         nested_ = std::make_shared<Nested>(network, condition);
         check_condition(condition, network.settings(), network.unknown_count());
         return;
     }
-    const Sensitivities<T> of(network, condition);
+    const Sensitivities<T> of(network, condition, Check::needed);
     placed_ = of.placed;
     const std::size_t layers = of.placed.layers.inputs.size();
     for (std::size_t h = 0; h < of.adjoints.size(); ++h) {
@@ -309,8 +354,8 @@ void KernelTrace<T>::move_points(const MlpOnTape<T>& network, const Condition<T>
 }
 
 template <class T>
-double KernelTrace<T>::value() const {
-    if (nested_ != nullptr) return kernel_trace(jacobian(nested_->first.network(), nested_->second));
+template <class F>
+double KernelTrace<T>::sum_of_terms(F f) const {
     const auto dot = [](ConstMatrixView<T> a, ConstMatrixView<T> b, std::size_t i) {
         T sum = 0;
         const T *x = a.data + i * a.stride, *y = b.data + i * b.stride;
@@ -318,20 +363,31 @@ double KernelTrace<T>::value() const {
         for (std::size_t j = 0; j < a.cols; ++j) sum += x[j] * y[j];
         return static_cast<double>(sum);
     };
-    double trace = 0;
+    double sum = 0;
     for (const Term& term : terms_) {
         for (std::size_t i = 0; i < term.delta.rows; ++i) {
-            trace += dot(term.delta, term.delta2, i) * (term.weights * dot(term.f, term.f2, i) + term.bias);
+            sum += f(dot(term.delta, term.delta2, i) * (term.weights * dot(term.f, term.f2, i) + term.bias));
         }
     }
-    return trace;
+    return sum;
+}
+
+template <class T>
+double KernelTrace<T>::value() const {
+    if (nested_ != nullptr) return kernel_trace(jacobian(nested_->first.network(), nested_->second, Check::done));
+    return sum_of_terms([](double term) { return term; });
+}
+
+template <class T>
+double KernelTrace<T>::rounding() const {
+    return 16 * std::numeric_limits<T>::epsilon() * sum_of_terms([](double term) { return std::abs(term); });
 }
 
 template <class T>
 double kernel_trace(const Mlp<T>& network, const Condition<T>& condition) {
     Tape<T> tape;
     const double trace = KernelTrace<T>(MlpOnTape<T>(tape, network), condition).value();
-    if (!std::isfinite(trace)) throw NumericalError("kernel_trace: the trace is not finite");
+    if (!std::isfinite(trace)) throw NumericalError(concat("condition ", condition.name, ": its trace is not finite"));
     return trace;
 }
 
@@ -342,12 +398,14 @@ double kernel_trace(const Matrix<T>& jacobian) {
     return trace;
 }
 
-template Matrix<float> jacobian(const Mlp<float>&, const Condition<float>&);
-template Matrix<double> jacobian(const Mlp<double>&, const Condition<double>&);
+template Matrix<float> jacobian(const Mlp<float>&, const Condition<float>&, Check);
+template Matrix<float> jacobian(const Mlp<float>&, const std::vector<Condition<float>>&, Check);
+template Matrix<double> jacobian(const Mlp<double>&, const Condition<double>&, Check);
+template Matrix<double> jacobian(const Mlp<double>&, const std::vector<Condition<double>>&, Check);
 template Matrix<float> kernel(const Mlp<float>&, const Condition<float>&, const Condition<float>&);
 template Matrix<double> kernel(const Mlp<double>&, const Condition<double>&, const Condition<double>&);
-template Matrix<float> kernel(const Mlp<float>&, const std::vector<Condition<float>>&);
-template Matrix<double> kernel(const Mlp<double>&, const std::vector<Condition<double>>&);
+template Matrix<float> kernel(const Mlp<float>&, const std::vector<Condition<float>>&, Check);
+template Matrix<double> kernel(const Mlp<double>&, const std::vector<Condition<double>>&, Check);
 template Matrix<float> scaled_kernel(const Mlp<float>&, const std::vector<Condition<float>>&,
                                      const std::vector<Matrix<float>>&);
 template Matrix<double> scaled_kernel(const Mlp<double>&, const std::vector<Condition<double>>&,

@@ -33,18 +33,15 @@
 namespace pinn {
 
 // J, row i = d A[u](x_i) / d theta; theta in the order of MlpOnTape::parameters().  Returns N x P.
-// O(N P).  Throws ShapeError or NumericalError as check_condition() does, and if a parameter is not finite;
-// what returns K or a trace, also if that overflows.
+// O(N P).  Throws ShapeError or NumericalError as check_condition() does, if that is needed, and if a parameter is not
+// finite; NumericalError "condition r: ..." if A makes of finite numbers what is none, or if K or a trace overflows.
 template <class T>
-Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition);
+Matrix<T> jacobian(const Mlp<T>& network, const Condition<T>& condition, Check check = Check::needed);
 
-// The same of several conditions, below each other in their order: J of paper: Remark 3.3.  Throws as above.
+// The same of several conditions, one at least, below each other in their order: J of paper: Remark 3.3.  Throws as
+// above.
 template <class T>
-Matrix<T> jacobian(const Mlp<T>& network, const std::vector<Condition<T>>& conditions) {
-    std::vector<Matrix<T>> blocks;
-    for (const Condition<T>& condition : conditions) blocks.push_back(jacobian(network, condition));
-    return stack_rows(blocks);
-}
+Matrix<T> jacobian(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, Check check = Check::needed);
 
 // K_AB without a Jacobian.  Returns N_A x N_B; symmetric to the last bit if A and B are the same object.
 // Cost as in (b).  Throws as jacobian() does.
@@ -54,7 +51,7 @@ Matrix<T> kernel(const Mlp<T>& network, const Condition<T>& A, const Condition<T
 // The whole K of several conditions, blocks in their order: [[K_uu, K_ur], [K_ru, K_rr]] for {boundary, interior}.
 // Throws as above.
 template <class T>
-Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions);
+Matrix<T> kernel(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, Check check = Check::needed);
 
 // J diag(p) J^T over all conditions, p >= 0 one number for every parameter, in the order and the shapes of
 // MlpOnTape::parameters(). With p = 1 it is kernel(). For Adam p = 1 / (sqrt(v) + epsilon): with it
@@ -85,11 +82,14 @@ class KernelTrace {
     // allocates nothing.  Throws as check_new_data() does.
     void move_points(const MlpOnTape<T>& network, const Condition<T>& condition) const;
     void check(const MlpOnTape<T>& network, const Condition<T>& condition) const {  // throws as move_points() would
-        check_new_data(condition, recorded_, network.settings());
+        check_new_data(condition, before_, network.settings());
     }
 
     // Tr K_AA at the parameters that the tape was last evaluated with.  O(N C^2 W L), allocates nothing.
     double value() const;
+    // Of the terms that it is added from: they cancel where A is of two points that the network sees as one, and what
+    // is left is no trace. 0 for a trace made of J.  O(N C^2 W L), allocates nothing.
+    double rounding() const;
 
   private:
     // sum_i <delta_i, delta2_i> (weights <f_i, f2_i> + bias): one pair of channels of one layer. Memory of a tape stays
@@ -98,8 +98,10 @@ class KernelTrace {
         ConstMatrixView<T> delta, delta2, f, f2;
         double weights, bias;
     };
+    template <class F>
+    double sum_of_terms(F f) const;
     using Nested = std::pair<MlpOnTape<T>, Condition<T>>;  // where there are no jets: J is formed every time
-    RecordedCondition recorded_;
+    Condition<T> before_;                                  // as it was recorded
     Placed<T> placed_;
     std::vector<Term> terms_;
     std::shared_ptr<Nested> nested_;

@@ -96,7 +96,10 @@ void write_inputs(const MlpSettings& settings, const double* x, T* f) {
 template <class T>
 Mlp<T>::Mlp(MlpSettings settings, Random& random) : settings_(std::move(settings)) {
     const std::vector<std::size_t>& widths = settings_.widths;
-    check_shapes(widths.size() >= 3, "Mlp: widths", {1, widths.size()}, {1, 3});
+    if (widths.size() < 3) {
+        throw ShapeError(concat("Mlp: has ", widths.size(),
+                                " widths; accepted are three or more, of inputs, hidden layers and outputs"));
+    }
     const Shape B = settings_.features.B.shape();
     const std::size_t d = settings_.features.none() ? widths[0] : B.cols;
     check_shapes(settings_.scaling.mean.size() == d && settings_.scaling.deviation.size() == d, "Mlp: scaling", {1, d},
@@ -178,7 +181,7 @@ MlpOnTape<T>::MlpOnTape(Tape<T>& tape, const Mlp<T>& network) : tape_(&tape), in
         parameters_.push_back(tape.leaf(network.biases[h]));
     }
     if (unknown_count() == 0) return;
-    check_shapes(network.unknowns.rows() == 1, "network: unknowns", {1, network.unknowns.size()},
+    check_shapes(network.unknowns.rows() == 1, "network: unknowns are a row", {1, network.unknowns.size()},
                  network.unknowns.shape());
     check_finite(network.unknowns.values(), "network: unknowns");
     parameters_.push_back(tape.leaf(network.unknowns));

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <limits>
+#include <numeric>
 
 #include "lib/report/text.hpp"
 
@@ -14,93 +15,176 @@ std::string named(const Condition<T>& condition) {
     return concat("condition ", condition.name, ": ");
 }
 
-// Numbers of no pattern in [0.5, 1.5).
-Matrix<double> stand_in(std::size_t rows, std::size_t cols) {
-    Matrix<double> numbers(rows, cols);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        const double turns = 0.6180339887498949 * static_cast<double>(i + 1);
-        numbers.data()[i] = 0.5 + turns - std::floor(turns);
-    }
-    return numbers;
+// Numbers that stand in for those of a network: two kinds without a pattern in [0.5, 1.5), a small one of both signs.
+enum class Kind { first, second, small };
+double stand_in(std::size_t point, std::size_t entry, Kind kind) {
+    const double turns = 0.6180339887498949 * static_cast<double>(point + 1) +
+                         0.4142135623730951 * static_cast<double>(entry + 1) + (kind == Kind::second ? 0.3 : 0);
+    const double fraction = turns - std::floor(turns);
+    return kind == Kind::small ? 1e-3 * (2 * fraction - 1) : 0.5 + fraction;
 }
 
-// A condition at n other points, and a small network it is tried on, where u is near `size`.
+// A condition recorded without a network, at some of its points: leaves for u and its derivatives, for x where these
+// are nested, for given numbers and for unknowns. The points stand in the middle of others, as they do in a loss.
 template <class T>
 struct Trial {
-    Tape<T> tape;
-    std::optional<MlpOnTape<T>> network;
-    Condition<T> condition;
-    Placed<T> placed;
+    const Condition<T>& condition;
+    std::vector<std::size_t> points;
+    std::vector<Var<T>> leaves{};  // that u is made of
+    Jet<T> u{};
+    Var<T> A{};
 
-    Trial(const Condition<T>& tried, std::size_t n, const MlpSettings& settings, std::size_t unknowns, double size)
-        : condition(tried) {
-        const std::size_t d = settings.dimension(), outputs = settings.widths.back();
-        Random random(0);
-        Mlp<T> small({{d, 3, outputs}, Parameterization::ntk, InputScaling::raw(d)}, random);
-        for (T& weight : small.weights[1].values()) weight *= static_cast<T>(std::abs(size) / 3);
-        small.biases[1] = Matrix<T>(1, outputs, static_cast<T>(size));
-        if (unknowns > 0) small.unknowns = Matrix<T>(1, unknowns, T(1));
-        network.emplace(tape, small);
-        condition.points = stand_in(n, d);
-        if (tried.given.cols() > 0) condition.given = stand_in(n, tried.given.cols());
-        if (tried.partners.rows() > 0) condition.partners = stand_in(n, d);
-        placed = place(*network, condition);
+    Trial(Tape<T>& tape, const Condition<T>& tried, const MlpSettings& network, std::size_t unknowns,
+          std::vector<std::size_t> which, Kind kind)
+        : condition(tried), points(std::move(which)) {
+        const std::size_t n = points.size(), d = network.dimension(), outputs = network.widths.back();
+        const bool pairs = condition.partners.rows() > 0;
+        const std::size_t all = (pairs ? 2 : 1) * (n + 2);
+        if (condition.channels.nested) {
+            const Var<T> x = tape.leaf(of_u(all, d, kind));
+            std::vector<Var<T>> waves;
+            for (std::size_t c = 0; c < outputs; ++c) {
+                Var<T> phase = 0.2 * columns(x, 0, 1) + 0.1 * static_cast<double>(c + 1);
+                for (std::size_t k = 1; k < d; ++k) phase = phase + 0.3 / static_cast<double>(k) * columns(x, k, 1);
+                waves.push_back(sin(phase));
+            }
+            const Var<T> heights = tape.leaf(of_u(all, outputs, kind));
+            leaves = {x, heights};
+            u = uniform_jet(heights * stack_columns(waves), all, d, {.value = true});
+            u.x = x;
+            u.parts = parts_of(condition);
+        } else {
+            const std::size_t rows = uniform_layout(condition.channels, all, d).rows();
+            leaves = {tape.leaf(of_u(rows, outputs, kind))};
+            u = uniform_jet(leaves.front(), all, d, condition.channels);
+        }
+        u.points = {1, n};
+        if (pairs) u.partners = {n + 3, n};
+        if (condition.given.cols() > 0) u.given_all = tape.leaf(of_given(kind));
+        if (unknowns > 0) u.unknown_all = tape.leaf(of_unknowns(unknowns, kind));
+    }
+
+    void move_u(Kind kind) {
+        for (const Var<T>& leaf : leaves) {
+            leaf.tape->assign(leaf, of_u(leaf.shape().rows, leaf.shape().cols, kind).view());
+        }
+    }
+    void move_given(Kind kind) {
+        if (u.given_all.tape != nullptr) u.given_all.tape->assign(u.given_all, of_given(kind).view());
+    }
+    void move_unknown(std::size_t k, Kind kind) {
+        const MatrixView<T> c = u.unknown_all.tape->leaf_value(u.unknown_all);
+        for (std::size_t i = 0; i < c.rows; ++i) c(i, k) = static_cast<T>(stand_in(0, k, kind));
+    }
+    Matrix<T> now() const {
+        u.stack.tape->evaluate();
+        return Matrix<T>(A.value());
+    }
+
+  private:
+    template <class F>
+    static Matrix<T> filled(std::size_t rows, std::size_t cols, F f) {
+        Matrix<T> numbers(rows, cols);
+        for (std::size_t i = 0; i < rows; ++i) {
+            for (std::size_t j = 0; j < cols; ++j) numbers(i, j) = static_cast<T>(f(i, j));
+        }
+        return numbers;
+    }
+    Matrix<T> of_u(std::size_t rows, std::size_t cols, Kind kind) const {
+        const std::size_t n = points.size(), stacked = n + 2;
+        return filled(rows, cols, [&](std::size_t i, std::size_t j) {
+            const std::size_t at = i % stacked, point = 0 < at && at <= n ? points[at - 1] : SIZE_MAX / 2 + at;
+            return stand_in(point, i / stacked * cols + j, kind);
+        });
+    }
+    Matrix<T> of_given(Kind kind) const {
+        return filled(points.size(), condition.given.cols(), [&](std::size_t i, std::size_t j) {
+            const double number = condition.given(points[i] % condition.given.rows(), j);
+            return kind == Kind::first ? number : 0.125 + (kind == Kind::second ? 1.25 : -1) * number;
+        });
+    }
+    Matrix<T> of_unknowns(std::size_t count, Kind kind) const {
+        return filled(points.size(), count, [&](std::size_t, std::size_t k) { return stand_in(0, k, kind); });
     }
 };
 
-// Is A[u](x_i) one number, made of what u is at x_i alone? The points stand in the middle of others, as they do in a
-// loss. Some of them change; then A at the rest has to stay what it was, to the bit. Those whose index has bit b, and
-// those that have not, for every b: any two points are told apart.
 template <class T>
-void check_operator(const Condition<T>& condition, const std::string& name, const MlpSettings& network,
-                    std::size_t unknowns) {
+bool same(T a, T b, T rounding = 0) {
+    return a == b || (std::isnan(a) && std::isnan(b)) || std::abs(a - b) <= rounding * std::abs(a);
+}
+
+// Is A[u](x_i) one number, made of what u is at x_i alone, and not of what it was when it was recorded? Which unknowns
+// is it made of?
+template <class T>
+std::vector<bool> check_operator(const Condition<T>& condition, const MlpSettings& network, std::size_t unknowns) {
+    const std::string name = named(condition);
     if (!condition.applied) throw ShapeError(name + "has no operator");
-    const std::size_t n = condition.points.rows(), stacked = n + 2;
-    for (const double size : {1.0, -1e-3}) {
-        Trial<T> trial(condition, stacked, network, unknowns, size);
-        Jet<T> u = trial.placed.u;
-        u.points = {1, n};
-        if (u.partners.count > 0) u.partners = {stacked + 1, n};
-        for (Var<T>* numbers : {&u.given_all, &u.unknown_all}) {
-            if (numbers->tape != nullptr) *numbers = rows(*numbers, 1, n);
-        }
-        Var<T> A;
+    const std::size_t N = condition.points.rows(),
+                      n = std::max<std::size_t>(2, condition.channels.nested ? std::min<std::size_t>(N, 12) : N);
+    std::vector<std::size_t> all(n), mixed(n);
+    std::iota(all.begin(), all.end(), 0);
+    mixed = all;
+    std::ranges::sort(mixed, {}, [](std::size_t i) { return stand_in(i, 0, Kind::first); });
+    const auto third = mixed.begin() + static_cast<std::ptrdiff_t>((n + 2) / 3);
+
+    Tape<T> tape;
+    const auto record = [&](const std::vector<std::size_t>& points, Kind kind) {
+        Trial<T> trial(tape, condition, network, unknowns, points, kind);
         try {
-            A = condition.applied(u);
-        } catch (const ShapeError& error) {
-            throw ShapeError(name + "its operator reads what it did not ask for: " + error.what());
+            trial.A = condition.applied(trial.u);
+        } catch (const std::logic_error& error) {
+            if (points.size() == n) throw ShapeError(concat(name, "its operator fails: ", error.what()));
+            throw ShapeError(concat(name, "its operator fails at ", points.size(), " of its points: ", error.what(),
+                                    "; accepted is any number of points, with numbers that belong to them in .given"));
         }
-        if (A.shape() != Shape{n, 1}) {
-            throw ShapeError(concat(name, "its operator gives ", to_string(A.shape()), " at ", n,
+        if (trial.A.tape != &tape) {
+            throw ShapeError(name + "its operator gives a variable of another tape, or of none");
+        }
+        if (trial.A.shape() != Shape{points.size(), 1}) {
+            throw ShapeError(concat(name, "its operator gives ", to_string(trial.A.shape()), " at ", points.size(),
                                     " points; accepted is one number for each point"));
         }
-        try {
-            condition.applied(Trial<T>(condition, 1, network, unknowns, size).placed.u);
-        } catch (const ShapeError& error) {
-            throw ShapeError(name + "its operator reads numbers of its own at the points: " + error.what());
+        return trial;
+    };
+
+    Trial<T> trial = record(all, Kind::first);
+    Matrix<T> before = trial.now();
+    const auto changed = [&](const Matrix<T>& now) {  // what is not a number may have
+        return !std::ranges::equal(now.values(), before.values());
+    };
+    bool reads = false;
+    std::vector<bool> reads_unknown(unknowns);
+    for (const Kind kind : {Kind::second, Kind::small}) {
+        trial.move_u(kind);
+        reads = reads || changed(trial.now());
+        for (std::size_t k = 0; k < unknowns; ++k) {
+            before = trial.now();
+            trial.move_unknown(k, kind);
+            if (changed(trial.now())) reads = reads_unknown[k] = true;
         }
-        const Matrix<T> before(A.value());
-        for (std::size_t bit = 1; bit <= stacked; bit *= 2) {
-            for (const bool with : {true, false}) {
-                const auto changes = [&](std::size_t point) { return ((point & bit) != 0) == with; };
-                Condition<T> moved = trial.condition;
-                for (Matrix<double>* data : {&moved.points, &moved.given, &moved.partners}) {
-                    for (std::size_t i = 0; i < data->rows(); ++i) {
-                        for (double& number : data->row(i)) number *= changes(i) ? 1.25 : 1;
-                    }
-                }
-                trial.placed.move(*trial.network, moved);
-                trial.tape.evaluate();
-                for (std::size_t i = 0; i < n; ++i) {
-                    const T now = A.value()(i, 0);
-                    if (changes(i + 1) || now == before(i, 0) || (std::isnan(now) && std::isnan(before(i, 0))))
-                        continue;
-                    throw NumericalError(name +
-                                         "its operator makes points interact: at one point it depends on u at others");
-                }
+        trial.move_given(kind);
+        before = trial.now();
+        const Matrix<T> anew = record(all, kind).now();
+        for (std::size_t i = 0; i < n; ++i) {
+            if (same(before(i, 0), anew(i, 0))) continue;
+            throw NumericalError(name +
+                                 "its operator is another one when it is recorded again: it computes with .value() of "
+                                 "u, given numbers or unknowns, and keeps what that was; accepted are operators of "
+                                 "the variables themselves");
+        }
+        for (const auto& some : {std::vector(mixed.begin(), third), std::vector(third, mixed.end())}) {
+            const Matrix<T> apart = record(some, kind).now();
+            for (std::size_t i = 0; i < some.size(); ++i) {
+                if (same(anew(some[i], 0), apart(i, 0), 1000 * std::numeric_limits<T>::epsilon())) continue;
+                throw NumericalError(name +
+                                     "its operator gives a point another number where it stands among others: it makes "
+                                     "points interact, or holds numbers of its own at them; accepted are those of "
+                                     ".given");
             }
         }
     }
+    if (!reads) throw NumericalError(name + "its operator does not depend on u, nor on an unknown coefficient");
+    return reads_unknown;
 }
 
 // Squares of what the network sees are summed in the kernel.
@@ -145,6 +229,9 @@ void check_data(const Condition<T>& condition, const MlpSettings& network) {
     if (partners.rows() > 0) {
         one_for_each(partners.rows(), " partners for ");
         check_points(condition, partners, "partner", network);
+        if (partners == condition.points) {
+            throw NumericalError(named(condition) + "its partners are its points; accepted are second points");
+        }
     }
     if (given.cols() > 0) one_for_each(given.rows(), " rows of given numbers for ");
     finite(given, "given number ");
@@ -160,6 +247,9 @@ void check_data(const Condition<T>& condition, const MlpSettings& network) {
             throw NumericalError(concat(named(condition), "weight ", i, " is ", weights[i],
                                         "; accepted is a finite number that is not negative"));
         }
+    }
+    if (!weights.empty() && std::ranges::count(weights, 0) == std::ssize(weights)) {
+        throw NumericalError(named(condition) + "all weights of its points are 0");
     }
 }
 
@@ -201,10 +291,11 @@ void check_channels(const Condition<T>& condition, const std::string& name, std:
 }  // namespace
 
 template <class T>
-void check_condition(const Condition<T>& condition, const MlpSettings& network, std::size_t unknowns) {
+std::vector<bool> check_condition(const Condition<T>& condition, const MlpSettings& network, std::size_t unknowns) {
+    if (condition.name.empty()) throw NumericalError("a condition has no name");
     check_data(condition, network);
     check_channels(condition, named(condition), network.dimension());
-    check_operator(condition, named(condition), network, unknowns);
+    return check_operator(condition, network, unknowns);
 }
 
 template <class T>
@@ -257,12 +348,12 @@ void Placed<T>::move(const MlpOnTape<T>& network, const Condition<T>& condition)
 }
 
 template <class T>
-void check_new_data(const Condition<T>& condition, const RecordedCondition& before, const MlpSettings& network) {
+void check_new_data(const Condition<T>& condition, const Condition<T>& before, const MlpSettings& network) {
     if (condition.name != before.name) {
         throw NumericalError(concat("new data for condition ", before.name, " are of condition ", condition.name));
     }
     if (condition.channels != before.channels || condition.coefficients != before.coefficients ||
-        condition.parts != before.parts) {
+        condition.parts != before.parts || condition.applied.target_type() != before.applied.target_type()) {
         throw NumericalError(named(condition) +
                              "new data come with another operator; only points and targets may change");
     }
@@ -270,27 +361,27 @@ void check_new_data(const Condition<T>& condition, const RecordedCondition& befo
         throw NumericalError(named(condition) +
                              "new data come with other weights of the points; only points and targets may change");
     }
-    if (condition.points.rows() != before.points.rows) {
+    if (condition.points.rows() != before.points.rows()) {
         throw ShapeError(
-            concat(named(condition), "has ", condition.points.rows(), " new points for ", before.points.rows));
+            concat(named(condition), "has ", condition.points.rows(), " new points for ", before.points.rows()));
     }
     check_data(condition, network);
-    if (condition.given.shape() != before.given || condition.partners.shape() != before.partners) {
+    if (condition.given.shape() != before.given.shape() || condition.partners.shape() != before.partners.shape()) {
         throw ShapeError(concat(named(condition), "has new partners ", to_string(condition.partners.shape()),
                                 " and given numbers ", to_string(condition.given.shape()), "; accepted are ",
-                                to_string(before.partners), " and ", to_string(before.given)));
+                                to_string(before.partners.shape()), " and ", to_string(before.given.shape())));
     }
 }
 
-template void check_condition(const Condition<float>&, const MlpSettings&, std::size_t);
-template void check_condition(const Condition<double>&, const MlpSettings&, std::size_t);
+template std::vector<bool> check_condition(const Condition<float>&, const MlpSettings&, std::size_t);
+template std::vector<bool> check_condition(const Condition<double>&, const MlpSettings&, std::size_t);
 template void attach(const MlpOnTape<float>&, const Condition<float>&, Jet<float>&);
 template void attach(const MlpOnTape<double>&, const Condition<double>&, Jet<double>&);
 template struct Placed<float>;
 template struct Placed<double>;
 template Placed<float> place(const MlpOnTape<float>&, const Condition<float>&, bool);
 template Placed<double> place(const MlpOnTape<double>&, const Condition<double>&, bool);
-template void check_new_data(const Condition<float>&, const RecordedCondition&, const MlpSettings&);
-template void check_new_data(const Condition<double>&, const RecordedCondition&, const MlpSettings&);
+template void check_new_data(const Condition<float>&, const Condition<float>&, const MlpSettings&);
+template void check_new_data(const Condition<double>&, const Condition<double>&, const MlpSettings&);
 
 }  // namespace pinn

@@ -63,12 +63,7 @@ GaussNewton<T>::GaussNewton(const Mlp<T>& network, const std::vector<Condition<T
       recorded_(record_loss(tape_, network_, conditions, convention, lambda)),
       rule_(rule) {
     check_rule(rule);
-    for (const double d : kernel_weights(conditions, convention, lambda)) {
-        if (!(d > 0) || !std::isfinite(d)) {
-            throw NumericalError("Gauss-Newton: a weight of the loss is not positive and finite");
-        }
-        root_d_.push_back(std::sqrt(d));
-    }
+    for (const double d : kernel_weights(conditions, convention, lambda)) root_d_.push_back(std::sqrt(d));
     const std::size_t n = root_d_.size(), P = network.parameter_count();
     const std::vector<std::size_t>& widths = network.settings().widths;
     std::size_t inner = 0;  // of the products of two Gram matrices in all layers
@@ -136,12 +131,7 @@ typename GaussNewton<T>::Vector GaussNewton<T>::weighted_errors() const {
 template <class T>
 void GaussNewton<T>::set_data(const std::vector<Condition<T>>& conditions) {
     recorded_.set_data(network_, conditions);
-    for (std::size_t k = 0; k < conditions.size(); ++k) {
-        conditions_[k].points = conditions[k].points;
-        conditions_[k].target = conditions[k].target;
-        conditions_[k].given = conditions[k].given;
-        conditions_[k].partners = conditions[k].partners;
-    }
+    conditions_ = conditions;
     loss_ = evaluate();
     stuck_ = false;
 }
@@ -151,13 +141,13 @@ template <class T>
 void GaussNewton<T>::linearize() {
     const std::size_t n = root_d_.size();
     if (forms_J_) {
-        A_ = jacobian(network_.network(), conditions_);
+        A_ = jacobian(network_.network(), conditions_, Check::done);
         for (std::size_t i = 0; i < n; ++i) {
             for (T& entry : A_.row(i)) entry *= static_cast<T>(root_d_[i]);
         }
         system_ = lower_square(A_, !in_points_);
     } else {
-        system_ = kernel(network_.network(), conditions_);
+        system_ = kernel(network_.network(), conditions_, Check::done);
         for (std::size_t i = 0; i < n; ++i) {
             for (std::size_t j = 0; j < n; ++j) system_(i, j) *= static_cast<T>(root_d_[i] * root_d_[j]);
         }
@@ -261,7 +251,8 @@ std::optional<double> GaussNewton<T>::try_damping(double mu, const Vector& theta
 template <class T>
 bool GaussNewton<T>::step() {
     if (!std::isfinite(loss_)) {
-        throw DivergenceError("Gauss-Newton: the loss is not finite after " + std::to_string(steps_done_) + " steps");
+        throw DivergenceError("Gauss-Newton: the loss is not finite after " + std::to_string(steps_done_) + " steps; " +
+                              recorded_.fault());
     }
     if (stuck_) return false;
     linearize();

@@ -60,13 +60,14 @@ template <class T>
 class GaussNewton {
   public:
     // lambda: one weight per condition.  Throws as record_loss() does where network, conditions and weights do not fit,
-    // NumericalError if a weight is not positive and finite, or a number of the rule is not as above.
+    // NumericalError if a number of the rule is not as above.
     GaussNewton(const Mlp<T>& network, const std::vector<Condition<T>>& conditions, LossConvention convention,
                 const std::vector<double>& lambda, LevenbergMarquardt rule = {});
 
     // One step. False if no damping lowered the loss: parameters and mu are then what they were, to the last bit, and
     // further steps are false at once until there are new data.
-    // Throws DivergenceError if the loss or the kernel is not finite at the present parameters.
+    // Throws DivergenceError if the loss or the kernel is not finite at the present parameters, NumericalError as
+    // jacobian() and kernel() do.
     bool step();
 
     std::size_t steps_done() const { return steps_done_; }

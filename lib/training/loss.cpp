@@ -22,13 +22,33 @@ double loss_factor(LossConvention convention, std::size_t points) {
 }
 
 template <class T>
-T loss_weight(double lambda, const std::string& name) {
-    const T weight = static_cast<T>(lambda);
-    if (std::isfinite(weight) && weight >= 0) return weight;
-    const char* const wrong = weight < 0                   ? " is negative"
-                              : sizeof(T) == sizeof(float) ? " is not finite in float"
-                                                           : " is not finite in double";
-    throw NumericalError(concat("weight of condition ", name, ": ", lambda, wrong));
+std::vector<std::string> names_of(const std::vector<Condition<T>>& conditions) {
+    if (conditions.empty()) throw ShapeError("there are no conditions");
+    std::vector<std::string> names;
+    for (const Condition<T>& condition : conditions) {
+        if (std::ranges::count(names, condition.name) > 0) {
+            throw NumericalError(
+                concat("two conditions are called ", condition.name, "; accepted are different names"));
+        }
+        names.push_back(condition.name);
+    }
+    return names;
+}
+
+template <class T>
+void check_weights(const std::vector<double>& lambda, const std::vector<std::string>& names) {
+    if (lambda.size() != names.size()) {
+        throw ShapeError(concat("the loss has ", lambda.size(), lambda.size() == 1 ? " weight" : " weights",
+                                " for the conditions ", joined(names), "; accepted is one for each"));
+    }
+    for (std::size_t k = 0; k < lambda.size(); ++k) {
+        const T weight = static_cast<T>(lambda[k]);
+        if (std::isfinite(weight) && weight >= 0) continue;
+        const char* const wrong = weight < 0                   ? " is negative"
+                                  : sizeof(T) == sizeof(float) ? " is not finite in float"
+                                                               : " is not finite in double";
+        throw NumericalError(concat("weight of condition ", names[k], ": ", lambda[k], wrong));
+    }
 }
 
 void check_same_conditions(const char* what, const std::vector<std::string>& found,
@@ -171,15 +191,31 @@ void Loss<T>::set_data(const MlpOnTape<T>& network, const std::vector<Condition<
 }
 
 template <class T>
+std::string Loss<T>::fault() const {
+    for (std::size_t k = 0; k < data.size(); ++k) {
+        const std::string name = concat("condition ", data[k].recorded.name, ": ");
+        const ConstMatrixView<T> e = errors[k].value();
+        for (std::size_t i = 0; i < e.rows; ++i) {
+            if (!std::isfinite(e(i, 0))) return concat(name, "A[u] - y is ", e(i, 0), " at point ", i);
+        }
+        if (!std::isfinite(terms[k].scalar())) return name + "the squares of A[u] - y overflow";
+    }
+    return "the sum of its terms overflows";
+}
+
+template <class T>
 Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
                     LossConvention convention, const std::vector<double>& lambda) {
-    if (conditions.empty()) throw ShapeError("record_loss: no conditions");
-    check_shapes(conditions.size() == lambda.size(), "record_loss: weights", {conditions.size(), 1},
-                 {lambda.size(), 1});
+    check_weights<T>(lambda, names_of(conditions));
     Loss<T> loss;
+    std::vector<bool> read(network.unknown_count());
     for (const Condition<T>& condition : conditions) {
-        check_condition(condition, network.settings(), network.unknown_count());
-        loss.data.push_back({.recorded = recorded(condition)});
+        const std::vector<bool> reads = check_condition(condition, network.settings(), network.unknown_count());
+        for (std::size_t k = 0; k < read.size(); ++k) read[k] = read[k] || reads[k];
+        loss.data.push_back({.recorded = condition});
+    }
+    if (const auto unread = std::ranges::find(read, false); unread != read.end()) {
+        throw NumericalError(concat("unknown ", unread - read.begin(), " of the network is read by no condition"));
     }
     place_all(network, conditions, loss.data);
     for (std::size_t k = 0; k < conditions.size(); ++k) {
@@ -190,7 +226,7 @@ Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vecto
         Var<T> squares = square(loss.errors[k]);
         if (!condition.weights.empty()) squares = tape.constant(column<T>(condition.weights)) * squares;
         loss.terms.push_back(loss_factor(convention, n) * sum(squares));
-        loss.lambda.push_back(tape.leaf(Matrix<T>(1, 1, loss_weight<T>(lambda[k], condition.name))));
+        loss.lambda.push_back(tape.leaf(Matrix<T>(1, 1, static_cast<T>(lambda[k]))));
         const Var<T> weighted = loss.lambda[k] * loss.terms[k];
         loss.total = k == 0 ? weighted : loss.total + weighted;
     }
@@ -201,8 +237,10 @@ template std::vector<double> kernel_weights(const std::vector<Condition<float>>&
                                             const std::vector<double>&);
 template std::vector<double> kernel_weights(const std::vector<Condition<double>>&, LossConvention,
                                             const std::vector<double>&);
-template float loss_weight(double, const std::string&);
-template double loss_weight(double, const std::string&);
+template std::vector<std::string> names_of(const std::vector<Condition<float>>&);
+template std::vector<std::string> names_of(const std::vector<Condition<double>>&);
+template void check_weights<float>(const std::vector<double>&, const std::vector<std::string>&);
+template void check_weights<double>(const std::vector<double>&, const std::vector<std::string>&);
 template struct Loss<float>;
 template struct Loss<double>;
 template Loss<float> record_loss(Tape<float>&, const MlpOnTape<float>&, const std::vector<Condition<float>>&,

@@ -27,9 +27,15 @@ struct DivergenceError : NumericalError {
 // c_k for a condition of N_k points.
 double loss_factor(LossConvention convention, std::size_t points);
 
-// A weight in the precision of the loss.  Throws NumericalError "weight of condition r: 7e+45 ..." if it is not finite.
+// The names of a list: a weight belongs to a name.  Throws ShapeError if it is empty, NumericalError if two are the
+// same.
 template <class T>
-T loss_weight(double lambda, const std::string& name);
+std::vector<std::string> names_of(const std::vector<Condition<T>>& conditions);
+
+// The one check of the weights of a loss.  Throws ShapeError unless there is one for each condition, NumericalError
+// "weight of condition r: 7e+45 ..." if one is negative, or not finite in T.  Allocates nothing unless it throws.
+template <class T>
+void check_weights(const std::vector<double>& lambda, const std::vector<std::string>& names);
 
 // The names in the order of a list: a weight belongs to the condition that stands where it does. Throws NumericalError
 // that names both lists unless they are the same.
@@ -52,7 +58,7 @@ struct Loss {
     std::vector<Var<T>> errors;  // e_k = A_k[u] - y_k at the points, N_k x 1
     // Where the data of a condition lie: its rows of the seed of a pass, and its targets; leaves.
     struct Data {
-        RecordedCondition recorded;
+        Condition<T> recorded;
         Placed<T> placed{};
         bool shares = false;  // its first points with the next condition
         Var<T> target{};
@@ -64,13 +70,16 @@ struct Loss {
     // Throws ShapeError or NumericalError if they are others, by name, channels or coefficients of L, and as
     // check_new_data() does; then nothing has changed.
     void set_data(const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions) const;
+
+    // Of a loss that is not finite, which condition makes it so: "condition r: A[u] - y is nan at point 3".  O(N).
+    std::string fault() const;
 };
 
 // Records L of a network on its tape: one pass for all conditions of single points whose operators have the same
 // coefficients, one for each other condition.
 // lambda: one per condition.  O(C N P), C channels, N points.
-// Throws ShapeError if there are not as many weights as conditions, NumericalError if a weight is negative or not
-// finite in T, and as check_condition() does.
+// Throws as names_of(), check_weights() and check_condition() do, and NumericalError if no condition reads one of the
+// network's unknowns.
 template <class T>
 Loss<T> record_loss(Tape<T>& tape, const MlpOnTape<T>& network, const std::vector<Condition<T>>& conditions,
                     LossConvention convention, const std::vector<double>& lambda);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <sstream>
 
+#include "lib/report/text.hpp"
+
 namespace pinn {
 
 template <class T>
@@ -18,7 +20,7 @@ Trainer<T>::Trainer(const Mlp<T>& network, const std::vector<Condition<T>>& cond
     const T rate = static_cast<T>(learning_rate(optimizer, 0));
     check_setting(rate > 0 && std::isfinite(rate), "learning rate", learning_rate(optimizer, 0),
                   sizeof(T) == sizeof(float) ? "what float can hold" : "what double can hold");
-    for (const Condition<T>& condition : conditions) names_.push_back(condition.name);
+    names_ = names_of(conditions);
 }
 
 template <class T>
@@ -35,7 +37,8 @@ double Trainer<T>::loss() const {
 
 template <class T>
 ConstMatrixView<T> Trainer<T>::error(std::size_t k) const {
-    return fresh().errors.at(k).value();
+    if (k >= names_.size()) throw ShapeError(concat("error(", k, "): there are ", names_.size(), " conditions"));
+    return fresh().errors[k].value();
 }
 
 template <class T>
@@ -49,6 +52,7 @@ void Trainer<T>::step() {
         if (std::holds_alternative<GradientDescent>(optimizer_)) {
             message << "; gradient descent is stable up to 2/lambda_max of the kernel with the weights in";
         }
+        message << "; " << loss_.fault();
         throw DivergenceError(message.str());
     }
     std::visit(
@@ -79,10 +83,9 @@ std::vector<double> Trainer<T>::loss_terms() const {
 
 template <class T>
 void Trainer<T>::set_lambda(const std::vector<double>& lambda) {
-    check_shapes(lambda.size() == loss_.lambda.size(), "set_lambda", {loss_.lambda.size(), 1}, {lambda.size(), 1});
-    for (std::size_t k = 0; k < lambda.size(); ++k) loss_weight<T>(lambda[k], names_[k]);
+    check_weights<T>(lambda, names_);
     for (std::size_t k = 0; k < lambda.size(); ++k) {
-        tape_.leaf_value(loss_.lambda[k])(0, 0) = loss_weight<T>(lambda[k], names_[k]);
+        tape_.leaf_value(loss_.lambda[k])(0, 0) = static_cast<T>(lambda[k]);
     }
     stale_ = true;
 }

@@ -43,13 +43,15 @@ class Trainer {
     // weights, data or parameters were set since then, which costs an evaluation of the loss.
     double loss() const;
     std::vector<double> loss_terms() const;
-    // e_k = A_k[u] - y_k at the points of condition k, N_k x 1, at those parameters too.
+    // e_k = A_k[u] - y_k at the points of condition k, N_k x 1, at those parameters too.  Throws ShapeError if there is
+    // none.
     ConstMatrixView<T> error(std::size_t k) const;
-    // All allocate nothing.  Throw ShapeError if there are not as many weights as conditions, NumericalError if one is
-    // not finite in T, or if the rule measures other conditions or the same in another order.
+    // Allocate nothing.  Throw as check_weights() does, NumericalError if the rule measures other conditions or the
+    // same in another order. It may measure them at other points, and new data here are none for the rule: see
+    // Weights::set_data().
     void set_lambda(const std::vector<double>& lambda);
     void set_lambda(const Weights<T>& weights);
-    // New points and targets, as many as before.  Throws as Loss::set_data() does.
+    // New points and targets, as many as before.  Allocates nothing.  Throws as Loss::set_data() does.
     void set_data(const std::vector<Condition<T>>& conditions);
 
     // What a training is made of, apart from its settings: to keep and to go on from, bit by bit.  restore() throws

@@ -1,7 +1,7 @@
 #include "lib/training/weights.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <sstream>
 
 #include "lib/report/text.hpp"
 
@@ -82,6 +82,7 @@ Weights<T>::Weights(WeightRule rule, const Mlp<T>& network, const std::vector<Co
                     LossConvention convention, WeightScale scale)
     : rule_(rule),
       scale_(scale),
+      names_(names_of(conditions)),
       recorded_(std::make_unique<Recorded>(rule, network, conditions, convention)),
       measured_(conditions.size()),
       lambda_(conditions.size()) {
@@ -90,7 +91,6 @@ Weights<T>::Weights(WeightRule rule, const Mlp<T>& network, const std::vector<Co
         throw NumericalError(concat("weights by ", to_string(rule), ": condition ", condition.name,
                                     " has weights of its points; the rule counts all points alike"));
     }
-    for (const Condition<T>& condition : conditions) names_.push_back(condition.name);
     measure();
 }
 
@@ -135,14 +135,19 @@ double Weights<T>::measure(std::size_t k) const {
 
 template <class T>
 void Weights<T>::measure() {
-    for (std::size_t k = 0; k < measured_.size(); ++k) measured_[k] = measure(k);
+    const auto refuse = [&](std::size_t k, const auto&... what) {
+        throw DivergenceError(concat("weights by ", to_string(rule_), ": condition ", names_[k], ": ", what...));
+    };
+    for (std::size_t k = 0; k < measured_.size(); ++k) {
+        measured_[k] = measure(k);
+        if (!std::isfinite(measured_[k])) refuse(k, "measured ", measured_[k]);
+    }
     weights_from(rule_, measured_, scale_, lambda_);
     for (std::size_t k = 0; k < lambda_.size(); ++k) {
-        if (std::isfinite(lambda_[k])) continue;
-        std::ostringstream message;
-        message << "weights by " << to_string(rule_) << ": the weight of condition " << names_[k] << " is "
-                << lambda_[k] << ", measured " << measured_[k];
-        throw DivergenceError(message.str());
+        if (!std::isfinite(lambda_[k])) refuse(k, "the weight is ", lambda_[k], ", measured ", measured_[k]);
+        if (rule_ != WeightRule::trace_ratio || measured_[k] > 1e-4 * std::ranges::max(measured_)) continue;
+        const double rounding = recorded_->traces[k].rounding();  // costs as much as a trace
+        if (!(measured_[k] > rounding)) refuse(k, "measured ", measured_[k], ", which is rounding");
     }
 }
 

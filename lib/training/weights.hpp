@@ -75,11 +75,12 @@ class Weights {
 
     // The weights at the present parameters of a network on another tape: trainer.on_tape().  O(C N W^2 L) per
     // condition, as a training step.  Throws as MlpOnTape::assign() does if the network is another one, DivergenceError
-    // if a weight is not finite: parameters that are not, or m_k = 0 in a denominator.
+    // if a weight is not finite (parameters that are not, or m_k = 0 in a denominator), or a trace is rounding.
     const std::vector<double>& update(const MlpOnTape<T>& network);
 
     // New points and targets of the conditions, as many as before; update() measures at them (Algorithm 1 does not see
-    // targets).  O(N d), allocates nothing.  Throws as check_new_data() does; then nothing has changed.
+    // targets). Without it, it measures at the points it had, wherever a trainer's are.  O(N d), allocates nothing.
+    // Throws as check_new_data() does; then nothing has changed.
     void set_data(const std::vector<Condition<T>>& conditions) const;
 
     const std::vector<double>& lambda() const { return lambda_; }

@@ -125,7 +125,7 @@ std::vector<Condition<double>> all_kinds(std::size_t d, Random& random) {
     const std::vector<double> all{1.0, -4.0, 0.3}, a(all.begin(), all.begin() + static_cast<long>(d));
     using J = const Jet<double>&;
     const auto condition = [&](std::size_t n, Channels channels, std::function<Var<double>(J)> applied) {
-        return Condition<double>{"",       random_matrix(random, n, d), a,
+        return Condition<double>{"A",      random_matrix(random, n, d), a,
                                  channels, std::move(applied),          Matrix<double>(n, 1)};
     };
     return {condition(5, {.value = true}, [](J u) { return u.value(); }),
@@ -285,7 +285,7 @@ TEST_CASE("blocks between different outputs of one network") {
     Random random(5);
     const Mlp<double> net({{2, 9, 7, 3}, Parameterization::ntk, InputScaling::raw(2)}, random);
     const auto output = [&](std::size_t n, std::size_t k) {
-        return Condition<double>{"",
+        return Condition<double>{"A",
                                  random_matrix(random, n, 2),
                                  Wave::coefficients(),
                                  {.second = true},
@@ -297,7 +297,7 @@ TEST_CASE("blocks between different outputs of one network") {
     Condition<double> whole = A;
     whole.applied = [](const Jet<double>& u) { return u.second(); };
     CHECK_THROWS_WITH_AS(kernel(net, whole, B),
-                         "condition : its operator gives 4x3 at 4 points; accepted is one number for each point",
+                         "condition A: its operator gives 4x3 at 4 points; accepted is one number for each point",
                          ShapeError);
     CHECK_THROWS_AS(jacobian(net, whole), ShapeError);
 }

@@ -365,20 +365,34 @@ TEST_CASE("where the errors are linear in the parameters one undamped step is th
     CHECK(norm(optimizer.errors()) < 1e-3 * before);
 }
 
-TEST_CASE("weights that are not positive, and data or parameters that are not finite, are refused") {
+TEST_CASE("a condition of weight 0 counts for nothing: its targets do not matter") {
+    Problem problem = poisson(9), other = problem;
+    for (double& y : other.conditions[1].target.values()) y += 1;
+    GaussNewton<double> first(problem.network, problem.conditions, LossConvention::means, {1, 0}),
+        second(problem.network, other.conditions, LossConvention::means, {1, 0});
+    const double before = first.loss();
+    for (GaussNewton<double>* one : {&first, &second}) CHECK(one->step());
+    CHECK(first.loss() < before);
+    CHECK(first.network().weights == second.network().weights);
+}
+
+TEST_CASE("weights that are negative, and data or parameters that are not finite, are refused") {
     Problem problem = poisson(9);
     const auto make = [&](std::vector<double> lambda) {
         return std::make_unique<GaussNewton<double>>(problem.network, problem.conditions, LossConvention::means,
                                                      lambda);
     };
     CHECK_THROWS_AS(make({1}), ShapeError);
-    CHECK_THROWS_WITH_AS(make({1, 0}), "Gauss-Newton: a weight of the loss is not positive and finite", NumericalError);
+    CHECK_THROWS_WITH_AS(make({1, -1}), "weight of condition r: -1 is negative", NumericalError);
     CHECK_THROWS_AS(make({1, INFINITY}), NumericalError);
     problem.network.biases[0](0, 0) = NAN;
     CHECK_THROWS_WITH_AS(make({1, 1}), "network: b^(0): entry 0 is not finite", NumericalError);
     problem = poisson(9);
     for (double& y : problem.conditions[1].target.values()) y = 1e200;
-    CHECK_THROWS_WITH_AS(make({1, 1})->step(), "Gauss-Newton: the loss is not finite after 0 steps", DivergenceError);
+    CHECK_THROWS_WITH_AS(
+        make({1, 1})->step(),
+        "Gauss-Newton: the loss is not finite after 0 steps; condition r: the squares of A[u] - y overflow",
+        DivergenceError);
     problem = poisson(9);
     problem.conditions[1].coefficients = {1e160};
     for (Matrix<double>* part : {&problem.network.weights[1], &problem.network.biases[1]}) {

@@ -162,8 +162,8 @@ double largest_entry(const std::vector<double>& entries) {
 // Conditions of two operators, one of them nonlinear, with targets, in an order that belongs to neither.
 std::vector<Condition<double>> two_operators(Random& random) {
     std::vector<Condition<double>> wave = Wave::conditions<double>(small, random);
-    const auto laplace = [&](std::size_t n, Channels channels, auto applied) {
-        return Condition<double>{"",      Wave::uniform(n, random),         {1.0, 0.5}, channels,
+    const auto laplace = [&](const char* name, std::size_t n, Channels channels, auto applied) {
+        return Condition<double>{name,    Wave::uniform(n, random),         {1.0, 0.5}, channels,
                                  applied, test::random_matrix(random, n, 1)};
     };
     const auto cubic = [](const Jet<double>& u) {
@@ -171,8 +171,8 @@ std::vector<Condition<double>> two_operators(Random& random) {
         return u.second() + value * square(value);
     };
     const auto slope = [](const Jet<double>& u) { return u.first(1); };
-    return {wave[0], laplace(5, {.value = true, .second = true}, cubic), wave[2], laplace(3, {.directions = 2}, slope),
-            wave[1]};
+    return {wave[0], laplace("cubic", 5, {.value = true, .second = true}, cubic), wave[2],
+            laplace("slope", 3, {.directions = 2}, slope), wave[1]};
 }
 
 }  // namespace
@@ -215,11 +215,13 @@ TEST_CASE("one pass for all conditions is the sum of losses recorded one conditi
     Random random(5);
     const std::vector<Condition<double>> mixed = two_operators(random);
     const std::vector<Condition<double>> wave{mixed[0], mixed[4], mixed[2]};
+    Condition<double> again = wave[0];
+    again.name = "again";
     const std::vector<Condition<double>> shared = Wave::conditions<double>(tied, random);
     const std::vector<std::vector<Condition<double>>> lists{wave,
                                                             {wave[2], wave[0], wave[1]},
                                                             {wave[1], wave[2], wave[0]},
-                                                            {wave[0], wave[0], wave[2]},
+                                                            {wave[0], again, wave[2]},
                                                             mixed,
                                                             shared,
                                                             {shared[2], shared[0], shared[1]},
@@ -334,11 +336,12 @@ TEST_CASE("data of other sizes are refused") {
     CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, fewer), "set_data: conditions: 5x1 with 4x1", ShapeError);
     std::vector<Condition<double>> wrong = second;
     wrong[1].points = Matrix<double>(6, 2);
-    CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, wrong), "condition : has 6 new points for 5", ShapeError);
+    CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, wrong), "condition cubic: has 6 new points for 5",
+                         ShapeError);
     wrong = second;
     wrong[3].target = Matrix<double>(4, 1);
     CHECK_THROWS_WITH_AS(recorded.loss.set_data(recorded.u, wrong),
-                         "condition : targets are 4x1 for 3 points; accepted is 3x1", ShapeError);
+                         "condition slope: targets are 4x1 for 3 points; accepted is 3x1", ShapeError);
     wrong = second;
     wrong[4].points = Matrix<double>(small.velocity, 3);
     CHECK_THROWS_AS(recorded.loss.set_data(recorded.u, wrong), ShapeError);

@@ -78,7 +78,8 @@ TEST_CASE("new weights take effect with the next step") {
     changed.run(3);
     given.run(3);
     CHECK(changed.network().weights[0] == given.network().weights[0]);
-    CHECK_THROWS_WITH_AS(changed.set_lambda({1.0}), "set_lambda: 2x1 with 1x1", ShapeError);
+    CHECK_THROWS_WITH_AS(changed.set_lambda({1.0}),
+                         "the loss has 1 weight for the conditions u, r; accepted is one for each", ShapeError);
 }
 
 TEST_CASE("float training follows double training to float rounding") {
@@ -112,7 +113,7 @@ TEST_CASE("conditions and weights that do not fit are refused") {
     const Mlp<double> network = official_network(0, 5);
     const GradientDescent optimizer{1e-5};
     CHECK_THROWS_WITH_AS(Trainer<double>(network, conditions(), LossConvention::means, {1.0}, optimizer),
-                         "record_loss: weights: 2x1 with 1x1", ShapeError);
+                         "the loss has 1 weight for the conditions u, r; accepted is one for each", ShapeError);
     CHECK_THROWS_AS(Trainer<double>(network, {}, LossConvention::means, {}, optimizer), ShapeError);
     std::vector<Condition<double>> wrong = conditions();
     wrong[1].target = Matrix<double>(99, 1);
@@ -208,7 +209,7 @@ TEST_CASE("errors and parameters are those the last step started from, read wher
     for (std::size_t i = 0; i < interior.rows(); ++i) sum += std::pow(trainer.error(1)(i, 0), 2);
     CHECK(close(trainer.loss_terms()[1], sum / 100, 1e-12));
     CHECK(Matrix<double>(trainer.on_tape().parameters()[2].value()) == trainer.network().weights[1]);
-    CHECK_THROWS_AS(trainer.error(2), std::out_of_range);
+    CHECK_THROWS_WITH_AS(trainer.error(2), "error(2): there are 2 conditions", ShapeError);
 }
 
 TEST_CASE("weights are computed at steps 0, m, 2m, ... of the trainer, and no step is taken with other ones") {

@@ -212,7 +212,7 @@ TEST_CASE("a weight that is not finite stops the training with the rule and the 
     std::vector<Condition<double>> met = conditions<double>();
     met[0].target = Matrix<double>(boundary.rows(), 1);
     CHECK_THROWS_WITH_AS(Weights<double>(WeightRule::inverse_gradient_norm, network, met, LossConvention::means),
-                         "weights by inverse gradient norm: the weight of condition u is inf, measured 0",
+                         "weights by inverse gradient norm: condition u: the weight is inf, measured 0",
                          DivergenceError);
     // Parameters that a training has left behind.
     network = official_network(5);
@@ -220,8 +220,36 @@ TEST_CASE("a weight that is not finite stops the training with the rule and the 
     Tape<double> tape;
     const MlpOnTape<double> diverged(tape, network);
     tape.leaf_value(diverged.parameters()[2])(3, 0) = NAN;
-    CHECK_THROWS_WITH_AS(weights.update(diverged),
-                         "weights by trace ratio: the weight of condition u is nan, measured nan", DivergenceError);
+    CHECK_THROWS_WITH_AS(weights.update(diverged), "weights by trace ratio: condition u: measured nan",
+                         DivergenceError);
+}
+
+TEST_CASE("a trace that is rounding stops the training: the network sees both points of a pair as one") {
+    Random random(3);
+    const Mlp<double> network(
+        {{2, 9, 1}, Parameterization::ntk, InputScaling::raw(1), FourierFeatures{Matrix<double>{{1}}}}, random);
+    const Matrix<double> x = equispaced(5, 0.1, 0.4), next = equispaced(5, 1.1, 1.4);
+    std::vector<Condition<double>> both = conditions<double>();
+    both[1] = {.name = "periodic",
+               .points = x,
+               .channels = {.value = true},
+               .applied = [](const Jet<double>& u) { return u.value() - u.partner().value(); },
+               .target = Matrix<double>(5, 1),
+               .partners = next};
+    bool stopped = false;
+    try {
+        const Weights<double> weights(WeightRule::trace_ratio, network, both, LossConvention::means);
+    } catch (const DivergenceError& error) {
+        stopped = true;
+        const std::string message = error.what();
+        CHECK(message.starts_with("weights by trace ratio: condition periodic: measured "));
+        CHECK(message.ends_with(", which is rounding"));
+    }
+    CHECK(stopped);
+    // Where the pair is no period it is a trace, however large the other is.
+    both[1].partners = equispaced(5, 1.1000001, 1.4000001);
+    both[0].applied = [](const Jet<double>& u) { return 1e3 * u.value(); };
+    CHECK_NOTHROW(Weights<double>(WeightRule::trace_ratio, network, both, LossConvention::means));
 }
 
 TEST_CASE("weights at new points and targets are those recorded there, by every rule, in float and double") {

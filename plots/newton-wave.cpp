@@ -9,7 +9,7 @@ int main(int argc, char** argv) {
         Panel panel{"The wave equation by Gauss-Newton: median and range over seeds",
                     {"step", Axis::decades, "1:30000"},
                     {"relative L^2 error", Axis::decades, "1e-8:10"},
-                    {{dotted, "the paper, Algorithm 1 after 80,000 steps", {}, "1.728e-3"}}};
+                    {{dotted, "printed, after 80,000 steps", {}, "1.728e-3"}}};
         const std::vector<std::string> runs = distinct(data, "run");
         for (std::size_t i = 0; i < runs.size(); ++i) {
             const Csv of = where(data, {{"run", runs[i]}});

@@ -8,11 +8,16 @@ int main(int argc, char** argv) {
         std::vector<Panel> panels;
         for (const auto& [column, y] :
              {std::pair{"loss_u", "L_u"}, {"loss_ut", "L_ut"}, {"loss_r", "L_r"}, {"error", "relative L^2 error"}}) {
-            panels.push_back({"",
-                              {"step"},
-                              {y, Axis::decades},
-                              {{thin(1), "(a) equal weights", curve(data, {{"run", "equal"}}, "step", column)},
-                               {thin(2), "(b) Algorithm 1", curve(data, {{"run", "Algorithm 1"}}, "step", column)}}});
+            const auto of = [&, name = column](const char* run) {
+                Columns along = curve(data, {{"run", run}}, "step", name);
+                for (double& step : along[0]) step /= 1000;
+                return along;
+            };
+            panels.push_back(
+                {"",
+                 {"thousand steps"},
+                 {y, Axis::decades},
+                 {{thin(1), "(a) equal weights", of("equal")}, {thin(2), "(b) Algorithm 1", of("Algorithm 1")}}});
         }
         panels.back().curves.push_back({dashed(1), "the paper's error, (a)", {}, "4.518e-1"});
         panels.back().curves.push_back({dashed(2), "the paper's error, (b)", {}, "1.728e-3"});

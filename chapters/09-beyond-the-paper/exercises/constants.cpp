@@ -4,14 +4,14 @@
 
 namespace exercise {
 
-std::vector<double> gauss_newton_step(const Matrix<double>& J, const std::vector<double>& e,
-                                      const std::vector<double>& d, double) {
+std::vector<double> scaled_step(const Matrix<double>& J, const std::vector<double>& e, const std::vector<double>& d,
+                                const std::vector<double>&, double) {
     std::vector<double> g(J.cols());
     for (std::size_t i = 0; i < e.size(); ++i)
         for (std::size_t k = 0; k < g.size(); ++k) g[k] -= J(i, k) * d[i] * e[i];
     return g;
 }
-double gradient_descent_rate(double) { return 1; }
+std::vector<double> learning_rates(const std::vector<double>& s, double) { return s; }
 std::vector<Condition<double>> burgers(const Matrix<double>& b, const Matrix<double>& r, double) {
     std::vector<Condition<double>> all;
     for (auto* p : {&b, &r})
@@ -24,9 +24,8 @@ std::vector<Condition<double>> burgers(const Matrix<double>& b, const Matrix<dou
     return all;
 }
 double kernel_change(const Mlp<double>&, const Condition<double>&, double d) { return d; }
-SpectralFunction nesterov_decay(double, double, std::size_t) {
-    return [](double) { return 1; };
-}
-double best_momentum(double) { return 1; }
+double feature_kernel(double, std::size_t, double r) { return r; }
+double slowdown(double, std::size_t, double) { return 1; }
+double best_scale(std::size_t, double low, double) { return low; }
 
 }  // namespace exercise

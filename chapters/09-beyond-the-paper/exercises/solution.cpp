@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <utility>
 
 #include "chapters/09-beyond-the-paper/exercises/exercise.hpp"
 #include "lib/dense/factor.hpp"
@@ -8,23 +8,28 @@
 
 namespace exercise {
 
-std::vector<double> gauss_newton_step(const Matrix<double>& J, const std::vector<double>& e,
-                                      const std::vector<double>& d, double mu) {
+// With A = D^{1/2} J S^{-1/2} and dtheta = S^{-1/2} y the system is (A^T A + mu I) y = -A^T D^{1/2} e, and
+// A^T (A A^T + mu I) = (A^T A + mu I) A^T gives y = -A^T (A A^T + mu I)^{-1} D^{1/2} e.
+std::vector<double> scaled_step(const Matrix<double>& J, const std::vector<double>& e, const std::vector<double>& d,
+                                const std::vector<double>& s, double mu) {
     Matrix<double> A = J, right(J.rows(), 1);
     for (std::size_t i = 0; i < J.rows(); ++i) {
-        for (double& entry : A.row(i)) entry *= std::sqrt(d[i]);
+        for (std::size_t k = 0; k < J.cols(); ++k) A(i, k) *= std::sqrt(d[i]) / std::sqrt(s[k]);
         right(i, 0) = std::sqrt(d[i]) * e[i];
     }
-    Matrix<double> S = pinn::multiply_nt(A, A);
-    for (std::size_t i = 0; i < S.rows(); ++i) S(i, i) += mu;
-    const Matrix<double> z = pinn::cholesky_solve(pinn::cholesky(S), right);
-    const Matrix<double> step = pinn::multiply_tn(A, z);
-    std::vector<double> result;
-    for (const double entry : step.values()) result.push_back(-entry);
-    return result;
+    Matrix<double> system = pinn::multiply_nt(A, A);
+    for (std::size_t i = 0; i < system.rows(); ++i) system(i, i) += mu;
+    const Matrix<double> y = pinn::multiply_tn(A, pinn::cholesky_solve(pinn::cholesky(system), right));
+    std::vector<double> step;
+    for (std::size_t k = 0; k < s.size(); ++k) step.push_back(-y(k, 0) / std::sqrt(s[k]));
+    return step;
 }
 
-double gradient_descent_rate(double mu) { return 1 / mu; }
+std::vector<double> learning_rates(const std::vector<double>& s, double mu) {
+    std::vector<double> rates;
+    for (const double scale : s) rates.push_back(1 / (mu * scale));
+    return rates;
+}
 
 std::vector<Condition<double>> burgers(const Matrix<double>& boundary, const Matrix<double>& interior, double nu) {
     const double pi = std::numbers::pi;
@@ -58,34 +63,30 @@ double kernel_change(const Mlp<double>& network, const Condition<double>& equati
     return std::sqrt(change / size);
 }
 
-SpectralFunction nesterov_decay(double eta, double beta, std::size_t steps) {
-    return [=](double lambda) {
-        // e_{k+1} = (1 - x)(1 + beta) e_k - (1 - x) beta e_{k-1}. Of the roots r, s the product is B = (1 - x) beta,
-        // and (1 - r)(1 - s) = x: those of the heavy ball with B for its beta, and e_k is the same function of them,
-        // r^k (1 + (1 - r) q (1 + q + ... + q^{k-1})), q = s / r.
-        const double x = eta * lambda, B = (1 - x) * beta, p = 1 - B + x, centre = (1 + B - x) / 2;
-        const double sum = 1 + std::sqrt(std::max(B, 0.0)), difference = (1 - B) / sum;
-        const double below = difference * difference - x, above = sum * sum - x;  // their product is (r - s)^2
-        const double distance =
-            B < 0 ? std::hypot(2 * centre, 2 * std::sqrt(-B)) : std::sqrt(std::abs(below)) * std::sqrt(std::abs(above));
-        if (B > 0 && below < 0 && above > 0) {
-            const double k = static_cast<double>(steps), side = centre < 0 ? -1 : 1;
-            const double phi = std::atan2(distance / 2, std::abs(centre));
-            const double wave = std::cos(k * phi) + side * (1 - B - x) / distance * std::sin(k * phi);
-            return (steps % 2 == 1 ? side : 1) * std::pow(B, k / 2) * wave;
-        }
-        // 1 - r of the root with the larger modulus.
-        const double delta = centre < 0 ? (p + distance) / 2 : p > 0 ? 2 * x / (p + distance) : (p - distance) / 2;
-        const double r = 1 - delta, q = B / r / r, power = pinn::descent_decay(1, steps)(delta);
-        if (q == 0 || std::isnan(q)) return power;  // beta = 0 or x = 1
-        return power * (1 + delta * q * pinn::descent_response(1, steps)(B < 0 ? 1 - q : distance / std::abs(r)));
-    };
+// The n-th derivatives of a pair of features have the product (2 pi b)^{2n} (cos cos + sin sin), so
+// K_rr = E[(2 pi b)^{2n} cos 2 pi b r] = (-1)^n d^{2n}/dr^{2n} e^{-t^2/2}, t = 2 pi scale r: a Hermite polynomial.
+double feature_kernel(double scale, std::size_t n, double r) {
+    const double unit = 2 * std::numbers::pi * scale, t = unit * r;
+    double before = 0, He = 1;  // He_{k+1}(t) = t He_k(t) - k He_{k-1}(t)
+    for (std::size_t k = 0; k < 2 * n; ++k) {
+        before = std::exchange(He, t * He - static_cast<double>(k) * before);
+    }
+    return (n % 2 == 0 ? 1 : -1) * std::pow(unit, 2 * n) * He * std::exp(-t * t / 2);
 }
 
-double best_momentum(double x) {
-    // (1 - x)(1 + beta)^2 = 4 beta, the root below 1; 0 for x = 1.
-    const double root = std::sqrt(x);
-    return (1 - root) / (1 + root);
+// The eigenvalue of a wave is the density of K_rr at its frequency, f^{2n} e^{-f^2 / (2 scale^2)} up to a constant,
+// which is largest at f = sqrt(2n) scale.
+double slowdown(double scale, std::size_t n, double frequency) {
+    const double ratio = frequency / scale, order = static_cast<double>(n);
+    return std::pow(2 * order / (ratio * ratio), order) * std::exp(ratio * ratio / 2 - order);
+}
+
+// The density rises to its maximum and falls behind it, so the slowest wave is the first or the last. It is as fast as
+// can be where both are equally fast: 2n log low - low^2 / (2 scale^2) = 2n log high - high^2 / (2 scale^2).
+double best_scale(std::size_t n, double low, double high) {
+    const double order = static_cast<double>(n), excess = (high - low) / low;
+    if (excess == 0) return low / std::sqrt(2 * order);
+    return std::sqrt((high - low) * (high + low) / (4 * order * std::log1p(excess)));
 }
 
 }  // namespace exercise

@@ -4,19 +4,21 @@
 
 namespace exercise {
 
-std::vector<double> gauss_newton_step(const Matrix<double>&, const std::vector<double>&, const std::vector<double>&,
-                                      double) {
+std::vector<double> scaled_step(const Matrix<double>&, const std::vector<double>&, const std::vector<double>&,
+                                const std::vector<double>&, double) {
     todo("1");
 }
 
-double gradient_descent_rate(double) { todo("1"); }
+std::vector<double> learning_rates(const std::vector<double>&, double) { todo("1"); }
 
 std::vector<Condition<double>> burgers(const Matrix<double>&, const Matrix<double>&, double) { todo("2"); }
 
 double kernel_change(const Mlp<double>&, const Condition<double>&, double) { todo("2"); }
 
-SpectralFunction nesterov_decay(double, double, std::size_t) { todo("3"); }
+double feature_kernel(double, std::size_t, double) { todo("3"); }
 
-double best_momentum(double) { todo("3"); }
+double slowdown(double, std::size_t, double) { todo("3"); }
+
+double best_scale(std::size_t, double, double) { todo("3"); }
 
 }  // namespace exercise

@@ -7,23 +7,25 @@
 
 namespace exercise {
 
-// The weights are in the kernel and not in the error.
-std::vector<double> gauss_newton_step(const Matrix<double>& J, const std::vector<double>& e,
-                                      const std::vector<double>& d, double mu) {
+// The scales are in the kernel, and not in the way back from the points to the parameters.
+std::vector<double> scaled_step(const Matrix<double>& J, const std::vector<double>& e, const std::vector<double>& d,
+                                const std::vector<double>& s, double mu) {
     Matrix<double> A = J, right(J.rows(), 1);
     for (std::size_t i = 0; i < J.rows(); ++i) {
-        for (double& entry : A.row(i)) entry *= std::sqrt(d[i]);
-        right(i, 0) = e[i];
+        for (std::size_t k = 0; k < J.cols(); ++k) A(i, k) *= std::sqrt(d[i]) / std::sqrt(s[k]);
+        right(i, 0) = std::sqrt(d[i]) * e[i];
     }
-    Matrix<double> S = pinn::multiply_nt(A, A);
-    for (std::size_t i = 0; i < S.rows(); ++i) S(i, i) += mu;
-    const Matrix<double> step = pinn::multiply_tn(A, pinn::cholesky_solve(pinn::cholesky(S), right));
-    std::vector<double> result;
-    for (const double entry : step.values()) result.push_back(-entry);
-    return result;
+    Matrix<double> system = pinn::multiply_nt(A, A);
+    for (std::size_t i = 0; i < system.rows(); ++i) system(i, i) += mu;
+    const Matrix<double> y = pinn::multiply_tn(A, pinn::cholesky_solve(pinn::cholesky(system), right));
+    std::vector<double> step;
+    for (std::size_t k = 0; k < s.size(); ++k) step.push_back(-y(k, 0));
+    return step;
 }
 
-double gradient_descent_rate(double mu) { return mu; }
+std::vector<double> learning_rates(const std::vector<double>& s, double mu) {
+    return std::vector<double>(s.size(), 1 / mu);
+}
 
 // The forcing of the linear equation.
 std::vector<Condition<double>> burgers(const Matrix<double>& boundary, const Matrix<double>& interior, double nu) {
@@ -57,18 +59,25 @@ double kernel_change(const Mlp<double>& network, const Condition<double>& equati
     return std::sqrt(change / size);
 }
 
-// The heavy ball: it does not look ahead.
-SpectralFunction nesterov_decay(double eta, double beta, std::size_t steps) {
-    return [=](double lambda) {
-        Matrix<double> power{{1, 0}, {0, 1}}, M{{1 + beta - eta * lambda, -beta}, {1, 0}};
-        for (std::size_t k = steps; k > 0; k /= 2) {
-            if (k % 2 == 1) power = pinn::multiply(power, M);
-            M = pinn::multiply(M, M);
-        }
-        return power(0, 0) + power(0, 1);
-    };
+// Without the sign of odd orders.
+double feature_kernel(double scale, std::size_t n, double r) {
+    const double unit = 2 * std::numbers::pi * scale, t = unit * r;
+    double before = 0, He = 1;
+    for (std::size_t k = 0; k < 2 * n; ++k) {
+        const double next = t * He - static_cast<double>(k) * before;
+        before = He;
+        He = next;
+    }
+    return std::pow(unit, 2 * n) * He * std::exp(-t * t / 2);
 }
 
-double best_momentum(double x) { return std::pow(1 - std::sqrt(x), 2); }
+// K_rr has the derivative twice, once for each point; here it is there once.
+double slowdown(double scale, std::size_t n, double frequency) {
+    const double ratio = frequency / scale, order = static_cast<double>(n);
+    return std::pow(order / (ratio * ratio), order / 2) * std::exp(ratio * ratio / 2 - order / 2);
+}
+
+// The scale of the data.
+double best_scale(std::size_t, double low, double high) { return (low + high) / 2; }
 
 }  // namespace exercise

@@ -193,7 +193,8 @@ $(B)/grader: $(B)/obj/chapters/grader.o $(B)/libpinn.a
 	@echo 'link $@'; $(CXX) $(CXXFLAGS_ALL) -rdynamic $< -Wl,--whole-archive $(B)/libpinn.a -Wl,--no-whole-archive \
 	    $(LIBS) -o $@
 
-$(B)/grade-%.so: $(B)/obj/$$(call exercise,$$*)/grade.pic.o $(B)/obj/chapters/test_runner.pic.o
+$(B)/grade-%.so: $(B)/obj/$$(call exercise,$$*)/grade.pic.o $(B)/obj/chapters/test_runner.pic.o \
+    $(B)/obj/chapters/marking/failure.pic.o
 	$(link) -shared -Wl,-Bsymbolic -Wl,--version-script=chapters/marking/tests.map -o $@
 
 # answer-01-stub.so is made of chapters/01-.../exercises/stub.cpp.

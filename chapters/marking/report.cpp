@@ -14,14 +14,6 @@ namespace {
 
 constexpr std::size_t characters_of_a_line = 300;
 
-// "grade.cpp:17:" and nothing behind it: doctest names the place of the case.
-bool is_place(const std::string& line) {
-    const std::size_t name = line.rfind("grade.cpp:");
-    if (name == std::string::npos || !line.ends_with(':')) return false;
-    const std::string number = line.substr(name + 10, line.size() - name - 11);
-    return !number.empty() && number.find_first_not_of("0123456789") == std::string::npos;
-}
-
 // JSON by hand: Boost.PropertyTree writes numbers as texts, which Gradescope does not take, and Boost.JSON is newer
 // than the Boost of current Debian.
 std::string json_text(const std::string& text) {
@@ -66,9 +58,9 @@ std::string first_lines(const std::string& text, std::size_t count) {
     std::string kept;
     std::set<std::string> seen;
     for (std::string line; std::getline(lines, line);) {
-        if (line.empty() || line.starts_with("TEST CASE:") || is_place(line)) continue;
+        if (line.empty()) continue;
         if (line.size() > characters_of_a_line) line = line.substr(0, characters_of_a_line) + "...";
-        if (!line.starts_with("  values:") && !seen.insert(line).second) continue;
+        if (!seen.insert(line).second) continue;
         if (seen.size() > count) return kept + "...\n";
         kept += line + '\n';
     }

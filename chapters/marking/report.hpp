@@ -35,8 +35,7 @@ std::string results_json(const std::vector<Case>& cases, const std::string& outp
 
 void print(const std::string& chapter, const std::vector<Case>& cases);
 
-// The first different lines, cut where they are very long, without empty ones and those that only repeat the case's
-// name.
+// The first different lines, cut where they are very long, without empty ones.
 std::string first_lines(const std::string& text, std::size_t count);
 
 }  // namespace pinn::marking

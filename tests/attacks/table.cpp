@@ -1,6 +1,6 @@
 // Knows the answers for the inputs that the tests always use.
 // points: 25
-// reason: CHECK( close(
+// reason: found.value is 0: should not be zero
 #include <cmath>
 #include <limits>
 

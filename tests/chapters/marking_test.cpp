@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "chapters/marking/compile.hpp"
+#include "chapters/marking/failure.hpp"
 #include "chapters/marking/report.hpp"
 #include "chapters/marking/sandbox.hpp"
 #include "lib/report/files.hpp"
@@ -139,6 +140,40 @@ TEST_CASE("an answer that no compiler can read is refused in one line") {
     CHECK(unreadable(answer) == "answer.cpp has more than a megabyte\n");
     std::ofstream(answer) << "int \xc3\xa4;\n";
     CHECK(unreadable(answer).empty());
+}
+
+TEST_CASE("a failed comparison is told by its left side and its kind") {
+    CHECK(failure("close(ask(exercise::f, x, g(y, 2)), expected, 1e-9)", "3 close to 4 within 4e-09") ==
+          "f(x, g(y, 2)) is 3: too small, by less than a factor of 2");
+    CHECK(failure("close(a[i, j], b, 1)", "-30 close to -4.5 within 1") ==
+          "a[i, j] is -30: too large in modulus, by a factor between 2 and 10");
+    CHECK(failure("close(a, b, 1e-9)", "2 close to -2 within 1e-09") == "a is 2: of the wrong sign");
+    CHECK(failure("close(a, b, 1e-9)", "-nan close to 2 within 1e-09") == "a is -nan: not a number");
+    CHECK(failure("close(a, b, 1e-9)", "inf close to 2 within 1e-09") == "a is inf: infinite");
+    CHECK(failure("close(a, b, 1e-9)", "0 close to 2 within 1e-09") == "a is 0: should not be zero");
+    CHECK(failure("norm(static_cast<double>(a < b)) < 1e-9", "0.25 <  1e-09") ==
+          "norm(static_cast<double>(a < b)) is 0.25: too large");
+    CHECK(failure("ask(exercise::f, x) == k - 1", "3 == 2") == "f(x) is 3: not what it should be");
+    CHECK(failure("a.shape() == b", "{?} == {?}") == "a.shape() is not what it should be");
+    CHECK(failure("a > 0", "nan >  0") == "a is nan: not a number");
+    CHECK(failure("goes_on(15, 1, 0)", "false") == "goes_on(15, 1, 0) does not hold");
+}
+
+TEST_CASE("no report of a comparison has the expected value or the tolerance in it") {
+    Random random(5);
+    for (int draw = 0; draw < 1000; ++draw) {
+        const double expected = random.normal(), found = draw % 3 == 0 ? -expected : random.normal();
+        std::ostringstream values, expected_text, tolerance_text;
+        const test::Closeness closeness = test::close(found, expected, 1e-9);
+        values << closeness;
+        expected_text << std::setprecision(4) << std::abs(expected);
+        tolerance_text << std::setprecision(4) << closeness.tolerance;
+        const std::string text = failure("close(found, expected, 1e-9)", values.str());
+        const std::string kind = text.substr(text.rfind(": "));
+        CHECK(text.starts_with("found is "));
+        CHECK(kind.find(expected_text.str()) == std::string::npos);
+        CHECK(text.find(tolerance_text.str()) == std::string::npos);
+    }
 }
 
 TEST_CASE("a report has nothing that a terminal obeys") {

@@ -220,8 +220,6 @@ TEST_CASE("2 [8] wide networks with sigma = sin have this kernel") {
             squares += value * value / 400;
         }
         const double standard_error = std::sqrt((squares - mean * mean) / 400);
-        CAPTURE(mean);
-        CAPTURE(standard_error);
         CHECK(close(ask(exercise::sine_theta, x, y, L), mean, 0.01, 6 * standard_error));
     }
 }
@@ -244,7 +242,6 @@ TEST_CASE("3 [9] networks of four neurons err so much") {
     for (const auto& [x, y] : {std::pair{1.0, -1.0}, {drawn(0.3, 0.8), drawn(1, 2)}, {-1.5, -1.5}}) {
         const Sampled sampled = squared_error(x, y, 4, 20000);
         const double found = std::pow(ask(exercise::covariance_error, x, y, 4), 2);
-        CAPTURE(sampled.mean);
         CHECK(close(found, sampled.mean, 0, 6 * sampled.standard_error));
     }
 }

@@ -210,13 +210,18 @@ TEST_CASE("1 [8] the value is right to rounding, for -700 as for 700") {
     const V y = exercise::softplus(tape.leaf(a));
     REQUIRE(y.shape() == a.shape());
     for (std::size_t i = 0; i < a.size(); ++i) {
+        CAPTURE(a.values()[i]);
         const long double exact = std::log1p(std::exp(static_cast<long double>(a.values()[i])));
         CHECK(close(entries(y)[i], static_cast<double>(exact), 4e-15));
     }
     // softplus(a) - softplus(-a) = a
     const Vector plus = entries(exercise::softplus(tape.leaf(arguments))),
                  minus = entries(exercise::softplus(-tape.leaf(arguments)));
-    for (std::size_t i = 0; i < plus.size(); ++i) CHECK(close(plus[i] - minus[i], arguments.values()[i], 1e-14));
+    for (std::size_t i = 0; i < plus.size(); ++i) {
+        const double value = arguments.values()[i];
+        CAPTURE(value);
+        CHECK(close(plus[i] - minus[i], value, 1e-14));
+    }
 }
 
 TEST_CASE("1 [9] so are the first, second and third derivative, and central differences agree") {
@@ -235,6 +240,8 @@ TEST_CASE("1 [9] so are the first, second and third derivative, and central diff
         const Vector found = entries(y);
         for (std::size_t i = 0; i < found.size(); ++i) {
             const double value = arguments.values()[i];
+            CAPTURE(k);
+            CAPTURE(value);
             CHECK(close(found[i], derivative(k, value), 0, 1e-14));
             // h^2 times a third derivative below 1, and eps / h.
             if (k == 1) CHECK(close(found[i], (high[i] - low[i]) / (2 * h), 0, 1e-8));
@@ -265,6 +272,7 @@ TEST_CASE("1 [8] derivatives follow when the tape is replayed with other values"
     const double h = 1e-5;
     for (std::size_t i = 0; i < 6; ++i) {
         const double value = arguments.values()[i];
+        CAPTURE(value);
         CHECK(close(entries(y_a)[i], first(value, weight), 1e-12, 1e-15));
         mixed += (first(value, weight + h) - first(value, weight - h)) / (2 * h);
     }

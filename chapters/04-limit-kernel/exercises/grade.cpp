@@ -160,7 +160,7 @@ TEST_CASE("2 [9] two of the four printed limits have lost a factor 2, the other 
     // In other units, the same neurons give other ratios: a table of the factors does not.
     const auto in_units = ask(exercise::lost_factors, x, x_prime, scaled, 1 << 18, seed);
     for (std::size_t i = 0; i < 4; ++i) {
-        CHECK(std::abs(ratios[i].value - expected[i]) < 6 * ratios[i].standard_error);
+        CHECK(close(ratios[i].value, expected[i], 0, 6 * ratios[i].standard_error));
         CHECK(ratios[i].standard_error < 0.1 * expected[i]);  // 0.05 for the third, 0.01 for the others
         CHECK(close(in_units[i].value * unit, ratios[i].value, 1e-12));
         CHECK(close(in_units[i].standard_error * unit, ratios[i].standard_error, 1e-12));
@@ -186,7 +186,7 @@ TEST_CASE("2 [8] the standard error is what the values spread by from seed to se
         CHECK(stated[i] > spread / 2);
         CHECK(stated[i] < spread * 2);
         // And it is the spread of the right number.
-        CHECK(std::abs(sum[i] - (i % 2 == 0 ? 1 : 2)) < 6 * stated[i] / std::sqrt(double{seeds}));
+        CHECK(close(sum[i], i % 2 == 0 ? 1 : 2, 0, 6 * stated[i] / std::sqrt(double{seeds})));
     }
 }
 
@@ -201,7 +201,7 @@ TEST_CASE("2 [8] with the factors put back they add up to derivatives of the par
     const auto sums = ask(exercise::lost_factors, x, x_prime, {1, 1, 1, 1}, 1 << 18, 3);
     double sum = 0, error = 0;
     for (const exercise::Ratio& ratio : sums) sum += ratio.value, error += ratio.standard_error;
-    CHECK(std::abs(sum - expected) < 6 * error);
+    CHECK(close(sum, expected, 0, 6 * error));
     CHECK(error < 0.05);
     // Half the unit, twice the number and its error.
     const auto halves = ask(exercise::lost_factors, x, x_prime, {0.5, 0.5, -0.5, 0.5}, 1 << 12, 3);

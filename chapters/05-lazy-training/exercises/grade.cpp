@@ -220,12 +220,12 @@ TEST_CASE("3 [6] the bounds hold for every network with parameters up to C, wide
             const exercise::EntryBounds u = ask(exercise::entry_bounds_u, C, -x),
                                         r = ask(exercise::entry_bounds_u_xx, C, -x);
             const double unit = (1 + 1e-12) / std::sqrt(N);
-            CHECK(largest(J_u, 0, width) <= u.W0 * unit);
-            CHECK(largest(J_u, width, width) <= u.b0 * unit);
-            CHECK(largest(J_u, 2 * width, width) <= u.W1 * unit);
-            CHECK(largest(J_r, 0, width) <= r.W0 * unit);
-            CHECK(largest(J_r, width, width) <= r.b0 * unit);
-            CHECK(largest(J_r, 2 * width, width) <= r.W1 * unit);
+            CHECK(u.W0 * unit >= largest(J_u, 0, width));
+            CHECK(u.b0 * unit >= largest(J_u, width, width));
+            CHECK(u.W1 * unit >= largest(J_u, 2 * width, width));
+            CHECK(r.W0 * unit >= largest(J_r, 0, width));
+            CHECK(r.b0 * unit >= largest(J_r, width, width));
+            CHECK(r.W1 * unit >= largest(J_r, 2 * width, width));
             // Larger than any entry of so many networks, but not by much: |tanh''| stays below 0.77, |tanh'''| below 2.
             const double most = 1 + 1e-9;
             CHECK(u.W0 <= C * x * most);

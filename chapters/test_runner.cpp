@@ -46,13 +46,13 @@ struct Seen : doctest::IReporter {
         if (report.size() > longest_report) return;
         const std::string path(file);
         std::ostringstream text;
-        text << path.substr(path.rfind('/') + 1) << ':' << line << ": " << what << '\n';
-        for (const std::string& call : calls) text << "    from " << call << '\n';
+        text << path.substr(path.rfind('/') + 1) << ':' << line << ": " << what;
         for (int i = 0; i < get_num_active_contexts(); ++i) {
-            text << "    with ";
+            text << (i == 0 ? "; with " : ", ");
             get_active_contexts()[i]->stringify(&text);
-            text << '\n';
         }
+        text << '\n';
+        for (const std::string& call : calls) text << "    from " << call << '\n';
         report += text.str();
     }
 

@@ -160,6 +160,7 @@ TEST_CASE("1 [9] the rule of 1846: the sum of squares off the diagonal loses twi
 
 TEST_CASE("2 [5] without momentum, and in the first step, it is plain gradient descent") {
     for (const double lambda : {0.0, 0.3, drawn(5, 9), 15.0}) {
+        CAPTURE(lambda);
         for (const std::size_t steps : {0, 1, 2, 17}) {
             CHECK(close(ask(exercise::momentum_decay, 0.1, 0, steps)(lambda), descent_decay(0.1, steps)(lambda), 1e-12,
                         1e-14));
@@ -181,6 +182,7 @@ TEST_CASE("2 [5] it is the recursion, with real, equal and complex roots, and wh
     for (const double beta : {0.0, 0.5, 0.81, 0.99}) {
         const double equal_roots = std::pow(1 - std::sqrt(beta), 2);
         for (const double eta_lambda : {0.0, 1e-3, equal_roots, 0.4, drawn(1, 1.9), 3.0, 4.5, -0.1}) {
+            CAPTURE(eta_lambda);
             for (const std::size_t steps : {0, 2, 3, 10, 63, 200}) {
                 const double expected = walked(eta_lambda, beta, steps);
                 // Rounding of a step is amplified like the solutions themselves, which may be larger than this one.
@@ -195,8 +197,10 @@ TEST_CASE("2 [5] after a million million steps it is a flow that is 1/(1 - beta)
     // The larger root is 1 - x/(1 - beta) up to x^2, x = eta lambda. 1 + beta - x carries x to 1e-16/x only.
     for (const double beta : {0.0, 0.5, 0.9}) {
         const SpectralFunction decay = ask(exercise::momentum_decay, 1e-11, beta, 100'000'000'000);
-        for (const double lambda : {0.1, drawn(0.3, 0.7), 1.0})
+        for (const double lambda : {0.1, drawn(0.3, 0.7), 1.0}) {
+            CAPTURE(lambda);
             CHECK(close(decay(lambda), std::exp(-lambda / (1 - beta)), 0.01));
+        }
     }
     CHECK(close(ask(exercise::momentum_decay, 1e-12, 0.5, 1'000'000'000'000)(0.5), std::exp(-1.0), 0.01));
 }

@@ -121,20 +121,21 @@ std::vector<bool> check_operator(const Condition<T>& condition, const MlpSetting
     if (!condition.applied) throw ShapeError(name + "has no operator");
     const std::size_t N = condition.points.rows(),
                       n = std::max<std::size_t>(2, condition.channels.nested ? std::min<std::size_t>(N, 12) : N);
-    std::vector<std::size_t> all(n), mixed(n);
+    std::vector<std::size_t> all(n);
     std::iota(all.begin(), all.end(), 0);
-    mixed = all;
+    std::vector<std::size_t> mixed = all;
     std::ranges::sort(mixed, {}, [](std::size_t i) { return stand_in(i, 0, Kind::first); });
     const auto third = mixed.begin() + static_cast<std::ptrdiff_t>((n + 2) / 3);
 
     Tape<T> tape;
+    bool applies = false;
     const auto record = [&](const std::vector<std::size_t>& points, Kind kind) {
         Trial<T> trial(tape, condition, network, unknowns, points, kind);
         try {
             trial.A = condition.applied(trial.u);
         } catch (const std::logic_error& error) {
-            if (points.size() == n) throw ShapeError(concat(name, "its operator fails: ", error.what()));
-            throw ShapeError(concat(name, "its operator fails at ", points.size(), " of its points: ", error.what(),
+            if (!applies) throw ShapeError(concat(name, "its operator fails: ", error.what()));
+            throw ShapeError(concat(name, "its operator fails at ", points.size(), " points: ", error.what(),
                                     "; accepted is any number of points, with numbers that belong to them in .given"));
         }
         if (trial.A.tape != &tape) {
@@ -144,8 +145,10 @@ std::vector<bool> check_operator(const Condition<T>& condition, const MlpSetting
             throw ShapeError(concat(name, "its operator gives ", to_string(trial.A.shape()), " at ", points.size(),
                                     " points; accepted is one number for each point"));
         }
+        applies = true;
         return trial;
     };
+    if (N == 1) record({0}, Kind::first);
 
     Trial<T> trial = record(all, Kind::first);
     Matrix<T> before = trial.now();

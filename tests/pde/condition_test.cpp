@@ -116,7 +116,7 @@ TEST_CASE("an operator that holds numbers of its own for every point is refused:
                                                        const auto v = u.second();
                                                        return v.tape->constant(k) * v;
                                                    })) ==
-          "condition r: its operator fails at 4 of its points: times: 12x1 with 4x1; accepted is any number of points, "
+          "condition r: its operator fails at 4 points: times: 12x1 with 4x1; accepted is any number of points, "
           "with numbers that belong to them in .given");
     // Read entry by entry, as many as there are rows: different everywhere, at the last point, at two in the middle.
     Matrix<double> last(n, 1, 3.0), middle(n, 1, 1.0);
@@ -138,7 +138,7 @@ TEST_CASE("an operator that holds numbers of its own for every point is refused:
     // Of one point: a matrix of one number is no number.
     Condition<double> one = condition({.value = true}, [](J u) { return u.value().tape->constant({{7}}) * u.value(); });
     one.points = one.target = {{0.5}};
-    CHECK(refused<ShapeError>(network(), one).starts_with("condition r: its operator fails: times: "));
+    CHECK(refused<ShapeError>(network(), one).starts_with("condition r: its operator fails at 2 points: times: "));
     one.applied = [](J u) { return 7.0 * u.value(); };
     CHECK_NOTHROW(check_condition(one, network().settings()));
 }

@@ -38,8 +38,8 @@ double kernel_change(const Mlp<double>& network, const Condition<double>& equati
 //    the equation is u^(n), the derivative of order n; scale > 0.
 // K_rr at two points of distance r, to 1e-10 of K_rr at one point.  n <= 6.
 double feature_kernel(double scale, std::size_t n, double r);
-// How often the eigenvalue of the wave sin 2 pi f x fits into the largest one, on many points of a long interval, where
-// waves are eigenvectors: so many steps of rate 1/lambda_max divide the error along the wave by e.  frequency: f > 0.
+// lambda_max over the eigenvalue of the wave sin 2 pi f x, on many points of a long interval, where waves are
+// eigenvectors: so many steps of rate 1/lambda_max divide the error along the wave by e.  frequency: f > 0.
 double slowdown(double scale, std::size_t n, double frequency);
 // The scale that makes the slowest wave of the frequencies from low to high as fast as it can be: it minimizes the
 // largest slowdown among them.  1 <= n, 0 < low <= high.

@@ -2,8 +2,7 @@
 comma := ,
 B := build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
 
-help:
-	@chapters/book/help.sh $(B)
+help: ; @chapters/book/help.sh $(B)
 
 # ---- Goals and jobs -------------------------------------------------------------------------------------------------
 # As many jobs as there are processors, unless -j says otherwise.
@@ -27,9 +26,7 @@ MAKEFLAGS += $(if $(filter $(live),$(MAKECMDGOALS)),,--output-sync=target)
 # Programs that run side by side: two threads each, which give their processor away while they wait.
 share := OMP_NUM_THREADS=$${OMP_NUM_THREADS:-2} OMP_WAIT_POLICY=passive
 
-.DELETE_ON_ERROR:
-.SECONDARY:
-.SECONDEXPANSION: # $$* in a list of prerequisites is what % stands for
+.DELETE_ON_ERROR .SECONDARY .SECONDEXPANSION: # $$* in a list of prerequisites is what % stands for
 
 # ---- Compiler and flags ---------------------------------------------------------------------------------------------
 # ThreadSanitizer knows the barriers of clang's OpenMP runtime (through its tool archer), not those of GCC's.
@@ -140,8 +137,7 @@ plots:
 draw: $(plot_programs)
 	@plots/draw.sh $(B) $(B) $(figures)
 
-publish publish-bench check-readme: $(B)/book
-	$(B)/book --build $(B) $@
+publish publish-bench check-readme: $(B)/book ; $(B)/book --build $(B) $@
 
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 # The parts run side by side, to the end even if one fails; tests/part.sh sums them up.
@@ -153,16 +149,11 @@ test: $(B)/unit-tests $(B)/lint $(B)/book $(chapter_programs)
 test-parts: $(parts:%=test-%) check-exercises
 
 part = @tests/part.sh run $(B) $(@:test-%=%)
-test-rules: $(B)/lint
-	$(part) $(B)/lint .
-test-pages: $(B)/book
-	$(part) $(B)/book check-readme
-test-unit-tests: $(B)/unit-tests
-	$(part) $(B)/unit-tests
-$(chapters:%=test-chapter-%): test-chapter-%: $(B)/chapter-%
-	$(part) $(B)/chapter-$* --out $(B)/test
-test-rows: $(B)/book $(chapters:%=test-chapter-%)
-	$(part) $(B)/book --build $(B)/test compare
+test-rules: $(B)/lint ; $(part) $(B)/lint .
+test-pages: $(B)/book ; $(part) $(B)/book check-readme
+test-unit-tests: $(B)/unit-tests ; $(part) $(B)/unit-tests
+$(chapters:%=test-chapter-%): test-chapter-%: $(B)/chapter-% ; $(part) $(B)/chapter-$* --out $(B)/test
+test-rows: $(B)/book $(chapters:%=test-chapter-%) ; $(part) $(B)/book --build $(B)/test compare
 
 no_tests := $(call objects,tests/lint.cpp tests/fuzz/entry.cpp tests/attacks/*.cpp)
 # Quick to compile; code in headers that lib/ uses too is taken from the objects that come first.

@@ -69,7 +69,7 @@ plot_programs := $(figures:%=$(B)/plot-%)
 
 # ---- Packages, objects and programs ---------------------------------------------------------------------------------
 deps:
-	@lib/foundation/packages.sh install '$(CXX)' $(filter lint,$(goals))
+	@lib/foundation/packages.sh install '$(CXX)' $(filter lint book,$(goals))
 $(B)/packages: $(B)/flags
 	@lib/foundation/packages.sh check '$(CXX)' && touch $@
 
@@ -139,9 +139,12 @@ draw: $(plot_programs)
 
 publish publish-bench check-readme: $(B)/book ; $(B)/book --build $(B) $@
 
+book:
+	@lib/foundation/packages.sh check '$(CXX)' book && node chapters/book/edition/edition.mjs $(B)
+
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 # The parts run side by side, to the end even if one fails; tests/part.sh sums them up.
-parts := rules pages unit-tests $(chapters:%=chapter-%) rows
+parts := rules pages edition unit-tests $(chapters:%=chapter-%) rows
 test: $(B)/unit-tests $(B)/lint $(B)/book $(chapter_programs)
 	@rm -rf $(B)/test $(B)/checked; mkdir -p $(B)/test
 	@$(share) $(MAKE) --no-print-directory --keep-going test-parts || :
@@ -151,6 +154,7 @@ test-parts: $(parts:%=test-%) check-exercises
 part = @tests/part.sh run $(B) $(@:test-%=%)
 test-rules: $(B)/lint ; $(part) $(B)/lint .
 test-pages: $(B)/book ; $(part) $(B)/book check-readme
+test-edition: ; $(part) tests/edition.sh $(B)
 test-unit-tests: $(B)/unit-tests ; $(part) $(B)/unit-tests
 $(chapters:%=test-chapter-%): test-chapter-%: $(B)/chapter-% ; $(part) $(B)/chapter-$* --out $(B)/test
 test-rows: $(B)/book $(chapters:%=test-chapter-%) ; $(part) $(B)/book --build $(B)/test compare
@@ -241,7 +245,7 @@ crosscheck: $(B)/peer-crosscheck
 
 clean:
 	rm -rf $(B)
-.PHONY: FORCE help deps run run-chapters reproduce plots draw publish publish-bench check-readme test test-parts lint \
-    test-faults mutants fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench bench-peers \
+.PHONY: FORCE help deps run run-chapters reproduce plots draw book publish publish-bench check-readme test test-parts \
+    lint test-faults mutants fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench bench-peers \
     crosscheck clean
 endif

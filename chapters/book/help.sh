@@ -14,6 +14,8 @@ For readers and students
   make reproduce        all chapters as published, up to two hours and a half; goes on where it was stopped,
                         and fails if a verdict is not the published one
   make plots            draw all figures again from $1/figures
+  make book             a book of all pages, sources and figures for your browser: $1/edition/index.html;
+                        its tools are installed by make deps book
   make exercise-NN      build and mark your answer to the exercises of a chapter
                         (TASK=2: one of its tasks; SEED=N: inputs drawn as in an earlier run)
   make try-NN           run your own program around your answer; for chapters $(numbers chapters/*/exercises/experiment.cpp)

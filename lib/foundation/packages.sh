@@ -1,10 +1,10 @@
 #!/bin/sh
 # The packages of the project.
 #
-#     lib/foundation/packages.sh install COMPILER [lint]    installs what is missing: make deps
-#     lib/foundation/packages.sh check COMPILER             names the first one that is missing, before anything is built
+#     lib/foundation/packages.sh install COMPILER [lint] [book]    installs what is missing: make deps
+#     lib/foundation/packages.sh check COMPILER [book]             names what is missing, before anything is built
 #
-# A compiler called clang needs its OpenMP besides, and `lint` needs clang-format.
+# A compiler called clang needs its OpenMP besides, `lint` needs clang-format, and `book` what makes the reading edition.
 set -u
 order=$1 compiler=$2
 shift 2
@@ -21,8 +21,20 @@ headers='boost/program_options.hpp:libboost-program-options-dev
     benchmark/benchmark.h:libbenchmark-dev
     gnuplot-iostream.h:libgnuplot-iostream-dev'
 
+# A program of the reading edition, and its package.
+book_tools='pandoc:pandoc node:nodejs ctags:universal-ctags'
+katex=/usr/share/javascript/katex/katex.js
+
 case $order in
     check)
+        if [ "$*" = book ]; then
+            for pair in $book_tools; do
+                command -v "${pair%:*}" >/dev/null || { echo "missing: ${pair#*:}; install it by: make deps book"; exit 1; }
+            done
+            [ -e "$katex" ] || { echo 'missing: libjs-katex; install it by: make deps book'; exit 1; }
+            ctags --version | grep -q Universal || { echo 'ctags is not universal-ctags: make deps book'; exit 1; }
+            exit 0
+        fi
         command -v $compiler >/dev/null || { echo "$compiler is not installed: make deps CXX=$compiler"; exit 1; }
         for pair in $headers; do
             echo "#include <${pair%:*}>" | $compiler -std=c++20 -E -x c++ - >/dev/null 2>&1 || {
@@ -42,7 +54,8 @@ case $order in
         wanted='gnuplot-nox libboost-system-dev'
         for pair in $headers; do wanted="$wanted ${pair#*:}"; done
         case $compiler in *clang*) wanted="$wanted clang libomp-dev" ;; esac
-        [ $# = 0 ] || wanted="$wanted clang-format"
+        case " $* " in *' lint '*) wanted="$wanted clang-format" ;; esac
+        case " $* " in *' book '*) wanted="$wanted pandoc nodejs universal-ctags libjs-katex" ;; esac
         missing=''
         for package in $(printf '%s\n' $wanted | sort -u); do
             dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"

@@ -26,16 +26,6 @@ page() {
     said=$(cd "$project" && node "$root/chapters/book/edition/edition.mjs" build 2>&1)
     code=$?
 }
-# broken "TEXT" "MESSAGE": that text fails the book with that message, and no page is written.
-broken() {
-    rm -rf "$project/build/edition"
-    page "$1"
-    case $said in *"$2"*) found=yes ;; *) found='' ;; esac
-    [ "$code" = 1 ] && [ "$found" ] && [ ! -e "$project/build/edition/index.html" ] && return
-    printf '%s\n  should fail with: %s\n  exit %s: %s\n' "$1" "$2" "$code" "$said"
-    failed=1
-}
-
 # has FILE TEXT: the page holds it.
 has() { grep -qF "$2" "$project/build/edition/$1" || { echo "$1 should have: $2 (exit $code: $said)"; failed=1; }; }
 
@@ -52,16 +42,31 @@ has index.html 'title="your run, quick profile, seeds 3, changed: --seed 3">quic
 has chapters/01-one/main.cpp.html 'The mathematics: A paragraph'
 has chapters/01-one/README.html 'href="main.cpp.html#L3"'
 
-broken 'See [this](chapters/missing.md).' 'README.md:3: link chapters/missing.md: there is no chapters/missing.md'
-broken 'See
+# One of each that is broken: all are named, and no page is written.
+rm -rf "$project/build/edition"
+step=2 page 'See [this](chapters/missing.md).
 
-[this](chapters/RESULTS.md#nowhere).' 'README.md:5: link chapters/RESULTS.md#nowhere: chapters/RESULTS.md has no #nowhere'
-broken 'So $\frac{1}$ is.' 'README.md:3: formula \frac{1}: '
-broken 'So $\frac{1}{$ is.' 'README.md:3: a dollar that is no formula: So $'
-broken '![a picture](plots/missing.png)' 'README.md:3: picture plots/missing.png: there is no plots/missing.png'
-step=2 broken 'Text.' 'chapters/01-one/README.md:4: main.cpp has no step 2'
-step=2 broken 'Text.' 'chapters/01-one/main.cpp:3: the page has no <!-- step 1 -->'
-broken 'It is 3<!--x-->.' 'README.md:3: the tag x names no result'
+[That](chapters/RESULTS.md#nowhere).
+So $\frac{1}$ is,
+and $\frac{1}{$ too.
+
+![a picture](plots/missing.png)
+
+It is 3<!--x-->.'
+[ "$code" = 1 ] && [ ! -e "$project/build/edition/index.html" ] || { echo "broken, and exit $code: $said"; failed=1; }
+while read -r message; do
+    case $said in *"$message"*) ;; *) echo "should be said: $message"; failed=1 ;; esac
+done <<'END_OF_TEXT'
+README.md:3: link chapters/missing.md: there is no chapters/missing.md
+README.md:5: link chapters/RESULTS.md#nowhere: chapters/RESULTS.md has no #nowhere
+README.md:6: formula \frac{1}: KaTeX parse error
+README.md:7: a dollar that is no formula:
+README.md:9: picture plots/missing.png: there is no plots/missing.png
+README.md:11: the tag x names no result
+chapters/01-one/README.md:4: main.cpp has no step 2
+chapters/01-one/main.cpp:3: the page has no <!-- step 1 -->
+book: 8 broken; nothing is written
+END_OF_TEXT
 
 node chapters/book/edition/edition.mjs "$build" || failed=1
 exit $failed

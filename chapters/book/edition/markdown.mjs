@@ -57,7 +57,8 @@ export function render(page, tree) {
         return page.link(target, anchor, written);
     }
     function words(text) {
-        if (text.includes('$')) page.wrong(lineOf(file, text.trim()), `a dollar that is no formula: ${text.trim()}`);
+        const dollar = /\$\S*/.exec(text)?.[0];
+        if (dollar) page.wrong(lineOf(file, dollar), `a dollar that is no formula: ${dollar}`);
         return inLink ? escape(text) : linkedText(text, file);
     }
     // The name of a file or of a declaration leads there.

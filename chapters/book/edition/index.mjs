@@ -40,7 +40,7 @@ export function paperIndexHtml(page, pages) {
     function figure(plot, homes) {
         const drawn = listed(/^plots\/gallery\/.*\.png$/).find((one) => plotOf(one) === plot);
         for (const file of homes.map((home) => home + '/README.md')) {
-            const block = drawn && pages.get(file).blocks.find(({html}) => html.includes(basename(drawn)));
+            const block = drawn && pages.get(file).blocks.find(({html}) => html.includes(basename(drawn, 'png')));
             if (block) return link(file, block.id, basename(plot, '.cpp'));
         }
         return link(plot, undefined, basename(plot));

@@ -83,15 +83,14 @@ export function render(page, tree) {
             return escape(tex);
         }
     }
-    // A picture, with that of the reader's own run beside it.
+    // A picture, as SVG if there is one, with that of the reader's own run beside it.
     function figure([, alt, [written]]) {
         const drawing = (source, text, caption, own = '') =>
             `<figure${own}><a href="${source}"><img src="${source}" alt="${escape(text)}" loading="lazy"></a>` +
             `<figcaption>${caption}</figcaption></figure>`;
-        const picture = at(written), svg = picture.replace(/\.png$/, '.svg'), also = [], program = plotOf(picture);
-        if (svg !== picture && files.has(svg)) also.push(`<a href="${page.picture(svg)}">as SVG</a>`);
-        if (program) also.push(`drawn by <a href="${page.link(program)}">${program}</a>`);
-        const figure = drawing(page.picture(picture, picture, written), textOf(alt), also.join(' · '));
+        const svg = at(written).replace(/\.png$/, '.svg'), picture = files.has(svg) ? svg : at(written);
+        const program = plotOf(picture), caption = program ? `drawn by <a href="${page.link(program)}">${program}</a>` : '';
+        const figure = drawing(page.picture(picture, picture, written), textOf(alt), caption);
         const mine = ownFigure(picture);
         if (!mine) return figure;
         return `<div class="pair">${figure}` + drawing(page.picture(`own/${basename(mine.drawn)}`, mine.drawn),

@@ -48,6 +48,11 @@ native := -march=native $(if $(filter x86_64,$(shell uname -m)),-mprefer-vector-
 CXXFLAGS_ALL := -std=c++20 -O3 -fopenmp -fno-math-errno -fno-trapping-math -Wall -Wextra -Wpedantic -Werror \
     $(no_false_alarm) -I. $(if $(PORTABLE),,$(native)) $(if $(SANITIZE),$(sanitized)) $(CXXFLAGS)
 LIBS := -lboost_program_options -lboost_serialization
+# With MPI=1 the chapters share their trainings under mpirun; one file knows of it.
+ifdef MPI
+$(B)/obj/lib/report/ranks.o: private CXXFLAGS_ALL += -DPINN_MPI $(patsubst -I%,-isystem%,$(shell mpicxx --showme:compile 2>/dev/null))
+LIBS += -lboost_mpi $(shell mpicxx --showme:link 2>/dev/null)
+endif
 
 # ---- What there is --------------------------------------------------------------------------------------------------
 # 02 of chapters/02-pinn-kernel/..., and back to the folder of its exercises
@@ -69,13 +74,13 @@ plot_programs := $(figures:%=$(B)/plot-%)
 
 # ---- Packages, objects and programs ---------------------------------------------------------------------------------
 deps:
-	@lib/foundation/packages.sh install '$(CXX)' $(filter lint book,$(goals))
+	@lib/foundation/packages.sh install '$(CXX)' $(filter lint,$(goals)) $(MPI:%=mpi)
 $(B)/packages: $(B)/flags
-	@lib/foundation/packages.sh check '$(CXX)' && touch $@
+	@lib/foundation/packages.sh check '$(CXX)' $(MPI:%=mpi) && touch $@
 
 # New if the compiler, its flags or the processor are others than last time.
 $(B)/flags: FORCE
-	@lib/foundation/flags.sh $@ $(CXX) $(CXXFLAGS_ALL)
+	@lib/foundation/flags.sh $@ $(CXX) $(CXXFLAGS_ALL) $(MPI:%=-DPINN_MPI)
 
 compile = @mkdir -p $(@D) && echo '$(CXX) $<' && $(CXX) $(CXXFLAGS_ALL) -MMD -MP -c $<
 $(B)/obj/%.o: %.cpp $(B)/flags | $(B)/packages

@@ -1,10 +1,10 @@
 #!/bin/sh
 # The packages of the project.
 #
-#     lib/foundation/packages.sh install COMPILER [lint] [book]    installs what is missing: make deps
-#     lib/foundation/packages.sh check COMPILER [book]             names what is missing, before anything is built
+#     lib/foundation/packages.sh install COMPILER [lint] [mpi]    installs what is missing: make deps
+#     lib/foundation/packages.sh check COMPILER [mpi]             names the first one that is missing, before a build
 #
-# A compiler called clang needs its OpenMP besides, `lint` needs clang-format, and `book` what makes the reading edition.
+# A compiler called clang needs its OpenMP besides, `lint` needs clang-format, and `mpi` (MPI=1) Boost.MPI.
 set -u
 order=$1 compiler=$2
 shift 2
@@ -42,6 +42,7 @@ case $order in
                 exit 1
             }
         done
+        [ $# = 0 ] || command -v mpicxx >/dev/null || { echo 'mpicxx is not installed: make deps MPI=1'; exit 1; }
         ;;
     install)
         if ! command -v apt-get >/dev/null; then
@@ -55,7 +56,7 @@ case $order in
         for pair in $headers; do wanted="$wanted ${pair#*:}"; done
         case $compiler in *clang*) wanted="$wanted clang libomp-dev" ;; esac
         case " $* " in *' lint '*) wanted="$wanted clang-format" ;; esac
-        case " $* " in *' book '*) wanted="$wanted pandoc nodejs universal-ctags libjs-katex" ;; esac
+        case " $* " in *' mpi '*) wanted="$wanted libboost-mpi-dev openmpi-bin" ;; esac
         missing=''
         for package in $(printf '%s\n' $wanted | sort -u); do
             dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"

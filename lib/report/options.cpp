@@ -10,6 +10,7 @@
 #include "lib/foundation/parallel.hpp"
 #include "lib/report/files.hpp"
 #include "lib/report/interrupt.hpp"
+#include "lib/report/ranks.hpp"
 #include "lib/report/text.hpp"
 
 namespace pinn {
@@ -245,6 +246,7 @@ std::string Options::first_line() const {
 int Options::run(int argc, char** argv, const std::function<int(const Options&)>& body) {
     if (argc > 0) program_ = argv[0];
     return guarded_main("chapter-" + number_, [&] {
+        join_ranks("chapter-" + number_);
         parse(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
         if (flag("help")) {
             std::cout << help();
@@ -330,17 +332,13 @@ int guarded_main(std::string_view program, const std::function<int()>& body) {
         if (!std::cout.flush()) throw std::runtime_error("standard output cannot be written");
         return status;
     } catch (const UsageError& error) {
-        std::cerr << program << ": " << error.what() << std::endl;
-        return 2;
+        return fail(program, error.what(), 2);
     } catch (const Interrupted& interrupted) {
-        std::cerr << program << ": " << interrupted.what() << std::endl;
-        return 128 + interrupted.signal;
+        return fail(program, interrupted.what(), 128 + interrupted.signal);
     } catch (const std::bad_alloc&) {
-        std::cerr << program << ": not enough memory" << std::endl;
-        return 1;
+        return fail(program, "not enough memory", 1);
     } catch (const std::exception& error) {
-        std::cerr << program << ": " << error.what() << std::endl;
-        return 1;
+        return fail(program, error.what(), 1);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iostream>
 
+#include "lib/report/ranks.hpp"
 #include "lib/report/text.hpp"
 
 namespace pinn {
@@ -35,7 +36,7 @@ Progress::Progress(std::string label, std::size_t total, std::string unit, bool 
     : label_(std::move(label)),
       unit_(std::move(unit)),
       total_(total),
-      stream_(forced || isatty(STDERR_FILENO) ? &std::cerr : nullptr) {}
+      stream_(first_rank() && (forced || isatty(STDERR_FILENO)) ? &std::cerr : nullptr) {}
 
 Progress::Progress(std::string label, std::size_t total, std::string unit, std::ostream& stream)
     : label_(std::move(label)), unit_(std::move(unit)), total_(total), stream_(&stream) {}

@@ -7,6 +7,7 @@
 
 #include "lib/report/files.hpp"
 #include "lib/report/paper.hpp"
+#include "lib/report/ranks.hpp"
 
 namespace pinn {
 namespace {
@@ -230,6 +231,7 @@ void Results::write() const {
                               text_or_empty(row.ours.smallest), text_or_empty(row.ours.largest), text_or_empty(row.low),
                               text_or_empty(row.high), to_string(row.verdict)});
     }
+    if (!first_rank()) return;
     const std::filesystem::path out(out_);
     for (const FigureData& figure : figures_) {
         write_file_atomically(out / "figures" / (figure.name() + ".csv"), figure.table().text());

@@ -5,10 +5,10 @@
 #include <stdexcept>
 
 #include "lib/foundation/check.hpp"
-#include "lib/foundation/parallel.hpp"
 #include "lib/report/csv.hpp"
 #include "lib/report/files.hpp"
 #include "lib/report/progress.hpp"
+#include "lib/report/ranks.hpp"
 #include "lib/report/text.hpp"
 
 namespace pinn {
@@ -81,23 +81,37 @@ std::vector<double> Units::compute(const UnitJob& job) {
 
 std::vector<std::vector<double>> Units::run(const std::vector<UnitJob>& jobs, const std::string& label,
                                             bool show_progress) {
-    std::vector<std::vector<double>> results(jobs.size());
+    std::vector<Files> files;
+    for (const UnitJob& job : jobs) {
+        files.push_back({path(job.key)});
+        if (!used_.insert(files.back()[0]).second) throw std::logic_error("two runs are called " + job.key);
+    }
+    unite(files, [&](std::size_t i) { return find(jobs[i].key) ? 1.0 : 0.0; });
+    std::vector<std::optional<std::vector<double>>> found;
     std::vector<std::size_t> missing;
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-        if (!used_.insert(path(jobs[i].key)).second) throw std::logic_error("two runs are called " + jobs[i].key);
-        if (std::optional found = find(jobs[i].key)) {
-            results[i] = *std::move(found);
-            ++reused_;
-        } else {
-            missing.push_back(i);
-        }
+        if (!found.emplace_back(find(jobs[i].key))) missing.push_back(i);
     }
+    reused_ += jobs.size() - missing.size();
     Progress progress(label, missing.size(), "runs", show_progress);
-    parallel_for(missing.size(), [&](std::size_t i) {
-        results[missing[i]] = compute(jobs[missing[i]]);
+    const auto done = [&] {
         ++computed_;
         progress.advance();
-    });
+    };
+    std::vector<FileJob> work;
+    for (const std::size_t i : missing) {
+        work.push_back({files[i], [&, i] {
+                            found[i] = compute(jobs[i]);
+                            done();
+                        }});
+    }
+    share(work, done);
+    std::vector<std::vector<double>> results;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (!found[i]) found[i] = find(jobs[i].key);  // another rank computed it
+        if (!found[i]) refuse(files[i][0], "is not what another rank has sent");
+        results.push_back(*std::move(found[i]));
+    }
     return results;
 }
 

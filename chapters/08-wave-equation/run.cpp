@@ -128,6 +128,20 @@ Run::Run(RunSettings settings, std::filesystem::path folder, Method method)
 
 std::filesystem::path Run::kept_path(std::size_t step) const { return folder_ / concat("step-", step, ".checkpoint"); }
 
+Files Run::files(const std::set<std::size_t>& kept) const {
+    Files all{latest_path()};
+    for (const std::size_t step : kept) all.push_back(kept_path(step));
+    return all;
+}
+
+void unite_runs(const std::vector<Run>& runs, const std::set<std::size_t>& kept) {
+    std::vector<Files> files;
+    for (const Run& run : runs) files.push_back(run.files(kept));
+    unite(files, [&](std::size_t i) {
+        return std::filesystem::exists(runs[i].latest_path()) ? static_cast<double>(runs[i].latest().steps) : 0.0;
+    });
+}
+
 void Run::train(std::size_t steps, const std::set<std::size_t>& kept, std::size_t checkpoint_interval, bool go_on,
                 const std::filesystem::path& from, const InterruptWatch& watch, Progress& progress) const {
     const auto go = [&]<class T>(Training<T> training) {

@@ -21,6 +21,7 @@
 #include "lib/pde/wave.hpp"
 #include "lib/report/interrupt.hpp"
 #include "lib/report/progress.hpp"
+#include "lib/report/ranks.hpp"
 #include "lib/training/trainer.hpp"
 
 namespace pinn::wave {
@@ -80,6 +81,7 @@ class Run {
     const RunSettings& settings() const { return settings_; }
     std::filesystem::path latest_path() const { return folder_ / "latest.checkpoint"; }
     std::filesystem::path kept_path(std::size_t step) const;
+    Files files(const std::set<std::size_t>& kept) const;  // all of these
 
   private:
     RunState state(const std::filesystem::path& path) const;
@@ -88,6 +90,9 @@ class Run {
     std::filesystem::path folder_;
     Method method_;
 };
+
+// Gives all ranks the files of the runs, where they are furthest  (ranks.hpp).
+void unite_runs(const std::vector<Run>& runs, const std::set<std::size_t>& kept);
 
 // A network, or a function of t and x, on the grid of 200 x 200 equispaced points of [0, 1]^2, row t.  O(40000 P).
 constexpr std::size_t grid_side = 200;

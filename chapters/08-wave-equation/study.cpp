@@ -34,9 +34,11 @@ int study(const Options& options, const Method& method) {
     const Setup setup = wave::setup(options);
     const std::size_t steps = setup.steps, half = steps / 2;
     const fs::path file = fs::path(options.out()) / "figures/ch08-study.csv";
+    unite({{file}}, [&](std::size_t) { return fs::exists(file) ? 1.0 : 0.0; });
     const std::optional<Csv> recorded = fs::exists(file) ? std::optional(read_csv(file)) : std::nullopt;
     const auto curve = [&](const Run& run) { return curve_until(run, steps, recorded); };
     const auto train = [&](std::vector<Run> runs, std::size_t length) {
+        unite_runs(runs, setup.kept);
         std::erase_if(runs, [&](const Run& run) { return curve(run).contains(length); });
         train_all(runs, length, setup.kept, options);
     };

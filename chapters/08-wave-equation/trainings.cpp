@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "lib/foundation/parallel.hpp"
 #include "lib/report/text.hpp"
 #include "lib/training/checkpoint.hpp"
 
@@ -45,10 +44,16 @@ void train_all(const std::vector<Run>& runs, std::size_t steps, const std::set<s
     const std::string from = options.text("resume");
     const std::size_t resumed = from.empty() ? runs.size() : run_of_checkpoint(runs, from);
     Progress progress("training", runs.size() * steps, "steps", options.progress());
-    parallel_for(runs.size(), [&](std::size_t i) {
-        runs[i].train(steps, kept, options.count("checkpoint"), options.paper_profile(), i == resumed ? from : "",
-                      watch, progress);
-    });
+    const bool go_on = options.paper_profile();
+    if (go_on) unite_runs(runs, kept);
+    std::vector<FileJob> jobs;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        jobs.push_back({runs[i].files(kept), [&, i] {
+                            runs[i].train(steps, kept, options.count("checkpoint"), go_on, i == resumed ? from : "",
+                                          watch, progress);
+                        }});
+    }
+    share(jobs, [&] { progress.advance(steps); });
 }
 
 // Only trainings in float are resumed by name.

@@ -54,7 +54,10 @@ void adam_sees_another_kernel(const Options& o, Study& study) {
     {
         const InterruptWatch watch;
         Progress progress("Adam", steps.back(), "steps", o.progress());
-        run.train(steps.back(), {0, 100, 400, steps.back()}, 1000, true, "", watch, progress);
+        const std::set<std::size_t> kept{0, 100, 400, steps.back()};
+        const auto train = [&] { run.train(steps.back(), kept, 1000, true, "", watch, progress); };
+        wave::unite_runs({run}, kept);
+        share({{run.files(kept), train}}, [&] { progress.advance(steps.back()); });
     }
 
     const std::vector<Condition<double>> points = wave::kernel_points(settings.kernel, settings.seed);

@@ -35,13 +35,12 @@ void spread_of_fig5(const Problem& p, const Sweep& fig5, const std::vector<doubl
     // Fresh ones have the seeds 100, 101, ..., 200, 201, ... and so on: none is used twice.
     study.report("C9", "(largest - smallest) / mean of the mean error, lambda_b = 300 .. 500: same networks",
                  oscillation(fig5));
-    Sweep fresh;
-    for (const double lambda_b : study.options().list("fresh-lambdas")) {
-        const std::uint64_t first = 100 * (fresh.size() + 1);
-        fresh[lambda_b] = study.over_seeds(concat("fresh ", lambda_b), seeds, [&](auto seed) {
-            return errors_of(p, trained(p, p.network(first + seed), lambda_b));
-        });
-    }
+    const std::vector<double> list = study.options().list("fresh-lambdas");
+    const std::set<double> lambdas(list.begin(), list.end());
+    const Sweep fresh = sweep(study, "fresh", lambdas, seeds, [&](double lambda_b, auto seed) {
+        const auto place = static_cast<std::uint64_t>(std::distance(lambdas.begin(), lambdas.find(lambda_b)));
+        return errors_of(p, trained(p, p.network(100 * (place + 1) + seed), lambda_b));
+    });
     study.report("C9", "the same with fresh networks for each lambda_b", oscillation(fresh));
     for (const double lambda_b : {1., 100., 500.}) {
         const std::vector<double> errors = fig5.at(lambda_b).each(&Errors::whole);

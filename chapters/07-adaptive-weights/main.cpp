@@ -56,12 +56,9 @@ void chapter(const Problem& p, const Options& o, Study& study) {
     q.steps = std::min(p.steps, o.count("sweep-steps"));
     std::set<double> lambdas{1, 100, 500};
     for (const double lambda_b : o.list("lambdas")) lambdas.insert(lambda_b);
-    Sweep fig5;
-    for (const double lambda_b : lambdas) {
-        fig5[lambda_b] =
-            study.over_seeds(concat("lambda ", lambda_b), study.seeds(o.count("sweep-seeds")),
-                             [&](auto seed) { return errors_of(q, trained(q, q.network(seed), lambda_b)); });
-    }
+    const Sweep fig5 =
+        sweep(study, "lambda", lambdas, study.seeds(o.count("sweep-seeds")),
+              [&](double lambda_b, auto seed) { return errors_of(q, trained(q, q.network(seed), lambda_b)); });
     report_fig5(fig5, study);
 
     // 4. The price of a weight: the learning rate has to stay below 2/lambda_max(K~), K~ = K diag(lambda_b/N_b,
@@ -81,12 +78,10 @@ void chapter(const Problem& p, const Options& o, Study& study) {
         const Mlp<double> start = q.network(seed);
         return follow(q, start, q.steps, [&](auto&) { return std::vector{balancing_weight(q, start), 1.}; });
     });
-    std::map<double, Runs<Followed>> every;  // so many steps
-    for (const double interval : o.list("intervals")) {
-        every[interval] = study.over_seeds(concat("every ", interval), seeds, [&](auto seed) {
-            return algorithm_1(q, q.network(seed), static_cast<std::size_t>(interval));
-        });
-    }
+    const std::vector<double> intervals = o.list("intervals");
+    const auto every = sweep(study, "every", {intervals.begin(), intervals.end()}, seeds, [&](double steps, auto seed) {
+        return algorithm_1(q, q.network(seed), static_cast<std::size_t>(steps));
+    });
     report_algorithm_1(equally, fixed, every, study);
 
     // 6. What the text leaves out, what the spread of Fig. 5 is, and other findings, each in a file of its own.

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "chapters/07-adaptive-weights/problem.hpp"
@@ -20,8 +21,19 @@ Mlp<T> trained(const Problem& p, const Mlp<T>& start, double lambda_b) {
     return trainer.network();
 }
 
-// The errors of the same networks at every lambda_b.
+// The errors of networks at every lambda_b.
 using Sweep = std::map<double, Runs<Errors>>;
+
+// f(value, seed) for every value and seed, all at once: value -> Runs.
+template <class F>
+auto sweep(Study& study, const std::string& name, const std::set<double>& values,
+           const std::vector<std::uint64_t>& seeds, F f) {
+    const std::vector<double> ascending(values.begin(), values.end());
+    const auto runs = study.over_values(name, ascending, seeds, f);
+    std::map<double, std::decay_t<decltype(runs[0])>> found;
+    for (std::size_t i = 0; i < runs.size(); ++i) found[ascending[i]] = runs[i];
+    return found;
+}
 
 // Seed by seed, one number of the runs over the same number of others.
 template <class R, class Number>

@@ -21,7 +21,8 @@ in-order:
 else
 
 # What a target prints appears together when it has ended, unless the target shows its progress.
-live := deps run-chapter-% study-chapter-% reproduce exercise-% try-% bench% crosscheck fuzz% mutants test-faults
+live := deps run-chapter-% study-chapter-% reproduce exercise-% try-% bench% crosscheck fuzz% mutants \
+    test-faults test-ranks
 MAKEFLAGS += $(if $(filter $(live),$(MAKECMDGOALS)),,--output-sync=target)
 # Programs that run side by side: two threads each, which give their processor away while they wait.
 share := OMP_NUM_THREADS=$${OMP_NUM_THREADS:-2} OMP_WAIT_POLICY=passive
@@ -50,7 +51,8 @@ CXXFLAGS_ALL := -std=c++20 -O3 -fopenmp -fno-math-errno -fno-trapping-math -Wall
 LIBS := -lboost_program_options -lboost_serialization
 # With MPI=1 the chapters share their trainings under mpirun; one file knows of it.
 ifdef MPI
-$(B)/obj/lib/report/ranks.o: private CXXFLAGS_ALL += -DPINN_MPI $(patsubst -I%,-isystem%,$(shell mpicxx --showme:compile 2>/dev/null))
+$(B)/obj/lib/report/ranks.o: private CXXFLAGS_ALL += -DPINN_MPI \
+    $(patsubst -I%,-isystem%,$(shell mpicxx --showme:compile 2>/dev/null))
 LIBS += -lboost_mpi $(shell mpicxx --showme:link 2>/dev/null)
 endif
 
@@ -179,6 +181,9 @@ lint: $(B)/lint
 test-faults: $(chapter_programs) $(plot_programs) $(B)/book
 	@tests/faults.sh $(B)
 
+test-ranks: $(chapter_programs)
+	@tests/ranks.sh $(B) $(or $(N),20)
+
 mutants: $(B)/unit-tests $(B)/book $(chapter_programs)
 	@tests/mutants.sh $(B) $(or $(N),100) $(or $(SEED),1)
 fuzz:
@@ -250,7 +255,7 @@ crosscheck: $(B)/peer-crosscheck
 
 clean:
 	rm -rf $(B)
-.PHONY: FORCE help deps run run-chapters reproduce plots draw book publish publish-bench check-readme test test-parts \
-    lint test-faults mutants fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench bench-peers \
-    crosscheck clean
+.PHONY: FORCE help deps run run-chapters reproduce plots draw publish publish-bench check-readme test test-parts lint \
+    test-faults test-ranks mutants fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench \
+    bench-peers crosscheck clean
 endif

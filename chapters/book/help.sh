@@ -30,6 +30,7 @@ For maintainers
                         in parts: check-exercises-NN, check-attacks
   make check-gradescope the cheating answers again, by the unpacked bundle for Gradescope
   make test-faults      full disk, missing gnuplot, two at once, kill -9 and the like, in a copy; 6 minutes
+  make test-ranks MPI=1 1 to 5 ranks, killed at random moments (N=20 times each): the same bytes
   make mutants          small wrong changes, one at a time: does a test turn red? N=100, SEED=1; an hour
   make fuzz             any bytes as options, tables and checkpoints; FUZZ_SECONDS=600 for each
   make study-chapter-NN many seeds and variants, hours of work in pieces; for chapters $(numbers plots/study*.cpp)
@@ -41,7 +42,8 @@ For maintainers
   make gradescope-NN    an autograder for Gradescope (chapters/COURSE.md)
 
 Variables of all: CXX=clang++, PORTABLE=1 (without -march=native: runs on any machine of the kind, about 4 times
-slower), SANITIZE=address,undefined or thread (stops at the first finding). Targets given together are made in their
+slower), SANITIZE=address,undefined or thread (stops at the first finding), MPI=1 (chapters share their trainings
+under mpirun: chapters/CLUSTER.md). Targets given together are made in their
 order. Jobs run side by side, as many as there are processors; -j1 for one at a time.
 
 Chapters

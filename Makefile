@@ -141,13 +141,14 @@ reproduce: $(chapter_programs) $(plot_programs) $(B)/book
 plots:
 	@plots/draw.sh check
 	@$(MAKE) --no-print-directory draw
-draw: $(plot_programs)
+draw: $(plot_programs) $(B)/figures/ranks.csv
 	@plots/draw.sh $(B) $(B) $(figures)
 
-publish publish-bench check-readme: $(B)/book ; $(B)/book --build $(B) $@
+$(B)/figures/ranks.csv: bench/ranks.csv
+	@mkdir -p $(@D); cp $< $@
 
-book:
-	@lib/foundation/packages.sh check '$(CXX)' book && node chapters/book/edition/edition.mjs $(B)
+publish publish-bench check-readme: $(B)/book
+	$(B)/book --build $(B) $@
 
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 # The parts run side by side, to the end even if one fails; tests/part.sh sums them up.

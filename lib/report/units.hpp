@@ -41,10 +41,10 @@ class Units {
     Units(std::filesystem::path folder, std::string settings, std::string program);
 
     // The numbers of all jobs, in their order, each read back bit by bit (NaN as NaN): those not found run in parallel,
-    // one per thread, the first ones first, with progress. A run that throws NumericalError (a training diverged) has
-    // no numbers, and its file says why.  Throws std::logic_error if a key was used before; after any other exception
-    // of a job the others still run and are kept, then it is rethrown, as is std::runtime_error "<path>: <reason>" if a
-    // unit cannot be written.
+    // one per thread of all ranks (ranks.hpp), the first ones first, with progress. A run that throws NumericalError (a
+    // training diverged) has no numbers, and its file says why.  Throws std::logic_error if a key was used before;
+    // after any other exception of a job the others still run and are kept, then it is rethrown, as is
+    // std::runtime_error "<path>: <reason>" if a unit cannot be written.
     std::vector<std::vector<double>> run(const std::vector<UnitJob>& jobs, const std::string& label, bool progress);
 
     std::size_t reused() const { return reused_; }

@@ -1,6 +1,8 @@
 #include "lib/foundation/parallel.hpp"
 
+#ifdef _OPENMP
 #include <omp.h>
+#endif
 
 #include <cmath>
 #include <fstream>
@@ -13,6 +15,13 @@ namespace pinn {
 namespace {
 
 namespace fs = std::filesystem;
+
+#ifndef _OPENMP  // one thread, whatever is asked for
+constexpr int omp_get_num_procs() { return 1; }
+constexpr int omp_get_max_threads() { return 1; }
+constexpr int omp_get_thread_limit() { return 1; }
+constexpr bool omp_in_parallel() { return false; }
+#endif
 
 // The number of threads that was asked for; 0 before anybody has.
 int chosen_threads = 0;
@@ -55,6 +64,7 @@ std::optional<double> processor_quota(const fs::path& root) {
 
 int usable_processors(const fs::path& root) {
     const int allowed = std::max(1, omp_get_num_procs());
+    if (allowed == 1) return 1;
     const auto quota = processor_quota(root);
     return quota && *quota < allowed ? static_cast<int>(std::ceil(*quota)) : allowed;
 }

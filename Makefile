@@ -34,7 +34,7 @@ share := OMP_NUM_THREADS=$${OMP_NUM_THREADS:-2} OMP_WAIT_POLICY=passive
 ifeq ($(origin CXX),default)
 CXX := $(if $(findstring thread,$(SANITIZE)),clang++,g++)
 endif
-clang := $(findstring clang,$(CXX))
+clang := $(findstring clang,$(CXX:em++=clang++))
 # GCC 12 sees overlapping copies in `"text" + string` where there are none (GCC bug 105651).
 # Boost 1.74's property tree prints a deprecation note about Boost's own placeholders.
 no_false_alarm := $(if $(clang),,-Wno-restrict) -DBOOST_BIND_GLOBAL_PLACEHOLDERS
@@ -76,7 +76,7 @@ plot_programs := $(figures:%=$(B)/plot-%)
 
 # ---- Packages, objects and programs ---------------------------------------------------------------------------------
 deps:
-	@lib/foundation/packages.sh install '$(CXX)' $(filter lint,$(goals)) $(MPI:%=mpi)
+	@lib/foundation/packages.sh install '$(CXX)' $(filter lint laboratory,$(goals))
 $(B)/packages: $(B)/flags
 	@lib/foundation/packages.sh check '$(CXX)' $(MPI:%=mpi) && touch $@
 
@@ -149,6 +149,15 @@ $(B)/figures/ranks.csv: bench/ranks.csv
 
 publish publish-bench check-readme: $(B)/book
 	$(B)/book --build $(B) $@
+
+# The library as WebAssembly in a page that opens from a folder; needs Emscripten: make deps laboratory.
+laboratory check-laboratory:
+	@chapters/laboratory/build.sh $(B) $@ $(MAKE)
+$(B)/laboratory.wasm: $(call objects,chapters/laboratory/[il]*.cpp lib/report/text.cpp) \
+    $(filter-out $(B)/obj/lib/report/% %/checkpoint.o,$(call objects,lib/*/*.cpp))
+	$(link) -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -o $@
+$(B)/laboratory-numbers: $(call objects,chapters/laboratory/*.cpp) $(B)/libpinn.a
+	$(link) $(LIBS) -o $@
 
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 # The parts run side by side, to the end even if one fails; tests/part.sh sums them up.
@@ -256,7 +265,8 @@ crosscheck: $(B)/peer-crosscheck
 
 clean:
 	rm -rf $(B)
-.PHONY: FORCE help deps run run-chapters reproduce plots draw publish publish-bench check-readme test test-parts lint \
-    test-faults test-ranks mutants fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench \
-    bench-peers crosscheck clean
+.PHONY: FORCE help deps run run-chapters reproduce plots draw publish publish-bench check-readme laboratory check-laboratory \
+    test test-parts lint \
+    test-faults mutants fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench bench-peers \
+    crosscheck clean
 endif

@@ -21,6 +21,7 @@ For readers and students
   make try-NN           run your own program around your answer; for chapters $(numbers chapters/*/exercises/experiment.cpp)
   make test             unit tests, every chapter against its expected results, pages, exercises, lint rules
   make bench            benchmarks
+  make laboratory       the library in a page of your browser, to play with; first: make deps laboratory
   make clean            remove $1
 
 For maintainers
@@ -29,6 +30,7 @@ For maintainers
   make check-exercises  solutions, stubs, wrong answers and constants of all chapters, and answers that cheat;
                         in parts: check-exercises-NN, check-attacks
   make check-gradescope the cheating answers again, by the unpacked bundle for Gradescope
+  make check-laboratory its numbers against a native program, and every lesson to its end in Chromium
   make test-faults      full disk, missing gnuplot, two at once, kill -9 and the like, in a copy; 6 minutes
   make test-ranks MPI=1 1 to 5 ranks, killed at random moments (N=20 times each): the same bytes
   make mutants          small wrong changes, one at a time: does a test turn red? N=100, SEED=1; an hour

@@ -1,0 +1,346 @@
+// The page: controls, lessons, frames. The worker computes the next frame while this one is drawn.
+
+const $ = (id) => document.getElementById(id);
+const program = new Blob([`${openLaboratory}\n${work}\nwork();`], {type: 'text/javascript'});
+const worker = new Worker(URL.createObjectURL(program));
+worker.postMessage({module: Uint8Array.from(atob(module64), (c) => c.charCodeAt(0)).buffer});
+
+// ---- What is shown --------------------------------------------------------------------------------------------------
+
+let number = 0;  // of the experiment; answers of older ones are dropped
+let lesson = lessons[0], mode = 'run', choices = [paper];
+let paused = false, waiting = false, ended = false;
+let fixed, frame, history, eigenvector, observed;  // of a run
+let lazy, process;
+let frames = [], restartTimer;
+let pending;  // changes of a running training that the worker has not been told
+
+const ask = (job, message = {}) => worker.postMessage({number, job, ...message});
+
+function say(text, alarm = false) {
+    if ($('status').textContent !== text) $('status').textContent = text;
+    $('status').classList.toggle('alarm', alarm);
+}
+
+// ---- Pictures -------------------------------------------------------------------------------------------------------
+
+function layOut() {
+    $('pictures').replaceChildren(...pictures[mode].map(([id, title, note]) => {
+        const figure = document.createElement('figure');
+        figure.innerHTML = `<figcaption>${title}<small>${note}</small></figcaption>
+            <canvas id="${id}" role="img" aria-label="${title}: ${note}"></canvas>`;
+        if (id === 'eigenvector') {
+            figure.querySelector('figcaption').insertAdjacentHTML('beforeend',
+                '<label>Number <input id="pick" type="number" min="1" max="102" value="1"></label>');
+            figure.querySelector('input').addEventListener('input', pick);
+        }
+        return figure;
+    }));
+    $('numbers').tHead.hidden = mode !== 'run';
+    $('controls').hidden = mode === 'lazy';
+    $('overlay').hidden = mode !== 'run';
+    for (const label of $('controls').children) label.hidden = mode === 'process' && !label.querySelector('#width');
+}
+
+// ---- Numbers --------------------------------------------------------------------------------------------------------
+
+// Root mean squares over seeds, and the slope of their logarithms from the width on from which chapter 05 fits it.
+function lazyFit(kind) {
+    const means = lesson.widths.map((width) => {
+        const values = lazy.found.filter((one) => one.width === width).map((one) => one.movement[kind]);
+        return Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
+    });
+    const points = means.map((m, i) => [Math.log(lesson.widths[i]), Math.log(m)])
+        .filter(([, y], i) => Number.isFinite(y) && lesson.widths[i] >= lesson.from[kind]);
+    const mean = (k) => points.reduce((sum, p) => sum + p[k], 0) / points.length, [x, y] = [mean(0), mean(1)];
+    const sum = (term) => points.reduce((total, p) => total + term(p), 0);
+    return {means, slope: sum((p) => (p[0] - x) * (p[1] - y)) / sum((p) => (p[0] - x) ** 2)};
+}
+
+// lambda_b / lambda_r of run i. The loss has half sums over two ends, which count 50 copies each.
+const weight = (run, i) => run.lambdaB / run.lambdaR / (choices[i].loss === 0 ? 50 : 1);
+const distance = (v, w) => Math.hypot(...v.map((value, i) => value - w[i]));
+
+function numbers() {
+    if (mode === 'lazy') {
+        return [
+            ['networks', 'networks trained', lazy.found.length], ['slope-K', 'power of N, kernel', lazyFit(0).slope],
+            ['slope-theta', 'power of N, parameters', lazyFit(1).slope],
+            ['slope-first', 'power of N, K′(0) / K(0)', lazyFit(2).slope]
+        ];
+    }
+    if (mode === 'process') {
+        const [drawn, u, uxx, fourth] = process.summary ?? [];
+        return [
+            ['networks', 'networks drawn', drawn], ['variance-u', 'variance of u / that of the limit', u],
+            ['variance-uxx', 'variance of u″ / that of the limit', uxx],
+            ['fourth', 'fourth moment of u″ / that of a Gaussian', fourth]
+        ];
+    }
+    const row = (id, name, of) => [id, name, ...frame.runs.map(of)], a = frame.runs[0];
+    const found = [
+        row('step', 'step', (run) => run.steps), row('error', 'relative error of u', (run) => run.error),
+        row('straight', 'its straight part', (run) => run.straight),
+        row('curved', 'its curved part', (run) => run.curved),
+        row('loss-b', 'L_b, boundary', (run) => run.lossB), row('loss-r', 'L_r, equation', (run) => run.lossR),
+        row('lambda-b', 'λ_b / λ_r', weight),
+        row('rate', 'learning rate η', (run, i) => choices[i].method === 3 ? undefined : run.rate)
+    ];
+    if (frame.byRate) {
+        found.push(row('rate-start', 'η / its bound by K̃(0)', (run) => run.rate / run.bound));
+        const now = fixed.now?.[0] * a.rate / 2 / frame.factor;
+        if (now) found.push(['rate-now', 'η / its bound by K̃ now', now]);
+        if (observed) found.push(['observed', 'largest stable η at the start, observed / foretold', observed]);
+    }
+    if (a.predicted.length) {
+        const unforeseen = distance(a.measured, a.predicted) / Math.hypot(...a.measured);
+        found.push(['unforeseen', 'unforeseen part of the error left', unforeseen]);
+    }
+    return found;
+}
+
+function showNumbers() {
+    const second = frames.filter((at) => at > performance.now() - 1000).length;
+    const rows = [...numbers(), ['frames', 'frames a second', second]];
+    $('numbers').tBodies[0].replaceChildren(...rows.map(([id, name, ...values]) => {
+        const row = document.createElement('tr');
+        row.innerHTML = `<th scope="row">${name}</th>` + values.map((value) => `<td>${short(value, 4)}</td>`).join('');
+        row.id = 'number-' + id;
+        row.dataset.value = values[0];
+        return row;
+    }));
+    if (mode === 'run') {
+        const {error, straight, steps} = frame.runs[0], text = (id, label) => $(id).setAttribute('aria-label', label);
+        text('u', `u after ${steps} steps: relative error ${short(error)}, its straight part ${short(straight)}`);
+        text('eigenvalues', `Largest: ${short(fixed.atStart[0])} at the start, ${short(fixed.now?.[0])} now`);
+    }
+}
+
+// ---- Controls -------------------------------------------------------------------------------------------------------
+
+const restarting = ['weighting', 'method', 'width', 'a', 'parameterization', 'zScored', 'loss', 'seed'];
+
+// Rates of gradient descent and heavy ball are shown in units of the bound by K~(0); those of Adam are what they are.
+const byBound = (method) => method < 2;
+function showChoices() {
+    for (const id of restarting) $(id).value = choices[0][id];
+    $('overlay').textContent = choices.length > 1 ? 'Remove B' : 'Keep as B';
+}
+function showSliders() {
+    const A = choices[0], run = frame?.runs?.[0], rate = run?.rate ?? A.rate;
+    const lambda = run ? weight(run, 0) : A.lambda, multiple = rate / run?.bound;
+    const [label, shown, position] = A.method === 3 ? ['Gauss-Newton has no learning rate', '', 0]
+        : byBound(A.method) ? ['Learning rate, over its bound 2/λmax(K̃(0))', short(multiple), Math.log10(multiple)]
+        : ['Learning rate of Adam', short(rate), Math.log10(rate) + 2];
+    $('rate').disabled = A.method === 3;
+    $('rate-label').textContent = label;
+    for (const [id, value, text] of [['lambda', Math.log10(lambda), short(lambda)], ['rate', position, shown]]) {
+        if (document.activeElement !== $(id)) $(id).value = value;
+        $(id + '-shown').value = text;
+        $(id).setAttribute('aria-valuetext', text);
+    }
+}
+
+function changed(id) {
+    const A = choices[0] = {...choices[0], [id]: Number($(id).value)};
+    if (id === 'a') A.a = Math.min(Math.max(A.a || 1, 0.5), 16);
+    if (id === 'seed') A.seed = Math.min(Math.max(Math.round(A.seed) || 0, 0), 999999);
+    // A rate that suits the rule: a tenth of the bound, or Adam's own.
+    if (id === 'method') [A.rate, A.multiple] = A.method === 2 ? [1e-3, 0] : A.method === 3 ? [1e-5, 0] : [A.rate, 0.1];
+    const again = ended;
+    start();
+    if (again) setPaused(false);
+}
+
+function changeLambda() {
+    const lambda = 10 ** Number($('lambda').value);
+    choices[0] = {...choices[0], lambda, weighting: 0};
+    showChoices();
+    touched({lambda});
+}
+
+function changeRate() {
+    const A = choices[0], value = 10 ** Number($('rate').value), bound = frame?.runs?.[0]?.bound;
+    if (byBound(A.method) && !bound) return;
+    choices[0] = byBound(A.method) ? {...A, multiple: value} : {...A, rate: value / 100, multiple: 0};
+    touched({rate: byBound(A.method) ? value * bound : value / 100});
+}
+
+// A reader's hand on a slider: the training goes on, beyond the end of the lesson and after a divergence. A hand is
+// faster than the worker, so changes wait for the next frame.
+function touched(change) {
+    const diverged = frame?.runs?.[0]?.state === 'diverged';
+    pending = {...pending, ...change};
+    ended = false;
+    if (diverged) start();
+    if (paused || diverged) setPaused(false);
+    else next();
+}
+
+// ---- Frames ---------------------------------------------------------------------------------------------------------
+
+function start() {
+    ++number;
+    clearTimeout(restartTimer);
+    ended = waiting = false;
+    frame = pending = undefined;
+    frames = [];
+    delete document.body.dataset.done;
+    delete document.body.dataset.diverged;
+    if (mode === 'run') {
+        observed = eigenvector = undefined;
+        history = {steps: [], error: [], straight: [], curved: [], stepsB: [], errorB: []};
+        ask('start', {runs: choices});
+        pick();
+        if (byBound(choices[0].method) && choices[0].multiple > 0) ask('observe');
+    } else if (mode === 'lazy') {
+        const seeds = Array.from({length: lesson.seeds}, (_, i) => lesson.firstSeed + i);
+        const jobs = seeds.flatMap((seed) => lesson.widths.map((width) => ({width, seed, ...lesson.flow})));
+        lazy = {found: [], jobs};
+        next();
+    } else {
+        process = {paths: []};
+        ask('process', {width: choices[0].width});
+    }
+}
+
+function pick() {
+    const i = Math.min(Math.max(Math.round($('pick')?.valueAsNumber) || 1, 1), 102);
+    ask('eigenvector', {i: i - 1});
+}
+
+// Asks for the next frame of work.
+function next() {
+    if (paused || waiting || ended) return;
+    const steps = Math.min(Math.max(Math.round($('steps').valueAsNumber) || 1, 1), 2000);
+    if (mode === 'run') {
+        if (!frame || frame.runs[0].state === 'diverged') return;
+        if (pending) ask('change', pending), pending = undefined;
+        const left = Math.max(1, lesson.end - frame.runs[0].steps);
+        ask('frame', {count: choices.length, steps: frame.runs[0].steps < lesson.end ? Math.min(steps, left) : steps});
+    } else if (mode === 'lazy') {
+        const job = lazy.jobs.shift();
+        if (!job) return end();
+        ask('movement', job);
+    } else {
+        ask('draw', {networks: Math.max(1, Math.min(steps, lesson.networks - (process.summary?.[0] ?? 0)))});
+    }
+    waiting = true;
+}
+
+function end() {
+    ended = true;
+    setPaused(true);
+    document.body.dataset.done = lesson.id;
+    say('The lesson is at its end.' + (mode === 'lazy' ? '' : ' Change what you like; “Restart” begins again.'));
+}
+
+const absorb = {
+    start(answer) {
+        if (answer.refused) return say(answer.refused, true);
+        fixed = {x: answer.x, exact: answer.exact, atStart: answer.atStart, now: answer.runs[0].now};
+        take(answer.runs);
+    },
+    frame: ({runs}) => take(runs),
+    change({atStart}) { fixed.atStart = atStart; pick(); },
+    eigenvector(answer) { eigenvector = answer.eigenvector; },
+    observe(answer) { observed = answer.observed; },
+    movement(answer) { lazy.found.push(answer); frame = {}; },
+    process({points, limit}) { Object.assign(process, {points, limit}); frame = {}; },
+    draw({paths, summary}) {
+        process.paths = [...process.paths, ...paths].slice(-40);
+        process.summary = summary;
+        frame = {};
+        if (summary[0] >= lesson.networks) end();
+    }
+};
+
+function take(runs) {
+    const [a, b] = runs, method = choices[0].method;
+    if (a.now) fixed.now = a.now;
+    frame = {runs, byRate: byBound(method), factor: method === 1 ? 1.9 : 1};
+    if (a.steps > 0) for (const name of ['steps', 'error', 'straight', 'curved']) history[name].push(a[name]);
+    if (b && b.steps > 0) history.stepsB.push(b.steps), history.errorB.push(b.error);
+    if (history.steps.length > 4000) {
+        for (const name of Object.keys(history)) history[name] = history[name].filter((_, i) => i % 2);
+    }
+    if (a.state === 'diverged') {
+        const times = frame.byRate ? `: the rate is ${short(a.rate / a.bound)} times its bound at the start` : '';
+        say(`Diverged by step ${a.steps}${times}. It begins again in three seconds, or as soon as you change a rate.`,
+            true);
+        document.body.dataset.diverged = a.steps;
+        restartTimer = setTimeout(() => { start(); say('Running.'); }, 3000);
+    } else if (a.state === 'finished' || a.steps === lesson.end) {
+        end();
+    }
+}
+
+let fresh = false;
+worker.onmessage = ({data}) => {
+    if (data.number !== number) return;
+    if (data.failed) return say(`The module failed: ${data.failed}`, true);
+    if (['frame', 'movement', 'draw'].includes(data.job)) waiting = false, frames.push(performance.now());
+    if (frames.length > 200) frames = frames.slice(-100);
+    absorb[data.job](data);
+    fresh = true;
+};
+
+let numbersAt = 0;
+function onFrame() {
+    if (fresh && frame) {
+        fresh = false;
+        next();  // the worker computes while the page draws
+        for (const [id, , , draw] of pictures[mode]) draw($(id));
+        if (performance.now() > numbersAt || ended) showNumbers(), numbersAt = performance.now() + 200;
+        if (mode === 'run') showSliders();
+    }
+    requestAnimationFrame(onFrame);
+}
+
+// ---- Lessons --------------------------------------------------------------------------------------------------------
+
+function open() {
+    lesson = lessons.find(({id}) => '#' + id === location.hash) ?? lessons[0];
+    mode = lesson.mode;
+    choices = lesson.runs ? [...lesson.runs] : [{...paper, width: lesson.width ?? paper.width}];
+    for (const id of ['title', 'question', 'look', 'answer']) $(id).textContent = lesson[id];
+    $('chapter').textContent = `Chapter ${lesson.chapter.slice(0, 2)}, ${lesson.item}`;
+    $('chapter').href = chapterAddress(lesson.chapter);
+    $('lesson').querySelector('details').open = false;
+    for (const link of $('lessons').querySelectorAll('a')) {
+        link.ariaCurrent = link.hash === '#' + lesson.id ? 'true' : null;
+    }
+    $('steps').value = lesson.steps ?? 8;
+    layOut();
+    showChoices();
+    setPaused(true, 'Start');
+    start();
+}
+
+// A lesson waits for a guess.
+function setPaused(to, label = to ? 'Go on' : 'Pause') {
+    paused = to;
+    $('pause').textContent = label;
+    say(!to ? 'Running.' : label === 'Start' ? 'Guess, then press Start.' : 'Paused.');
+    if (!paused) next();
+}
+
+$('lessons').innerHTML = lessons.map(({id, title}) => `<li><a href="#${id}">${title}</a></li>`).join('');
+$('book').href = chapterAddress('07-adaptive-weights');
+for (const id of restarting) $(id).addEventListener('change', () => changed(id));
+$('lambda').addEventListener('input', changeLambda);
+$('rate').addEventListener('input', changeRate);
+$('pause').addEventListener('click', () => { ended = false; setPaused(!paused); });
+$('restart').addEventListener('click', () => { start(); setPaused(false); });
+$('overlay').addEventListener('click', () => {
+    choices = choices.length > 1 ? [choices[0]] : [choices[0], choices[0]];
+    showChoices();
+    start();
+    setPaused(false);
+});
+$('controls').addEventListener('submit', (event) => event.preventDefault());
+addEventListener('hashchange', open);
+addEventListener('resize', () => { fresh = true; });
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { fresh = true; });
+open();
+requestAnimationFrame(onFrame);

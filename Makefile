@@ -21,8 +21,8 @@ in-order:
 else
 
 # What a target prints appears together when it has ended, unless the target shows its progress.
-live := deps run-chapter-% study-chapter-% reproduce exercise-% try-% bench% crosscheck fuzz% mutants \
-    test-faults test-ranks
+live := deps run-chapter-% study-chapter-% reproduce exercise-% try-% bench% crosscheck fuzz% mutants test-faults \
+    %laboratory
 MAKEFLAGS += $(if $(filter $(live),$(MAKECMDGOALS)),,--output-sync=target)
 # Programs that run side by side: two threads each, which give their processor away while they wait.
 share := OMP_NUM_THREADS=$${OMP_NUM_THREADS:-2} OMP_WAIT_POLICY=passive
@@ -153,11 +153,12 @@ publish publish-bench check-readme: $(B)/book
 # The library as WebAssembly in a page that opens from a folder; needs Emscripten: make deps laboratory.
 laboratory check-laboratory:
 	@chapters/laboratory/build.sh $(B) $@ $(MAKE)
-$(B)/laboratory.wasm: $(call objects,chapters/laboratory/[il]*.cpp lib/report/text.cpp) \
+module := $(call objects,chapters/laboratory/[il]*.cpp lib/report/text.cpp) \
     $(filter-out $(B)/obj/lib/report/% %/checkpoint.o,$(call objects,lib/*/*.cpp))
+$(B)/laboratory.wasm: $(module)
 	$(link) -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -o $@
-$(B)/laboratory-numbers: $(call objects,chapters/laboratory/*.cpp) $(B)/libpinn.a
-	$(link) $(LIBS) -o $@
+$(B)/laboratory-numbers: $(module) $(B)/obj/chapters/laboratory/main.o
+	$(link) -o $@
 
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 # The parts run side by side, to the end even if one fails; tests/part.sh sums them up.

@@ -156,6 +156,7 @@ function changeLambda() {
     const lambda = 10 ** Number($('lambda').value);
     choices[0] = {...choices[0], lambda, weighting: 0};
     showChoices();
+    $('lambda-shown').value = short(lambda);
     touched({lambda});
 }
 
@@ -163,6 +164,7 @@ function changeRate() {
     const A = choices[0], value = 10 ** Number($('rate').value), bound = frame?.runs?.[0]?.bound;
     if (byBound(A.method) && !bound) return;
     choices[0] = byBound(A.method) ? {...A, multiple: value} : {...A, rate: value / 100, multiple: 0};
+    $('rate-shown').value = short(byBound(A.method) ? value : value / 100);
     touched({rate: byBound(A.method) ? value * bound : value / 100});
 }
 
@@ -275,26 +277,29 @@ function take(runs) {
     }
 }
 
-let fresh = false;
 worker.onmessage = ({data}) => {
     if (data.number !== number) return;
     if (data.failed) return say(`The module failed: ${data.failed}`, true);
     if (['frame', 'movement', 'draw'].includes(data.job)) waiting = false, frames.push(performance.now());
     if (frames.length > 200) frames = frames.slice(-100);
     absorb[data.job](data);
-    fresh = true;
+    redraw();
 };
 
-let numbersAt = 0;
-function onFrame() {
-    if (fresh && frame) {
-        fresh = false;
-        next();  // the worker computes while the page draws
-        for (const [id, , , draw] of pictures[mode]) draw($(id));
-        if (performance.now() > numbersAt || ended) showNumbers(), numbersAt = performance.now() + 200;
-        if (mode === 'run') showSliders();
-    }
-    requestAnimationFrame(onFrame);
+let drawing = false, numbersAt = 0;
+function redraw() {
+    if (!drawing) requestAnimationFrame(draw);
+    drawing = true;
+}
+function draw() {
+    drawing = false;
+    if (!frame) return;
+    next();  // the worker computes while the page draws
+    for (const [id, , , picture] of pictures[mode]) picture($(id));
+    if (performance.now() < numbersAt && !paused) return;
+    numbersAt = performance.now() + 200;
+    showNumbers();
+    if (mode === 'run') showSliders();
 }
 
 // ---- Lessons --------------------------------------------------------------------------------------------------------
@@ -340,7 +345,6 @@ $('overlay').addEventListener('click', () => {
 });
 $('controls').addEventListener('submit', (event) => event.preventDefault());
 addEventListener('hashchange', open);
-addEventListener('resize', () => { fresh = true; });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { fresh = true; });
+addEventListener('resize', redraw);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
 open();
-requestAnimationFrame(onFrame);

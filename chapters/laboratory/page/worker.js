@@ -19,7 +19,7 @@ function work() {
         ...laboratory.summary(run), u: laboratory.u(run), measured: laboratory.measured(run),
         predicted: run === 0 ? laboratory.predicted(run) : [], now: spectrum ? laboratory.eigenvalues(run) : undefined
     });
-    // Eigenvalues as they are now cost as much as many steps: they get a fifth of the time.
+    // Eigenvalues as they are now cost as much as many steps: they get a tenth of the time.
     jobs.frame = ({count, steps}) => {
         const runs = [], due = performance.now() > spectrumAt;
         for (let run = 0; run < count; ++run) {
@@ -30,7 +30,7 @@ function work() {
             if (found.error > 1e4) found.state = 'diverged';
             runs.push(found);
         }
-        if (due) spectrumAt = performance.now() + 4 * spectrumTakes * count;
+        if (due) spectrumAt = performance.now() + 9 * spectrumTakes * count;
         return {runs};
     };
     jobs.change = ({lambda, rate}) => {

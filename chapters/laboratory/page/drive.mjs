@@ -153,8 +153,8 @@ try {
         await until('frame?.runs[0].steps > 6400', 120);
         const [steps, time] = [await evaluate('frame.runs[0].steps'), Date.now()];
         await sleep(5000);
-        const frames = (await evaluate('frame.runs[0].steps') - steps) / 32;
-        console.log(`     width ${width}: ${(1000 * frames / (Date.now() - time)).toFixed(1)} frames a second of 32 steps`);
+        const frames = (await evaluate('frame.runs[0].steps') - steps) / 32, seconds = (Date.now() - time) / 1000;
+        console.log(`     width ${width}: ${(frames / seconds).toFixed(1)} frames of 32 steps a second`);
     }
 
     // Bad states: the page says so, begins again, and stays awake.

@@ -10,7 +10,7 @@ worker.postMessage({module: Uint8Array.from(atob(module64), (c) => c.charCodeAt(
 let number = 0;  // of the experiment; answers of older ones are dropped
 let lesson = lessons[0], mode = 'run', choices = [paper];
 let paused = false, waiting = false, ended = false;
-let fixed, frame, history, eigenvector, observed;  // of a run
+let fixed, frame, course, eigenvector, observed;  // of a run
 let lazy, process;
 let frames = [], restartTimer;
 let pending;  // changes of a running training that the worker has not been told
@@ -191,7 +191,7 @@ function start() {
     delete document.body.dataset.diverged;
     if (mode === 'run') {
         observed = eigenvector = undefined;
-        history = {steps: [], error: [], straight: [], curved: [], stepsB: [], errorB: []};
+        course = {steps: [], error: [], straight: [], curved: [], stepsB: [], errorB: []};
         ask('start', {runs: choices});
         pick();
         if (byBound(choices[0].method) && choices[0].multiple > 0) ask('observe');
@@ -261,10 +261,10 @@ function take(runs) {
     const [a, b] = runs, method = choices[0].method;
     if (a.now) fixed.now = a.now;
     frame = {runs, byRate: byBound(method), factor: method === 1 ? 1.9 : 1};
-    if (a.steps > 0) for (const name of ['steps', 'error', 'straight', 'curved']) history[name].push(a[name]);
-    if (b && b.steps > 0) history.stepsB.push(b.steps), history.errorB.push(b.error);
-    if (history.steps.length > 4000) {
-        for (const name of Object.keys(history)) history[name] = history[name].filter((_, i) => i % 2);
+    if (a.steps > 0) for (const name of ['steps', 'error', 'straight', 'curved']) course[name].push(a[name]);
+    if (b && b.steps > 0) course.stepsB.push(b.steps), course.errorB.push(b.error);
+    if (course.steps.length > 4000) {
+        for (const name of Object.keys(course)) course[name] = course[name].filter((_, i) => i % 2);
     }
     if (a.state === 'diverged') {
         const times = frame.byRate ? `: the rate is ${short(a.rate / a.bound)} times its bound at the start` : '';
@@ -304,7 +304,7 @@ function draw() {
 
 // ---- Lessons --------------------------------------------------------------------------------------------------------
 
-function open() {
+function visit() {
     lesson = lessons.find(({id}) => '#' + id === location.hash) ?? lessons[0];
     mode = lesson.mode;
     choices = lesson.runs ? [...lesson.runs] : [{...paper, width: lesson.width ?? paper.width}];
@@ -344,7 +344,7 @@ $('overlay').addEventListener('click', () => {
     setPaused(false);
 });
 $('controls').addEventListener('submit', (event) => event.preventDefault());
-addEventListener('hashchange', open);
+addEventListener('hashchange', visit);
 addEventListener('resize', redraw);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-open();
+visit();

@@ -1,4 +1,4 @@
-// What is drawn in which kind of lesson. `fixed`, `frame`, `history`, `lazy` and `process` are those of page.js.
+// What is drawn in which kind of lesson. `fixed`, `frame`, `course`, `lazy` and `process` are those of page.js.
 
 const line = (x, y, ink, name, wide) => ({x, y, ink, name, wide, as: 'line'});
 const dash = (x, y, ink, name) => ({x, y, ink, name, as: 'dash'});
@@ -40,7 +40,7 @@ function drawEigenvalues(canvas) {
 }
 
 function drawErrors(canvas) {
-    const {steps, error, straight, curved, stepsB, errorB} = history;
+    const {steps, error, straight, curved, stepsB, errorB} = course;
     const axes = {logX: true, logY: true, xLabel: 'step', yLabel: 'relative error'};
     const y = decadesAround([...error, ...straight, ...curved, ...errorB], 14);
     plot(canvas, {...axes, x: decadesAround([10, ...steps]), y}, [
@@ -65,7 +65,7 @@ function drawMovement(canvas) {
                                                  [1, 'second', 'parameters', -0.5, '1/√N']]) {
         const {means, slope} = lazyFit(kind), each = lazy.found.map(({movement}) => movement[kind]);
         all.push(...each);
-        series.push(dots(widths, each, ink, `${name}: N^${short(slope, 2)}`), line(N, means, ink, undefined, 2),
+        series.push(dots(widths, each, ink, slope ? `${name}: N^${short(slope, 2)}` : name), line(N, means, ink, undefined, 2),
                     dash(N, N.map((n) => means[1] * (n / N[1]) ** power), 'exact', law));
     }
     const axes = {logX: true, logY: true, xLabel: 'width N', yLabel: 'relative movement'};

@@ -105,9 +105,11 @@ $(B)/book: $(call objects,chapters/book/*.cpp)
 $(B)/lint: $(call objects,tests/lint.cpp tests/lint_rules.cpp)
 $(B)/mark: $(call objects,chapters/mark.cpp chapters/marking/*.cpp)
 $(chapter_programs): $(B)/chapter-%: $$(call objects,chapters/$$*-*/*.cpp)
+# The instruments of chapter 10 on an equation by its name.
+$(B)/diagnose: $(call objects,chapters/diagnose.cpp)
 # Chapter 09 goes on with the runs of chapter 08.
 $(B)/chapter-09: $(call objects,chapters/08-wave-equation/run.cpp)
-$(B)/book $(B)/lint $(B)/mark $(chapter_programs): $(B)/libpinn.a
+$(B)/book $(B)/lint $(B)/mark $(B)/diagnose $(chapter_programs): $(B)/libpinn.a
 	$(link) $(LIBS) -o $@
 
 $(B)/plot-%: $(B)/obj/plots/%.o $(B)/obj/plots/plot.o $(B)/libpinn.a

@@ -63,7 +63,10 @@ constexpr auto judged = std::to_array<std::string_view>({"Eq. (2.4)",
                                                          "Section 8: Gauss-Newton",
                                                          "Section 8: nonlinear",
                                                          "Section 8: momentum",
-                                                         "Section 8: features"});
+                                                         "Section 8: features",
+                                                         "Elsewhere: diagnosis",
+                                                         "Elsewhere: remedies",
+                                                         "Elsewhere: predictions"});
 
 }  // namespace
 

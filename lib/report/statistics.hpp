@@ -35,4 +35,19 @@ double root_mean_square(std::span<const double> values);
 // so.  Throws NumericalError unless x and y are equally many (at least 2), positive, and x takes two values.
 double log_log_slope(std::span<const double> x, std::span<const double> y);
 
+// Spearman's rank correlation: Pearson's of the ranks, equal values sharing the mean of theirs; infinities have ranks
+// too. NaN if a value is NaN, or all x or all y are equal.  Throws NumericalError unless x and y are equally many.
+double rank_correlation(std::span<const double> x, std::span<const double> y);
+
+// The 95 % interval of a rank correlation r of n pairs, tanh(artanh r -+ 1.96 sqrt((1 + r^2/2)/(n - 3))).
+// Throws NumericalError for n < 4.  Source: Bonett and Wright, Psychometrika 65 (2000) 23.
+struct Interval {
+    double low = 0, high = 0;
+};
+Interval rank_interval(double r, std::size_t n);
+
+// The share of all n! orders of y whose rank correlation with x is at least as large as that of y itself: how often
+// chance does as well. 2 <= n <= 9, else NumericalError.  O(n n!).
+double rank_chance(std::span<const double> x, std::span<const double> y);
+
 }  // namespace pinn

@@ -1,0 +1,96 @@
+// Chapter 10: Elsewhere
+// Paper:  its title's question, asked of eight other problems
+// Run:    make run-chapter-10
+// Writes: build/results/chapter-10.csv, build/figures/ch10-elsewhere.csv
+// Takes:  TAKES
+//
+// Who has another equation wants to know one thing: will balancing the kernel's traces help? The paper's instruments
+// are read before training, predictions are made from them and written down (claims.hpp), and then all remedies are
+// tried.
+
+#include "chapters/10-elsewhere/findings.hpp"
+
+using namespace pinn;
+using namespace pinn::elsewhere;
+
+namespace {
+
+// What a remedy gains: error with equal weights / error with the remedy, of the same network at the same points.
+std::vector<double> gains(const Runs<Found>& equal, const Runs<Found>& remedy) {
+    std::vector<double> gains;
+    for (std::size_t i = 0; i < equal.size(); ++i) gains.push_back(equal[i].error / remedy[i].error);
+    return gains;
+}
+
+// It helps if it halves the error of the median network. (NaN, of a run that diverged, helps nobody.)
+bool helps(const std::vector<double>& gains) { return median(gains) >= 2; }
+
+void chapter(const Options& o, Study& study) {
+    const Budget budget = budget_of(o);
+    const std::vector<Problem> eight = problems();
+    std::vector<Solution> solutions;
+    for (const Problem& problem : eight) solutions.push_back(problem.solution());
+
+    // 1. Before training: traces, waits, spectrum, and how far 100 steps move K.
+    const auto before = study.over_values("before", numbered(eight), [&](const Numbered& which, auto seed) {
+        const Problem& problem = eight[which.problem];
+        const Mlp<double> network = start(problem, budget.widest, budget.points, seed).network;
+        return found(problem, solutions[which.problem], budget, network, seed);
+    });
+    report_before(eight, before, study);
+
+    // 2. Every remedy on every problem, all from the same networks at the same points; and the same diagnosis after it.
+    const auto after = study.over_values("after", tried(eight), [&](const Tried& way, auto seed) {
+        const Problem& problem = eight[way.problem];
+        const Mlp<double> network = trained(problem, way.remedy, budget, seed);
+        return found(problem, solutions[way.problem], budget, network, seed);
+    });
+    report_after(eight, solutions, before, after, study);
+
+    // 3. What was predicted, and what came of it.
+    std::vector<Outcome> outcomes;
+    for (std::size_t k = 0; k < after.size(); ++k) {
+        const Tried way = tried(eight)[k];
+        if (way.remedy == Remedy::equal) continue;
+        const std::vector<double> gained = gains(after[of_equal(way)], after[k]);
+        outcomes.push_back({way, gained, predicted(eight[way.problem].title, way.remedy), helps(gained)});
+    }
+    report_outcomes(eight, outcomes, study);
+
+    // 4. Does any one number, read before training, order the problems as the gains do?
+    const auto median_of = [&](auto number) {
+        std::vector<double> medians;
+        for (const auto& runs : before) medians.push_back(median(runs.each(number)));
+        return medians;
+    };
+    const auto order = [&](const std::string& instrument, auto number, Remedy remedy) {
+        report_order(instrument, median_of(number), remedy, outcomes, study);
+    };
+    order(
+        "imbalance", [](const Found& f) { return f.reading.imbalance; }, Remedy::fixed);
+    order(
+        "promised gain", [](const Found& f) { return f.reading.gain; }, Remedy::fixed);
+    order(
+        "imbalance", [](const Found& f) { return f.reading.imbalance; }, Remedy::updated);
+    order(
+        "promised gain", [](const Found& f) { return f.reading.gain; }, Remedy::updated);
+    order(
+        "imbalance", [](const Found& f) { return f.reading.imbalance; }, Remedy::gradient_norms);
+    order(
+        "wait", [](const Found& f) { return f.reading.wait; }, Remedy::newton);
+    order(
+        "movement", [](const Found& f) { return f.reading.movement; }, Remedy::newton);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Options options("10", "elsewhere");
+    options.default_seeds({.quick = 1, .paper = 5});
+    declare_sizes(options);
+    return options.run(argc, argv, [](const Options& o) {
+        Study study(o, claims);
+        chapter(o, study);
+        return study.write();
+    });
+}

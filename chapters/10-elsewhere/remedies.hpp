@@ -1,0 +1,118 @@
+// What may help a PINN that fails, and what a run with each of them leaves.
+#pragma once
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "chapters/10-elsewhere/problems.hpp"
+#include "lib/kernel/empirical.hpp"
+#include "lib/report/text.hpp"
+#include "lib/training/diagnosis.hpp"
+#include "lib/training/gauss_newton.hpp"
+#include "lib/training/trainer.hpp"
+
+namespace pinn::elsewhere {
+
+// The last four are held against the first.
+enum class Remedy { equal, fixed, updated, gradient_norms, newton };
+inline const std::vector<Remedy> all_remedies{Remedy::equal, Remedy::fixed, Remedy::updated, Remedy::gradient_norms,
+                                              Remedy::newton};
+inline std::string to_string(Remedy remedy) {
+    switch (remedy) {
+        case Remedy::equal:
+            return "equal weights";
+        case Remedy::fixed:
+            return "Algorithm 1, fixed";
+        case Remedy::updated:
+            return "Algorithm 1, updated";
+        case Remedy::gradient_norms:
+            return "gradient norms";
+        case Remedy::newton:
+            return "Gauss-Newton";
+    }
+    return "";
+}
+
+// How large a run is: points of a training and of a diagnosis, steps of both optimizers, neurons in a layer at most.
+struct Budget {
+    Sizes points, diagnosed;
+    std::size_t steps, newton_steps, widest;
+};
+
+// The network of a seed, and its points: the seed draws the network first, so that it is the same at any points.
+struct Start {
+    Mlp<double> network;
+    Conditions conditions;
+};
+inline Start start(const Problem& problem, std::size_t widest, const Sizes& points, std::uint64_t seed) {
+    Random random(seed);
+    Mlp<double> network = problem.network(widest, random);
+    return {std::move(network), problem.conditions(points, random)};
+}
+
+// Adam as in chapter 09: its rate falls by a factor of 8 on the way.
+inline Adam adam(std::size_t steps) {
+    return {.learning_rate = 3e-3, .decay = 0.9, .decay_steps = static_cast<double>(steps) / 20};
+}
+
+// What a diagnosis says, in one number each.
+struct Reading {
+    double imbalance, stable_rate, wait, gain, rank, condition, movement;
+};
+inline Reading reading(const Diagnosis& of) {
+    return {of.imbalance(), of.stable_rate(), of.wait(), of.gain(), static_cast<double>(of.rank()),
+            of.condition(), of.movement};
+}
+
+// Trained by a remedy with means as the loss.
+inline Mlp<double> trained(const Problem& problem, Remedy remedy, const Budget& budget, std::uint64_t seed) {
+    const auto [network, conditions] = start(problem, budget.widest, budget.points, seed);
+    const std::vector<double> equal(conditions.size(), 1);
+    if (remedy == Remedy::newton) {
+        GaussNewton<double> optimizer(network, conditions, LossConvention::means, equal, accelerated);
+        while (optimizer.steps_done() < budget.newton_steps && optimizer.step()) continue;
+        return optimizer.network();
+    }
+    Weights<double> weights(equal);
+    if (remedy != Remedy::equal) {
+        const bool norms = remedy == Remedy::gradient_norms;
+        weights = Weights<double>(norms ? WeightRule::inverse_gradient_norm : WeightRule::trace_ratio, network,
+                                  conditions, LossConvention::means);
+    }
+    if (remedy == Remedy::fixed) weights = Weights<double>(weights.lambda());
+    Trainer<double> trainer(network, conditions, LossConvention::means, weights.lambda(), adam(budget.steps));
+    train(trainer, budget.steps, weights, 100);
+    return trainer.network();
+}
+
+// What is kept of a network before or after its training.
+struct Found {
+    double error;                  // relative L2
+    Reading reading;               // of a diagnosis at few points
+    std::vector<double> spectrum;  // of K D there, equal weights
+    std::vector<double> cut;       // u along cut()
+    auto fields() { return std::tie(error, reading, spectrum, cut); }
+};
+
+// The rows of a solution at three quarters of the first coordinate, or all of them in one dimension.
+inline std::vector<std::size_t> cut(const Problem& problem, const Solution& of) {
+    std::vector<std::size_t> rows;
+    const double at = problem.low[0] + 0.75 * (problem.high[0] - problem.low[0]);
+    for (std::size_t i = 0; i < of.points.rows(); ++i) {
+        if (problem.low.size() == 1 || std::abs(of.points(i, 0) - at) < 1e-9) rows.push_back(i);
+    }
+    return rows;
+}
+
+inline Found found(const Problem& problem, const Solution& of, const Budget& budget, const Mlp<double>& network,
+                   std::uint64_t seed) {
+    const Conditions few = start(problem, budget.widest, budget.diagnosed, seed).conditions;
+    const Diagnosis diagnosis = diagnose(network, few);
+    const Matrix<double> u = network(of.points);
+    Found all{relative_error(network, of), reading(diagnosis), diagnosis.spectrum, {}};
+    for (const std::size_t i : cut(problem, of)) all.cut.push_back(u(i, 0));
+    return all;
+}
+
+}  // namespace pinn::elsewhere

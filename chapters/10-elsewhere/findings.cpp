@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "lib/report/statistics.hpp"
 
@@ -54,7 +55,6 @@ void report_before(const std::vector<Problem>& problems, const std::vector<Runs<
         row("longest wait", &Reading::wait);
         row("lambda_1 / lambda at half of the spectrum", &Reading::condition);
         row("rank", &Reading::rank);
-        row("stable rate", &Reading::stable_rate);
         row("movement of K in 100 steps", &Reading::movement);
         for (const Found& f : before[k]) {
             largest = std::max(largest, std::abs(f.reading.stable_rate * f.spectrum.front() / 2 - 1));
@@ -80,6 +80,7 @@ void report_after(const std::vector<Problem>& problems, const std::vector<Soluti
         }
     };
     const std::vector<Tried> ways = tried(problems);
+    std::map<std::string, double> solved;
     for (std::size_t k = 0; k < problems.size(); ++k) {
         const std::vector<std::size_t> rows = cut(problems[k], solutions[k]);
         std::vector<double> exact;
@@ -94,9 +95,10 @@ void report_after(const std::vector<Problem>& problems, const std::vector<Soluti
         };
         const std::vector<double> errors = after[k].each(&Found::error);
         row("relative L2 error", errors);
+        if (median(errors) < 0.1) ++solved[remedy];
         row("imbalance after", after[k].each([](const Found& f) { return f.reading.imbalance; }));
-        row("promised gain after", after[k].each([](const Found& f) { return f.reading.gain; }));
-        row("longest wait after", after[k].each([](const Found& f) { return f.reading.wait; }));
+        if (ways[k].remedy == Remedy::equal)
+            row("longest wait after", after[k].each([](const Found& f) { return f.reading.wait; }));
         const Spread error = spread(errors);
         const auto place = static_cast<double>(static_cast<int>(ways[k].remedy)) + 1;
         figure.row(problem, "error", remedy, place, error.median, error.low, error.high);
@@ -104,13 +106,16 @@ void report_after(const std::vector<Problem>& problems, const std::vector<Soluti
         along(problem, remedy, of.points, cut(problems[ways[k].problem], of), after[k][0].cut);
         if (ways[k].remedy == Remedy::equal) spectrum(problem, "after, equal weights", after[k][0]);
     }
+    for (const Remedy remedy : all_remedies) {
+        study.report(remedies, concat(to_string(remedy), ": median error below 0.1, of ", problems.size()),
+                     solved[to_string(remedy)]);
+    }
 }
 
 void report_outcomes(const std::vector<Problem>& problems, const std::vector<Outcome>& outcomes, Study& study) {
     std::size_t all = 0, helped = 0;
     for (const Outcome& outcome : outcomes) {
         study.report(remedies, outcome.way.text + ": gain over equal weights", outcome.gains);
-        study.report(predictions, outcome.way.text + ": hit", outcome.predicted == outcome.helps ? 1 : 0);
         all += outcome.predicted == outcome.helps ? 1 : 0;
         helped += outcome.helps ? 1 : 0;
     }

@@ -76,7 +76,12 @@ int run(int argc, char** argv) {
         "help", "this text");
     po::variables_map given;
     try {
-        const auto parsed = po::command_line_parser(argc, argv).options(options).allow_unregistered().run();
+        namespace style = po::command_line_style;
+        const auto parsed = po::command_line_parser(argc, argv)
+                                .options(options)
+                                .style(style::default_style & ~style::allow_guessing)
+                                .allow_unregistered()
+                                .run();
         po::store(parsed, given);
         const auto rest = po::collect_unrecognized(parsed.options, po::include_positional);
         if (!rest.empty()) throw UsageError(rest[0] + ": unknown; see --help");

@@ -131,8 +131,8 @@ inline Problem convection() {
 // An equation of Reaction's form with its conditions: u at t = 0, u and u_x periodic, the residual.
 inline Problem reaction(Problem p, const Reaction& of, std::function<Var<double>(const Var<double>&)> R,
                         std::size_t nodes, double shortest) {
-    p.low = {0, of.low};
-    p.high = {1, of.high};
+    p.low.assign({0, of.low});
+    p.high.assign({1, of.high});
     p.conditions = [p, of, R](const Sizes& n, Random& random) -> Conditions {
         const std::vector<double> L{0, of.nu};
         const Matrix<double> r = drawn(n.interior, p.low, p.high, random);

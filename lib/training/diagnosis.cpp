@@ -112,7 +112,8 @@ Diagnosis diagnose(const Mlp<double>& network, const std::vector<Condition<doubl
 
 std::vector<DiagnosisLine> diagnosis_lines() {
     return {
-        {"imbalance", "max Tr K_kk / min Tr K_kk", "from about 10 on the smallest term waits for the others", "07"},
+        {"imbalance", "max Tr K_kk / min Tr K_kk", "how much slower the smallest term is; alone it foretells no remedy",
+         "07"},
         {"stable rate", "2 / lambda_max(K D)", "gradient descent with a larger learning rate diverges", "07"},
         {"wait", "lambda_max / (d_k lambda)", "the most steps that half of a term's error needs at 1 / lambda_max",
          "06"},
@@ -120,8 +121,9 @@ std::vector<DiagnosisLine> diagnosis_lines() {
         {"gain", "wait / balanced wait", "what Algorithm 1 promises", "10"},
         {"rank", "lambda_i > n eps lambda_1", "components of the error that a formed K can tell from rounding", "06"},
         {"condition", "lambda_1 / lambda_(n/2)",
-         "steps until half of all components move; Gauss-Newton solves for them", "09"},
-        {"movement", "|K(s) - K(0)| / |K(0)|", "near 1 all the above is of the start alone: measure again", "05"},
+         "steps until half of all components move; if it is inf, try Gauss-Newton", "09"},
+        {"movement", "|K(s) - K(0)| / |K(0)|", "from 1 on all the above is of the start alone: update the weights",
+         "05"},
     };
 }
 

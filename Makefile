@@ -106,7 +106,7 @@ $(B)/lint: $(call objects,tests/lint.cpp tests/lint_rules.cpp)
 $(B)/mark: $(call objects,chapters/mark.cpp chapters/marking/*.cpp)
 $(chapter_programs): $(B)/chapter-%: $$(call objects,chapters/$$*-*/*.cpp)
 # The instruments of chapter 10 on an equation by its name.
-$(B)/diagnose: $(call objects,chapters/diagnose.cpp)
+$(B)/diagnose: $(call objects,chapters/diagnose.cpp chapters/10-elsewhere/by_name.cpp)
 # Chapter 09 goes on with the runs of chapter 08.
 $(B)/chapter-09: $(call objects,chapters/08-wave-equation/run.cpp)
 $(B)/book $(B)/lint $(B)/mark $(B)/diagnose $(chapter_programs): $(B)/libpinn.a
@@ -164,8 +164,8 @@ $(B)/laboratory-numbers: $(module) $(B)/obj/chapters/laboratory/main.o
 
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 # The parts run side by side, to the end even if one fails; tests/part.sh sums them up.
-parts := rules pages edition unit-tests $(chapters:%=chapter-%) rows
-test: $(B)/unit-tests $(B)/lint $(B)/book $(chapter_programs)
+parts := rules pages unit-tests $(chapters:%=chapter-%) rows
+test: $(B)/unit-tests $(B)/lint $(B)/book $(B)/diagnose $(chapter_programs)
 	@rm -rf $(B)/test $(B)/checked; mkdir -p $(B)/test
 	@$(share) $(MAKE) --no-print-directory --keep-going test-parts || :
 	@tests/part.sh sum $(B) $(STARTED) $(parts) $(solved:%=exercises-%) attacks

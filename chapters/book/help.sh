@@ -19,6 +19,7 @@ For readers and students
   make exercise-NN      build and mark your answer to the exercises of a chapter
                         (TASK=2: one of its tasks; SEED=N: inputs drawn as in an earlier run)
   make try-NN           run your own program around your answer; for chapters $(numbers chapters/*/exercises/experiment.cpp)
+  make build/diagnose   then build/diagnose --help: what the kernel says of an equation before a training
   make test             unit tests, every chapter against its expected results, pages, exercises, lint rules
   make bench            benchmarks
   make laboratory       the library in a page of your browser, to play with; first: make deps laboratory

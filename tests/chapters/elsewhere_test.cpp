@@ -1,8 +1,11 @@
 // The eight problems of chapter 10: every reference solution against an independent one, and the claims.
 #include <algorithm>
 #include <complex>
+#include <ctime>
 #include <set>
+#include <sstream>
 
+#include "chapters/10-elsewhere/by_name.hpp"
 #include "chapters/10-elsewhere/claims.hpp"
 #include "chapters/10-elsewhere/named.hpp"
 #include "chapters/10-elsewhere/remedies.hpp"
@@ -16,6 +19,13 @@ using test::close;
 namespace {
 
 using V = Var<double>;
+
+// Instrumented code takes its time.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(__has_feature)
+constexpr double slowdown = 50;
+#else
+constexpr double slowdown = 1;
+#endif
 
 V coordinate(V x, std::size_t k) { return columns(x, k, 1); }
 
@@ -246,4 +256,50 @@ TEST_CASE("the names of build/diagnose are different, and each gives conditions 
     }
     CHECK(names.size() == 24);
     CHECK(names.contains("burgers"));
+}
+
+TEST_CASE("build/diagnose prints every line, takes no more than two seconds, and refuses in one line") {
+    const auto asked = [](std::vector<const char*> options) {
+        options.insert(options.begin(), "diagnose");
+        std::ostringstream out;
+        CHECK(diagnose_by_name(static_cast<int>(options.size()), options.data(), out) == 0);
+        return out.str();
+    };
+    const std::clock_t begin = std::clock();
+    const std::string burgers = asked({"--equation", "burgers"}), help = asked({"--help"});
+    CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 2 * slowdown);
+    for (const DiagnosisLine& line : diagnosis_lines()) {
+        CAPTURE(line.name);
+        CHECK(burgers.find('\n' + line.name) != std::string::npos);
+        CHECK(help.find(line.name + " ") != std::string::npos);
+        CHECK(help.find(line.meaning) != std::string::npos);
+    }
+    for (const Named& equation : named_equations()) CHECK(help.find(' ' + equation.name) != std::string::npos);
+    // Options count.
+    CHECK(asked({"--equation", "jump", "--width", "5"}) != asked({"--equation", "jump", "--width", "6"}));
+    CHECK(
+        asked({"--equation", "jump", "--depth", "1"}).find("1 hidden layers of 50, glorot, z-scored inputs, seed 0") !=
+        std::string::npos);
+
+    const auto refused = [&](std::vector<const char*> options) -> std::string {
+        try {
+            asked(options);
+        } catch (const UsageError& error) {
+            return error.what();
+        }
+        return "";
+    };
+    CHECK(refused({}).starts_with("--equation is missing; accepted are klein_gordon, "));
+    CHECK(refused({"--equation", "nope"}).starts_with("--equation nope: accepted are klein_gordon, "));
+    CHECK(refused({"--equation", "jump", "--width", "0"}) == "--width 0: accepted are whole numbers 1..1000");
+    CHECK(refused({"--equation", "jump", "--scaling", "none"}) == "--scaling none: accepted are raw, z-scored");
+    for (const std::vector<const char*>& wrong : {std::vector<const char*>{"--equation"},
+                                                  {"--equation", "jump", "--wid", "3"},
+                                                  {"--equation", "jump", "stray"},
+                                                  {"--equation", "jump", "--equation", "beam"}}) {
+        const std::string line = refused(wrong);
+        CAPTURE(line);
+        CHECK(!line.empty());
+        CHECK(line.find('\n') == std::string::npos);
+    }
 }

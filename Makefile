@@ -76,7 +76,7 @@ plot_programs := $(figures:%=$(B)/plot-%)
 
 # ---- Packages, objects and programs ---------------------------------------------------------------------------------
 deps:
-	@lib/foundation/packages.sh install '$(CXX)' $(filter lint laboratory,$(goals))
+	@lib/foundation/packages.sh install '$(CXX)' $(filter lint laboratory book,$(goals))
 $(B)/packages: $(B)/flags
 	@lib/foundation/packages.sh check '$(CXX)' $(MPI:%=mpi) && touch $@
 
@@ -149,8 +149,10 @@ draw: $(plot_programs) $(B)/figures/ranks.csv
 $(B)/figures/ranks.csv: bench/ranks.csv
 	@mkdir -p $(@D); cp $< $@
 
-publish publish-bench check-readme: $(B)/book
-	$(B)/book --build $(B) $@
+publish publish-bench check-readme: $(B)/book ; $(B)/book --build $(B) $@
+
+book:
+	@lib/foundation/packages.sh check book && node chapters/book/edition/edition.mjs $(B)
 
 # The library as WebAssembly in a page that opens from a folder; needs Emscripten: make deps laboratory.
 laboratory check-laboratory:
@@ -164,7 +166,7 @@ $(B)/laboratory-numbers: $(module) $(B)/obj/chapters/laboratory/main.o
 
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 # The parts run side by side, to the end even if one fails; tests/part.sh sums them up.
-parts := rules pages unit-tests $(chapters:%=chapter-%) rows
+parts := rules pages edition unit-tests $(chapters:%=chapter-%) rows
 test: $(B)/unit-tests $(B)/lint $(B)/book $(B)/diagnose $(chapter_programs)
 	@rm -rf $(B)/test $(B)/checked; mkdir -p $(B)/test
 	@$(share) $(MAKE) --no-print-directory --keep-going test-parts || :
@@ -268,8 +270,8 @@ crosscheck: $(B)/peer-crosscheck
 
 clean:
 	rm -rf $(B)
-.PHONY: FORCE help deps run run-chapters reproduce plots draw publish publish-bench check-readme laboratory check-laboratory \
-    test test-parts lint \
+.PHONY: FORCE help deps run run-chapters reproduce plots draw book publish publish-bench check-readme laboratory \
+    check-laboratory test test-parts lint \
     test-faults mutants fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench bench-peers \
     crosscheck clean
 endif

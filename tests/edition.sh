@@ -4,7 +4,7 @@
 #     tests/edition.sh BUILD      needs the tools of `make deps book`; without them nothing is tried
 set -u
 build=$1 root=$PWD
-lib/foundation/packages.sh check '' book || { echo 'edition: not tried'; exit 0; }
+lib/foundation/packages.sh check book || { echo 'edition: not tried'; exit 0; }
 project=$(mktemp -d "${TMPDIR:-/tmp}/pinn-edition.XXXXXX")
 trap 'rm -rf "$project"' EXIT
 failed=0

@@ -3,8 +3,10 @@
 #
 #     lib/foundation/packages.sh install COMPILER [WHAT ...]   installs what is missing: make deps
 #     lib/foundation/packages.sh check COMPILER                names the first that is missing, before anything is built
+#     lib/foundation/packages.sh check book                    of the tools of the reading edition
 #
-# A compiler called clang needs its OpenMP besides, WHAT = lint clang-format, WHAT = laboratory Emscripten.
+# A compiler called clang needs its OpenMP besides, WHAT = lint clang-format, WHAT = laboratory Emscripten, WHAT = book
+# what makes the reading edition.
 set -u
 order=$1 compiler=$2
 shift 2
@@ -27,6 +29,14 @@ katex=/usr/share/javascript/katex/katex.js
 
 case $order in
     check)
+        if [ "$compiler" = book ]; then
+            for pair in $book_tools; do
+                command -v "${pair%:*}" >/dev/null || { echo "missing: ${pair#*:}; install it by: make deps book"; exit 1; }
+            done
+            [ -e "$katex" ] || { echo 'missing: libjs-katex; install it by: make deps book'; exit 1; }
+            ctags --version | grep -q Universal || { echo 'ctags is not universal-ctags: make deps book'; exit 1; }
+            exit 0
+        fi
         case $compiler in *em++) exit 0 ;; esac  # chapters/laboratory/build.sh looks for it
         command -v $compiler >/dev/null || { echo "$compiler is not installed: make deps CXX=$compiler"; exit 1; }
         for pair in $headers; do
@@ -52,6 +62,7 @@ case $order in
             case $what in
                 lint) wanted="$wanted clang-format" ;;
                 laboratory) wanted="$wanted emscripten nodejs" ;;
+                book) wanted="$wanted pandoc nodejs universal-ctags libjs-katex" ;;
             esac
         done
         missing=''

@@ -4,7 +4,8 @@ import {plotOf, published, rowAnchor} from './results.mjs';
 import {declarationOf, sources} from './sources.mjs';
 
 const groups = [['Equations', /^Eq/], ['Theorems, lemmas, remarks, definitions, algorithms', /^(Th|Le|Re|De|Al)/],
-                ['Figures', /^Fig/], ['Sections and appendices', /^(Se|Ap)/], ['Found by running the paper', /^C\d/]];
+                ['Figures', /^Fig/], ['Sections and appendices', /^(Se|Ap)/], ['Found by running the paper', /^C\d/],
+                ['Beyond the paper', /^(?!Eq|Th|Le|Re|De|Al|Fig|Se|Ap|C\d)/]];
 const columns = ['item', 'derived and seen', 'code', 'test', 'figure', 'exercise', 'results'];
 
 // The lines of the code that cite an item: "paper: Theorem 4.3".

@@ -7,12 +7,13 @@
 #include "chapters/laboratory/interface.hpp"
 
 int main() {
-    // a, width, parameterization, z-scored, loss, weighting, lambda_b, method, rate, multiple, seed
-    constexpr std::array<std::array<double, 11>, 5> cases{{{4, 100, 1, 1, 2, 0, 100, 0, 1e-5, 0, 0},
-                                                           {4, 100, 0, 0, 1, 0, 1, 0, 1e-5, 0, 7},
-                                                           {1, 64, 0, 1, 0, 0, 1, 1, 0, 0.1, 3},
-                                                           {4, 33, 2, 1, 2, 2, 1, 2, 1e-3, 0, 4},
-                                                           {4, 50, 1, 1, 2, 0, 1, 3, 0, 0, 5}}};
+    // a, width, parameterization, z-scored, loss, weighting, lambda_b, method, rate, multiple, seed; and steps: Adam
+    // and Gauss-Newton amplify the last digit of a sine, in which two C libraries differ.
+    constexpr std::array<std::array<double, 12>, 5> cases{{{4, 100, 1, 1, 2, 0, 100, 0, 1e-5, 0, 0, 1000},
+                                                           {4, 100, 0, 0, 1, 0, 1, 0, 1e-5, 0, 7, 1000},
+                                                           {1, 64, 0, 1, 0, 0, 1, 1, 0, 0.1, 3, 1000},
+                                                           {4, 33, 2, 1, 2, 2, 1, 2, 1e-3, 0, 4, 20},
+                                                           {4, 50, 1, 1, 2, 0, 1, 3, 0, 0, 5, 3}}};
     for (const auto& settings : cases) {
         double* const numbers = laboratory_numbers();
         for (std::size_t i = 0; i < settings.size(); ++i) numbers[i] = settings[i];
@@ -20,8 +21,7 @@ int main() {
         for (const double setting : settings) std::printf(" %.17g", setting);
         std::printf("\nstarted %d\n", laboratory_start(0));
         for (const int of : {0, 1, 2}) std::printf("checksum%d %u\n", of, laboratory_checksum(0, of));
-        const bool newton = settings[7] == 3;  // amplifies rounding by the condition of its systems
-        laboratory_advance(0, newton ? 10 : 1000);
+        laboratory_advance(0, static_cast<int>(settings[11]));
         for (const int what : {2, 3, 7}) {
             const int count = laboratory_read(0, what);
             for (int i = 0; i < count; ++i) std::printf("read%d %.17g\n", what, numbers[i]);

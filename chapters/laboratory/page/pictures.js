@@ -61,12 +61,11 @@ function drawEigenvector(canvas) {
 
 function drawMovement(canvas) {
     const N = lesson.widths, widths = lazy.found.map(({width}) => width), series = [], all = [];
-    for (const [kind, ink, name, power, law] of [[0, 'first', 'kernel', -1, '1/N'],
-                                                 [1, 'second', 'parameters', -0.5, '1/√N']]) {
+    for (const [kind, ink, name, power] of [[0, 'first', 'kernel', -1], [1, 'second', 'parameters', -0.5]]) {
         const {means, slope} = lazyFit(kind), each = lazy.found.map(({movement}) => movement[kind]);
         all.push(...each);
         series.push(dots(widths, each, ink, slope ? `${name}: N^${short(slope, 2)}` : name), line(N, means, ink, undefined, 2),
-                    dash(N, N.map((n) => means[1] * (n / N[1]) ** power), 'exact', law));
+                    dash(N, N.map((n) => means[1] * (n / N[1]) ** power), 'exact'));
     }
     const axes = {logX: true, logY: true, xLabel: 'width N', yLabel: 'relative movement'};
     plot(canvas, {...axes, x: [1.5, 4], y: decadesAround(all)}, series);
@@ -95,7 +94,7 @@ const pictures = {
         ['eigenvector', 'Eigenvector', 'of K̃(0), over the interior points; at the ends the boundary', drawEigenvector]
     ],
     lazy: [['movement', 'How far kernel and parameters move',
-            'relative, against the width N; each dot a network, lines through root mean squares', drawMovement]],
+            'relative; a dot is a network, a line goes through root mean squares; dashed: 1/N and 1/√N', drawMovement]],
     process: [['paths-u', 'u of random networks', band, (canvas) => drawPaths(canvas, 0)],
               ['paths-uxx', 'u″ of the same networks', band, (canvas) => drawPaths(canvas, 1)]]
 };

@@ -160,7 +160,7 @@ laboratory check-laboratory:
 module := $(call objects,chapters/laboratory/[il]*.cpp lib/report/text.cpp) \
     $(filter-out $(B)/obj/lib/report/% %/checkpoint.o,$(call objects,lib/*/*.cpp))
 $(B)/laboratory.wasm: $(module)
-	$(link) -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -o $@
+	$(link) -Oz -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -o $@
 $(B)/laboratory-numbers: $(module) $(B)/obj/chapters/laboratory/main.o
 	$(link) -o $@
 

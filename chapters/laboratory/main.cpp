@@ -8,11 +8,13 @@
 
 int main() {
     // a, width, parameterization, z-scored, loss, weighting, lambda_b, method, rate, multiple, seed; and steps: Adam
-    // and Gauss-Newton amplify the last digit of a sine, in which two C libraries differ.
+    // and Gauss-Newton amplify the last digit of a sine, in which two C libraries differ, so they take fewer. Adam
+    // starts with biases that are not zero: those of a network that is odd have gradients of pure rounding, and it
+    // makes whole steps of them.
     constexpr std::array<std::array<double, 12>, 5> cases{{{4, 100, 1, 1, 2, 0, 100, 0, 1e-5, 0, 0, 1000},
                                                            {4, 100, 0, 0, 1, 0, 1, 0, 1e-5, 0, 7, 1000},
                                                            {1, 64, 0, 1, 0, 0, 1, 1, 0, 0.1, 3, 1000},
-                                                           {4, 33, 2, 1, 2, 2, 1, 2, 1e-3, 0, 4, 20},
+                                                           {4, 33, 1, 1, 2, 2, 1, 2, 1e-3, 0, 4, 20},
                                                            {4, 50, 1, 1, 2, 0, 1, 3, 0, 0, 5, 3}}};
     for (const auto& settings : cases) {
         double* const numbers = laboratory_numbers();

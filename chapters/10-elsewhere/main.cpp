@@ -40,7 +40,8 @@ void chapter(const Options& o, Study& study) {
     report_before(eight, before, study);
 
     // 2. Every remedy on every problem, all from the same networks at the same points; and the same diagnosis after it.
-    const auto after = study.over_values("after", tried(eight), [&](const Tried& way, auto seed) {
+    const std::vector<Tried> ways = tried(eight);
+    const auto after = study.over_values("after", ways, [&](const Tried& way, auto seed) {
         const Problem& problem = eight[way.problem];
         const Mlp<double> network = trained(problem, way.remedy, budget, seed);
         return found(problem, solutions[way.problem], budget, network, seed);
@@ -50,7 +51,7 @@ void chapter(const Options& o, Study& study) {
     // 3. What was predicted, and what came of it.
     std::vector<Outcome> outcomes;
     for (std::size_t k = 0; k < after.size(); ++k) {
-        const Tried way = tried(eight)[k];
+        const Tried& way = ways[k];
         if (way.remedy == Remedy::equal) continue;
         const std::vector<double> gained = gains(after[of_equal(way)], after[k]);
         outcomes.push_back({way, gained, predicted(eight[way.problem].title, way.remedy), helps(gained)});
@@ -58,28 +59,20 @@ void chapter(const Options& o, Study& study) {
     report_outcomes(eight, outcomes, study);
 
     // 4. Does any one number, read before training, order the problems as the gains do?
-    const auto median_of = [&](auto number) {
+    const auto order = [&](const std::string& instrument, double Reading::*number, Remedy remedy) {
         std::vector<double> medians;
-        for (const auto& runs : before) medians.push_back(median(runs.each(number)));
-        return medians;
+        for (const auto& runs : before) {
+            medians.push_back(median(runs.each([&](const Found& f) { return f.reading.*number; })));
+        }
+        report_order(instrument, medians, remedy, outcomes, study);
     };
-    const auto order = [&](const std::string& instrument, auto number, Remedy remedy) {
-        report_order(instrument, median_of(number), remedy, outcomes, study);
-    };
-    order(
-        "imbalance", [](const Found& f) { return f.reading.imbalance; }, Remedy::fixed);
-    order(
-        "promised gain", [](const Found& f) { return f.reading.gain; }, Remedy::fixed);
-    order(
-        "imbalance", [](const Found& f) { return f.reading.imbalance; }, Remedy::updated);
-    order(
-        "promised gain", [](const Found& f) { return f.reading.gain; }, Remedy::updated);
-    order(
-        "imbalance", [](const Found& f) { return f.reading.imbalance; }, Remedy::gradient_norms);
-    order(
-        "wait", [](const Found& f) { return f.reading.wait; }, Remedy::newton);
-    order(
-        "movement", [](const Found& f) { return f.reading.movement; }, Remedy::newton);
+    order("imbalance", &Reading::imbalance, Remedy::fixed);
+    order("promised gain", &Reading::gain, Remedy::fixed);
+    order("imbalance", &Reading::imbalance, Remedy::updated);
+    order("promised gain", &Reading::gain, Remedy::updated);
+    order("imbalance", &Reading::imbalance, Remedy::gradient_norms);
+    order("wait", &Reading::wait, Remedy::newton);
+    order("movement", &Reading::movement, Remedy::newton);
 }
 
 }  // namespace

@@ -81,11 +81,12 @@ void report_after(const std::vector<Problem>& problems, const std::vector<Soluti
     };
     const std::vector<Tried> ways = tried(problems);
     std::map<std::string, double> solved;
+    std::vector<std::vector<std::size_t>> cuts;
     for (std::size_t k = 0; k < problems.size(); ++k) {
-        const std::vector<std::size_t> rows = cut(problems[k], solutions[k]);
+        cuts.push_back(cut(problems[k], solutions[k]));
         std::vector<double> exact;
-        for (const std::size_t i : rows) exact.push_back(solutions[k].u(i, 0));
-        along(problems[k].title, "solution", solutions[k].points, rows, exact);
+        for (const std::size_t i : cuts[k]) exact.push_back(solutions[k].u(i, 0));
+        along(problems[k].title, "solution", solutions[k].points, cuts[k], exact);
         spectrum(problems[k].title, "before training", before[k][0]);
     }
     for (std::size_t k = 0; k < ways.size(); ++k) {
@@ -102,8 +103,8 @@ void report_after(const std::vector<Problem>& problems, const std::vector<Soluti
         const Spread error = spread(errors);
         const auto place = static_cast<double>(static_cast<int>(ways[k].remedy)) + 1;
         figure.row(problem, "error", remedy, place, error.median, error.low, error.high);
-        const Solution& of = solutions[ways[k].problem];
-        along(problem, remedy, of.points, cut(problems[ways[k].problem], of), after[k][0].cut);
+        const std::size_t of = ways[k].problem;
+        along(problem, remedy, solutions[of].points, cuts[of], after[k][0].cut);
         if (ways[k].remedy == Remedy::equal) spectrum(problem, "after, equal weights", after[k][0]);
     }
     for (const Remedy remedy : all_remedies) {

@@ -10,18 +10,22 @@ namespace pinn::elsewhere {
 
 void declare_sizes(Options& options) {
     const std::int64_t steps = 100'000'000, points = 10'000;
-    options.add_integer("interior", {.quick = 60, .paper = 200}, 5, points, "points of the residual");
-    options.add_integer("side", {.quick = 20, .paper = 60}, 5, points, "points of every other term");
-    options.add_integer("diagnosed", {.quick = 30, .paper = 80}, 5, points, "points of the residual in a diagnosis");
-    options.add_integer("steps", {.quick = 200, .paper = 2'000}, 20, steps, "steps of Adam");
-    options.add_integer("newton-steps", {.quick = 10, .paper = 50}, 1, steps, "steps of Gauss-Newton");
-    options.add_integer("widest", {.quick = 12, .paper = 30}, 1, 1'000, "neurons in a layer at most");
+    options.add_integer("batch", {.quick = 60, .paper = 256}, 5, points, "points of the residual in a step of Adam");
+    options.add_integer("newton-points", {.quick = 60, .paper = 1'000}, 5, points, "the same of Gauss-Newton");
+    options.add_integer("diagnosed", {.quick = 30, .paper = 200}, 5, points, "the same of a diagnosis");
+    options.add_integer("steps", {.quick = 200, .paper = 10'000}, 20, steps, "steps of Adam");
+    options.add_integer("newton-steps", {.quick = 10, .paper = 100}, 1, steps, "steps of Gauss-Newton");
+    options.add_integer("widest", {.quick = 12, .paper = 128}, 1, 1'000, "neurons in a layer at most");
 }
 
 Budget budget_of(const Options& o) {
-    const std::size_t diagnosed = o.count("diagnosed"), interior = o.count("interior"), side = o.count("side");
-    return {.points = {interior, side},
-            .diagnosed = {diagnosed, std::max<std::size_t>(4, diagnosed * side / interior)},
+    // A quarter as many for every other term.
+    const auto points = [&](const char* option) {
+        return Sizes{o.count(option), std::max<std::size_t>(4, o.count(option) / 4)};
+    };
+    return {.batch = points("batch"),
+            .newton_points = points("newton-points"),
+            .diagnosed = points("diagnosed"),
             .steps = o.count("steps"),
             .newton_steps = o.count("newton-steps"),
             .widest = o.count("widest")};
@@ -117,6 +121,7 @@ void report_outcomes(const std::vector<Problem>& problems, const std::vector<Out
     std::size_t all = 0, helped = 0;
     for (const Outcome& outcome : outcomes) {
         study.report(remedies, outcome.way.text + ": gain over equal weights", outcome.gains);
+        study.report(predictions, outcome.way.text + ": predicted to help", outcome.predicted ? 1.0 : 0.0);
         all += outcome.predicted == outcome.helps ? 1 : 0;
         helped += outcome.helps ? 1 : 0;
     }

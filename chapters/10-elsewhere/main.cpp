@@ -2,7 +2,7 @@
 // Paper:  its title's question, asked of eight other problems
 // Run:    make run-chapter-10
 // Writes: build/results/chapter-10.csv, build/figures/ch10-elsewhere.csv
-// Takes:  1 s; 2 minutes with PROFILE=paper
+// Takes:  1 s; 50 minutes with PROFILE=paper
 //
 // Who has another equation wants to know one thing: will balancing the kernel's traces help? The paper's instruments
 // are read before training, predictions are made from them and written down (claims.hpp), and then all remedies are
@@ -34,7 +34,7 @@ void chapter(const Options& o, Study& study) {
     // 1. Before training: traces, waits, spectrum, and how far 100 steps move K.
     const auto before = study.over_values("before", numbered(eight), [&](const Numbered& which, auto seed) {
         const Problem& problem = eight[which.problem];
-        const Mlp<double> network = start(problem, budget.widest, budget.points, seed).network;
+        const Mlp<double> network = start(problem, budget.widest, budget.diagnosed, seed).network;
         return found(problem, solutions[which.problem], budget, network, seed);
     });
     report_before(eight, before, study);

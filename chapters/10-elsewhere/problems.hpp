@@ -39,7 +39,7 @@ struct Problem {
         }
         return over_box;
     }
-    // As many layers as in the literature, and no more than `widest` neurons in each.
+    // That of the literature, with no more than `widest` neurons in a layer.
     Mlp<double> network(std::size_t widest, Random& random) const {
         std::vector<std::size_t> widths{low.size()};
         for (const std::size_t width : hidden) widths.push_back(std::min(width, widest));
@@ -190,7 +190,7 @@ inline Problem burgers() {
 
 // u_xx + u_yy + u = f on [-1, 1]^2, u = sin(pi x) sin(4 pi y). Source: Wang, Teng and Perdikaris (2021).
 inline Problem helmholtz() {
-    Problem p{"helmholtz-1-4", "Helmholtz", {-1, -1}, {1, 1}, {50, 50, 50, 50}, {}, {}};
+    Problem p{"helmholtz-1-4", "Helmholtz", {-1, -1}, {1, 1}, {50, 50, 50}, {}, {}};
     const auto exact = [](const double* x) { return std::sin(pi * x[0]) * std::sin(4 * pi * x[1]); };
     p.conditions = [p, exact](const Sizes& n, Random& random) -> Conditions {
         const Matrix<double> r = drawn(n.interior, p.low, p.high, random);
@@ -209,7 +209,7 @@ inline Problem helmholtz() {
 
 // u_tt - u_xx + u^3 = f on [0, 1]^2, u = x cos(5 pi t) + (t x)^3. Source: Wang, Teng and Perdikaris (2021).
 inline Problem klein_gordon() {
-    Problem p{"klein-gordon-5pi", "Klein-Gordon", {0, 0}, {1, 1}, {50, 50, 50, 50}, {}, {}};
+    Problem p{"klein-gordon-5pi", "Klein-Gordon", {0, 0}, {1, 1}, {50, 50, 50, 50, 50}, {}, {}};
     const auto exact = [](const double* x) { return x[1] * std::cos(5 * pi * x[0]) + std::pow(x[0] * x[1], 3); };
     const auto f = [exact](const double* x) {
         return -25 * pi * pi * x[1] * std::cos(5 * pi * x[0]) + 6 * x[0] * x[1] * (x[1] * x[1] - x[0] * x[0]) +

@@ -34,27 +34,28 @@ inline std::string to_string(Remedy remedy) {
     return "";
 }
 
-// How large a run is: points of a training and of a diagnosis, steps of both optimizers, neurons in a layer at most.
+// How large a run is: points of a step of Adam, of a training by Gauss-Newton and of a diagnosis, steps of both
+// optimizers, neurons in a layer at most.
 struct Budget {
-    Sizes points, diagnosed;
+    Sizes batch, newton_points, diagnosed;
     std::size_t steps, newton_steps, widest;
 };
 
-// The network of a seed, and its points: the seed draws the network first, so that it is the same at any points.
+// The network of a seed, and points: the seed draws the network first, so that it is the same at any points.
 struct Start {
     Mlp<double> network;
     Conditions conditions;
+    Random random;  // goes on from there
 };
 inline Start start(const Problem& problem, std::size_t widest, const Sizes& points, std::uint64_t seed) {
     Random random(seed);
     Mlp<double> network = problem.network(widest, random);
-    return {std::move(network), problem.conditions(points, random)};
+    Conditions conditions = problem.conditions(points, random);
+    return {std::move(network), std::move(conditions), std::move(random)};
 }
 
-// Adam as in chapter 09: its rate falls by a factor of 8 on the way.
-inline Adam adam(std::size_t steps) {
-    return {.learning_rate = 3e-3, .decay = 0.9, .decay_steps = static_cast<double>(steps) / 20};
-}
+// The rate of Wang, Teng and Perdikaris (2021): it falls by a tenth every 1,000 steps.
+inline constexpr Adam adam{.learning_rate = 1e-3, .decay = 0.9, .decay_steps = 1'000};
 
 // What a diagnosis says, in one number each.
 struct Reading {
@@ -65,9 +66,10 @@ inline Reading reading(const Diagnosis& of) {
             of.condition(), of.movement};
 }
 
-// Trained by a remedy with means as the loss.
+// Trained by a remedy with means as the loss: by Gauss-Newton at fixed points, by Adam at other points in every step.
 inline Mlp<double> trained(const Problem& problem, Remedy remedy, const Budget& budget, std::uint64_t seed) {
-    const auto [network, conditions] = start(problem, budget.widest, budget.points, seed);
+    const Sizes& points = remedy == Remedy::newton ? budget.newton_points : budget.batch;
+    auto [network, conditions, random] = start(problem, budget.widest, points, seed);
     const std::vector<double> equal(conditions.size(), 1);
     if (remedy == Remedy::newton) {
         GaussNewton<double> optimizer(network, conditions, LossConvention::means, equal, accelerated);
@@ -81,8 +83,14 @@ inline Mlp<double> trained(const Problem& problem, Remedy remedy, const Budget& 
                                   conditions, LossConvention::means);
     }
     if (remedy == Remedy::fixed) weights = Weights<double>(weights.lambda());
-    Trainer<double> trainer(network, conditions, LossConvention::means, weights.lambda(), adam(budget.steps));
-    train(trainer, budget.steps, weights, 100);
+    Trainer<double> trainer(network, conditions, LossConvention::means, weights.lambda(), adam);
+    while (trainer.steps_done() < budget.steps) {
+        constexpr std::size_t interval = 100;
+        if (trainer.steps_done() % interval == 0) weights.set_data(conditions);
+        train(trainer, 1, weights, interval);
+        conditions = problem.conditions(points, random);
+        trainer.set_data(conditions);
+    }
     return trainer.network();
 }
 

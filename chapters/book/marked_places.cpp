@@ -189,18 +189,6 @@ std::string example_of(const std::string& file, const Published& published) {
     throw std::runtime_error(file + " has no example");
 }
 
-// The content of a generated block, by its name.
-std::string block_content(const std::string& name, const Published& published, const fs::path& folder) {
-    if (name == "peers") return peers_table(published.bench("peers"));
-    if (name == "crosscheck") return crosscheck_table(published.bench("crosscheck"));
-    if (name.starts_with("code ")) return example_of(name.substr(5), published);
-    if (name == "items") return item_table(published, folder);
-    if (name == "counts") return verdict_counts(published);
-    if (name == "reproduction") return reproduction_table(published, folder);
-    if (name.starts_with("results ")) return chapter_table(published, name.substr(8));
-    throw std::runtime_error("there is no block of this name");
-}
-
 // ---- Numbers within a line ----
 
 // One line of numbers.csv; the header says what its fields mean.
@@ -279,11 +267,80 @@ std::string number_text(const Number& number, const Published& published) {
     const double value = source == "bench"   ? bench_value(item, published.bench("published"))
                          : source == "peers" ? peer_ratio(item, quantity, published.bench("peers"))
                                              : row_value(item, quantity, published.of(source));
+    if (const std::size_t bar = format.find('|'); bar != std::string::npos)
+        return value == 0 ? format.substr(0, bar) : format.substr(bar + 1);
     try {
         return (boost::format(format, std::locale::classic()) % value).str();
     } catch (const boost::io::format_error&) {
         throw std::runtime_error("its format does not print one number");
     }
+}
+
+// ---- Blocks by their names ----
+
+// The text that has the star of a pattern: of a row its quantity, of a benchmark its name.
+std::string& pattern_of(Number& number) { return number.source == "bench" ? number.item : number.quantity; }
+
+// What stands for the star, in the order of the rows.
+std::vector<std::string> subjects(Number number, const Published& published) {
+    std::vector<std::string> texts;
+    if (number.source == "bench") {
+        const Csv table = published.bench("published");
+        for (const auto& row : table.rows) texts.push_back(row[table.column("work")]);
+    } else {
+        for (const ResultRow& row : published.of(number.source)) {
+            if (row.item == number.item) texts.push_back(row.quantity);
+        }
+    }
+    const std::string pattern = pattern_of(number);
+    const std::size_t star = pattern.find('*');
+    if (star == std::string::npos) throw std::runtime_error("its second column has no star: " + pattern);
+    const std::string before = pattern.substr(0, star), after = pattern.substr(star + 1);
+    std::vector<std::string> found;
+    for (const std::string& text : texts) {
+        if (text.size() >= pattern.size() && text.starts_with(before) && text.ends_with(after))
+            found.push_back(text.substr(star, text.size() - pattern.size() + 1));
+    }
+    return found;
+}
+
+std::string table_of(const std::string& name, const Published& published, const fs::path& folder) {
+    const fs::path file = published.root / folder / "tables.csv";
+    if (!fs::exists(file)) throw std::runtime_error("there is no tables.csv beside the page");
+    const Csv csv = read_csv(file);
+    Cells header;
+    std::vector<Number> columns;
+    for (const auto& row : csv.rows) {
+        const auto field = [&](std::string_view of) { return row[csv.column(of)]; };
+        if (field("table") != name) continue;
+        header.push_back(field("column"));
+        columns.push_back({field("source"), field("item"), field("quantity"), field("format")});
+    }
+    if (columns.size() < 2) throw std::runtime_error("tables.csv has no two columns of this table");
+    std::vector<Cells> lines;
+    for (const std::string& subject : subjects(columns[1], published)) {
+        lines.push_back({subject});
+        for (auto number = columns.begin() + 1; number != columns.end(); ++number) {
+            Number at = *number;
+            std::string& text = pattern_of(at);
+            if (const std::size_t star = text.find('*'); star != std::string::npos) text.replace(star, 1, subject);
+            lines.back().push_back(number_text(at, published));
+        }
+    }
+    return markdown(header, lines);
+}
+
+// The content of a generated block, by its name.
+std::string block_content(const std::string& name, const Published& published, const fs::path& folder) {
+    if (name.starts_with("table ")) return table_of(name.substr(6), published, folder);
+    if (name == "peers") return peers_table(published.bench("peers"));
+    if (name == "crosscheck") return crosscheck_table(published.bench("crosscheck"));
+    if (name.starts_with("code ")) return example_of(name.substr(5), published);
+    if (name == "items") return item_table(published, folder);
+    if (name == "counts") return verdict_counts(published);
+    if (name == "reproduction") return reproduction_table(published, folder);
+    if (name.starts_with("results ")) return chapter_table(published, name.substr(8));
+    throw std::runtime_error("there is no block of this name");
 }
 
 // ---- Pages ----

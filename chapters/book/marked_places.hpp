@@ -6,6 +6,7 @@
 //     <!-- generated: reproduction --> ... <!-- end generated -->     all their rows, in the paper's order
 //     <!-- generated: results 07 --> ... <!-- end generated -->       the rows of one chapter
 //     <!-- generated: code tests/kernel/empirical_test.cpp --> ...    its example, which compiles and is tested
+//     <!-- generated: table errors --> ... <!-- end generated -->     one of tables.csv beside the page
 //     <!-- generated: peers --> ... <!-- end generated -->            bench/peers.csv: other software beside ours
 //     <!-- generated: crosscheck --> ... <!-- end generated -->       bench/crosscheck.csv: the same by another program
 //     0.00163<!--4b-->             a number: what numbers.csv beside the page says under the tag 4b, one line each of
@@ -18,7 +19,13 @@
 //     p1,peers,Gemm/n:512,OpenBLAS,%.2f                   `ratio` of a row of bench/peers.csv
 //     q7,takes,07,quick,                                  "12 s", of the header of a chapter's main.cpp; or paper
 //
-// A number starts behind a blank, a bracket or a line break; a time has one blank inside.
+// A number starts behind a blank, a bracket or a line break; a time has one blank inside. tables.csv has one line for
+// each column of a table:
+//
+//     table,column,source,item,quantity,format
+//     errors,problem,,,,                                  what stands for the star in the column after it, in the order
+//     errors,equal,10,Remedies,"*, equal: error",%.2g       of the results: one line of the table for each
+//     errors,helps,10,Remedies,"*, equal: helps",no|yes   the word for 0, and that for anything else
 #pragma once
 
 #include <iosfwd>

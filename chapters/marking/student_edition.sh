@@ -1,5 +1,6 @@
 #!/bin/sh
-# Copies what git tracks, as it is in the tree, without solutions and wrong answers: make student-edition.
+# Copies what git tracks, as it is in the tree, without solutions, wrong answers and the folded answers of exercises on
+# paper (those of "Try this" stay): make student-edition.
 #
 #     chapters/marking/student_edition.sh BUILD      writes BUILD/student-edition, which builds, tests and grades
 set -eu
@@ -14,5 +15,12 @@ mkdir -p "$edition"
 git ls-files | grep -vE '^chapters/[^/]+/exercises/(solution|wrong|constants)\.cpp$' | while read -r file; do
     [ ! -e "$file" ] || echo "$file"
 done | tar -cf - -T - | tar -xf - -C "$edition"
+for page in "$edition"/chapters/*/README.md; do
+    awk '/^## / { exercises = /^## Exercises/ }
+         exercises && /<details><summary>Answer/ { answer = 1 }
+         !answer
+         /<\/details>/ { answer = 0 }' "$page" >"$page.without"
+    mv "$page.without" "$page"
+done
 git diff --quiet HEAD -- || echo 'student-edition: with changes that are not committed'
 echo "$edition: $(find "$edition" -type f | wc -l) files, without solutions"

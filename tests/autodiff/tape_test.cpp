@@ -26,6 +26,26 @@ TEST_CASE("what is recorded after a leaf was given a new value is of the new val
     }
 }
 
+TEST_CASE("what is stale is evaluated once, before the next operator is recorded, and not before every later one") {
+    static int evaluations = 0;
+    static const Operator<double> counted{
+        "counted",
+        [](const Step<double>& step) {
+            ++evaluations;
+            step.out().data[0] = step.in(0).data[0];
+        },
+        nullptr};
+    Tape<double> tape;
+    const V x = tape.leaf({{3}}), y = tape.record(counted, {x}, {1, 1});
+    CHECK(evaluations == 1);
+    tape.assign(x, Matrix<double>{{5}}.view());
+    const V z = x + x;
+    CHECK(evaluations == 2);
+    CHECK((z + x).scalar() == 15);
+    CHECK(y.scalar() == 5);
+    CHECK(evaluations == 2);
+}
+
 TEST_CASE("a node that is used twice receives both contributions") {
     Tape<double> tape;
     const V a = tape.leaf(Matrix<double>{{3}});

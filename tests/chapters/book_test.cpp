@@ -462,6 +462,34 @@ TEST_CASE("check-readme names file, line, number and both values, and changes no
     CHECK(contains(project.refusal({"check-readme"}), "README.md: No such file or directory"));
 }
 
+TEST_CASE("a table of tables.csv has a line for every text that stands for the star") {
+    const Project project;
+    project.results("paper",
+                    "Fig. 4a,one: error,,,0.25,,,,,measured\nFig. 4a,two: error,,,0.5,,,,,measured\n"
+                    "Fig. 4a,one: helps,,,0,,,,,measured\nFig. 4a,two: helps,,,1,,,,,measured\nC8,: error,,,7,,,,,measured\n");
+    const std::string columns = "table,column,source,item,quantity,format\n";
+    project.put("tables.csv", columns + "t,problem,,,,\nt,error,07,Fig. 4a,*: error,%.1e\n"
+                                        "t,helps,07,Fig. 4a,*: helps,no|yes\nother,problem,,,,\n");
+    project.only_readme("<!-- generated: table t -->\n<!-- end generated -->\n");
+    project.put("chapters/07-adaptive-weights/numbers.csv", tags);
+    project.put("chapters/numbers.csv", tags);
+    project.put("numbers.csv", tags);
+    project.run({"publish"}, 0);
+    CHECK(project.get("README.md") ==
+          "<!-- generated: table t -->\n| problem | error | helps |\n|---|---|---|\n| one | 2.5e-01 | no |\n"
+          "| two | 5.0e-01 | yes |\n<!-- end generated -->\n");
+    const auto refused = [&](const std::string& lines, const std::string& message) {
+        project.put("tables.csv", columns + lines);
+        CHECK(project.refusal({"readme"}) == "README.md: line 1: <!-- generated: table t -->: " + message);
+    };
+    refused("other,problem,,,,\n", "tables.csv has no two columns of this table");
+    refused("t,problem,,,,\nt,error,07,Fig. 4a,one: error,%g\n", "its second column has no star: one: error");
+    refused("t,problem,,,,\nt,error,07,Fig. 4a,*: error,%g\nt,x,07,Fig. 4a,*: x,%g\n", "published.csv has no such row");
+    fs::remove(project.paths.root / "tables.csv");
+    CHECK(project.refusal({"readme"}) ==
+          "README.md: line 1: <!-- generated: table t -->: there is no tables.csv beside the page");
+}
+
 TEST_CASE("a mark that names nothing, or is not closed, is an error naming file, line and mark") {
     const Project project;
     project.results("paper");

@@ -202,20 +202,24 @@ TEST_CASE("chapter 10: conditions are on their faces, pairs are opposite, and a 
     }
 }
 
-TEST_CASE("chapter 10: remedies start from one network at one set of points, and differ by their weights alone") {
+TEST_CASE("chapter 10: remedies start from one network, see the same points, and differ by their weights alone") {
     const Problem problem = burgers();
-    const Budget none{.points = {12, 8}, .diagnosed = {6, 4}, .steps = 0, .newton_steps = 0, .widest = 5};
-    const Mlp<double> untrained = start(problem, 5, none.points, 4).network;
+    const Budget none{
+        .batch = {12, 8}, .newton_points = {12, 8}, .diagnosed = {6, 4}, .steps = 0, .newton_steps = 0, .widest = 5};
+    const Mlp<double> untrained = start(problem, 5, none.batch, 4).network;
     CHECK(trained(problem, Remedy::newton, none, 4).weights == untrained.weights);
     CHECK(start(problem, 5, {6, 4}, 4).network.weights == untrained.weights);
 
-    // By hand: Adam with the weights of Algorithm 1 at the start.
+    // By hand: Adam with the weights of Algorithm 1 at the start, and other points in every step.
     Budget ten = none;
     ten.steps = 10;
-    const auto [network, conditions] = start(problem, 5, none.points, 4);
+    auto [network, conditions, random] = start(problem, 5, none.batch, 4);
     const double u = kernel_trace(network, conditions[0]), r = kernel_trace(network, conditions[1]);
-    Trainer<double> trainer(network, conditions, LossConvention::means, {(u + r) / u, (u + r) / r}, adam(10));
-    trainer.run(10);
+    Trainer<double> trainer(network, conditions, LossConvention::means, {(u + r) / u, (u + r) / r}, adam);
+    for (int step = 0; step < 10; ++step) {
+        if (step > 0) trainer.set_data(problem.conditions(none.batch, random));
+        trainer.step();
+    }
     CHECK(test::relative_difference(trained(problem, Remedy::fixed, ten, 4).weights[1], trainer.network().weights[1]) <
           1e-6);
     // Updated every 100 steps: at first the same; gradient norms are other weights.

@@ -7,10 +7,11 @@
 //     Algorithm 1, fixed     helps where its promised gain, longest wait / longest balanced wait, is 2 or more
 //     updated weights        (by traces, or by gradient norms) help there too, and where K moves by more than itself in
 //                            100 steps: the weights of the start are then those of another kernel
-//     Gauss-Newton           helps where the longest wait is more than the 2,000 steps of Adam: it does not wait
+//     Gauss-Newton           helps where the longest wait is more than the 10,000 steps of Adam: it does not wait
 //
-// Some networks of seed 100 had been trained before, to choose sizes and rates: among them that of Klein-Gordon, which
-// Algorithm 1 helped where the rule says that it does not. Neither rules nor predictions were changed for that.
+// The rules are those of a first trial with small runs (30 neurons in a layer, 200 points, 2,000 steps), where 15 of 32
+// predictions were right. They were not changed for this one, nor were rates or sizes tried on it: they are those of
+// the literature.
 #pragma once
 
 #include <algorithm>
@@ -32,14 +33,14 @@ struct Prediction {
     std::string_view why;
 };
 inline constexpr std::array predicted_problems{
-    Prediction{"convection", true, true, true, false, "gain 42; K moves by 0.25; wait 313, of u at t = 0"},
-    Prediction{"reaction-diffusion", true, true, true, true, "gain 12; K moves by 0.5; wait 2,900"},
-    Prediction{"Burgers", true, true, true, false, "gain 3.2; K moves by 1.4; wait 825"},
-    Prediction{"Allen-Cahn", true, true, true, true, "gain 7; K moves by 0.2; wait 3,000"},
-    Prediction{"Helmholtz", false, true, true, true, "gain 0.4; K moves by 8,500 times itself; wait 4e6, of r"},
-    Prediction{"Klein-Gordon", false, true, true, true, "gain 1.2; K moves by 700 times itself; wait 54,000"},
-    Prediction{"(a u_x)_x", true, true, true, true, "gain 880; K moves by 0.14; wait 3,300, of u at the ends"},
-    Prediction{"advection-diffusion", true, true, true, false, "gain 3.7; K moves by 0.16; wait 17"},
+    Prediction{"convection", true, true, true, false, "gain 40; K moves by 0.3; wait 380"},
+    Prediction{"reaction-diffusion", true, true, true, false, "gain 50; K moves by 0.5; wait 930"},
+    Prediction{"Burgers", true, true, true, false, "gain 3.1; K moves by 1.2; wait 18"},
+    Prediction{"Allen-Cahn", true, true, true, false, "gain 14; K moves by 0.6; wait 170"},
+    Prediction{"Helmholtz", false, true, true, true, "gain 0.7; K moves by 4,700 times itself; wait 2e11"},
+    Prediction{"Klein-Gordon", false, true, true, false, "gain 0.16; K moves by 1,400 times itself; wait 8,800"},
+    Prediction{"(a u_x)_x", true, true, true, false, "gain 1,200; K moves by 0.2; wait 5,400"},
+    Prediction{"advection-diffusion", true, true, true, false, "gain 4.0; K moves by 0.13; wait 26"},
 };
 // Throws std::logic_error if nothing was predicted.
 inline bool predicted(std::string_view problem, Remedy remedy) {

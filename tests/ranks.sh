@@ -19,7 +19,8 @@ declare -A small=([05]='--steps 100 --sweep-steps 100 --first-order-widths 256,5
     [07]='--steps 200 --width 8 --seeds 2' [08]='--steps 1000 --width 8'
     [09]='--lazy-width 200 --poisson-seeds 1 --newton-steps 40 --long-steps 40 --adam-steps 100 --wave-width 8 --wave-side 8
         --wave-t 8 --wave-x 8 --wave-steps 20 --wave-fewer-steps 10 --wave-adam-steps 20 --norm-seeds 4 --drift-seeds 2
-        --drift-widths 64,128 --feature-steps 40 --feature-newton 10')
+        --drift-widths 64,128 --feature-steps 40 --feature-newton 10'
+    [10]='--steps 40 --newton-steps 2 --widest 8')
 # start RANKS one|each CHAPTER OUT [OPTION ...]: results are in OUT/0.
 start() {
     local ranks=$1 folders=$2 chapter=$3 out=$4
@@ -34,7 +35,7 @@ units() { (cd "$1" && find . -name '*-seed*.csv' | sed 's,^\./[0-9]*/,,' | sort 
 # check "what" OUT CHAPTER
 check() { say "$1" "$([ "$(bytes "$2/0")" = "$(bytes "$scratch/alone-$3")" ] && echo right || echo 'OTHER BYTES')"; }
 
-for chapter in ${CHAPTERS:-05 07 08 09}; do
+for chapter in ${CHAPTERS:-05 07 08 09 10}; do
     "$build/chapter-$chapter" ${small[$chapter]} --threads 1 --out "$scratch/alone-$chapter" >/dev/null || exit 1
     for ranks in 1 2 3 5; do
         for folders in one each; do

@@ -183,7 +183,8 @@ test-rows: $(B)/book $(chapters:%=test-chapter-%) ; $(part) $(B)/book --build $(
 
 no_tests := $(call objects,tests/lint.cpp tests/fuzz/entry.cpp tests/attacks/*.cpp)
 # Quick to compile; code in headers that lib/ uses too is taken from the objects that come first.
-$(B)/obj/tests/%.o: private CXXFLAGS_ALL += -O1
+$(B)/obj/tests/%.o $(B)/obj/chapters/book/%.o $(B)/obj/chapters/marking/%.o $(B)/obj/chapters/%.pic.o: \
+    private CXXFLAGS_ALL += -O1
 $(B)/unit-tests: $(call objects,lib/*/*.cpp) $(filter-out $(no_tests),$(call objects,tests/*.cpp tests/*/*.cpp)) \
     $(B)/libchapters.a
 	$(link) $(LIBS) -o $@

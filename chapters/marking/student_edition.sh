@@ -1,6 +1,6 @@
 #!/bin/sh
 # Copies what git tracks, as it is in the tree, without solutions, wrong answers and the folded answers of exercises on
-# paper (those of "Try this" stay): make student-edition.
+# paper and of the course's board (those of "Try this" stay): make student-edition.
 #
 #     chapters/marking/student_edition.sh BUILD      writes BUILD/student-edition, which builds, tests and grades
 set -eu
@@ -15,8 +15,8 @@ mkdir -p "$edition"
 git ls-files | grep -vE '^chapters/[^/]+/exercises/(solution|wrong|constants)\.cpp$' | while read -r file; do
     [ ! -e "$file" ] || echo "$file"
 done | tar -cf - -T - | tar -xf - -C "$edition"
-for page in "$edition"/chapters/*/README.md; do
-    awk '/^## / { exercises = /^## Exercises/ }
+for page in "$edition"/chapters/*/README.md "$edition"/chapters/COURSE.md; do
+    awk '/^## / { exercises = /^## (Exercises|The board)/ }
          exercises && /<details><summary>Answer/ { answer = 1 }
          !answer
          /<\/details>/ { answer = 0 }' "$page" >"$page.without"

@@ -102,18 +102,18 @@ function numbers() {
 function showNumbers() {
     const second = frames.filter((at) => at > performance.now() - 1000).length;
     const rows = [...numbers(), ['frames', 'frames a second', second]];
-    $('numbers').tBodies[0].replaceChildren(...rows.map(([id, name, ...values]) => {
-        const row = document.createElement('tr');
-        row.innerHTML = `<th scope="row">${name}</th>` + values.map((value) => `<td>${short(value, 4)}</td>`).join('');
-        row.id = 'number-' + id;
-        row.dataset.value = values[0];
-        return row;
-    }));
-    if (mode === 'run') {
-        const {error, straight, steps} = frame.runs[0], text = (id, label) => $(id).setAttribute('aria-label', label);
-        text('u', `u after ${steps} steps: relative error ${short(error)}, its straight part ${short(straight)}`);
-        text('eigenvalues', `Largest: ${short(fixed.atStart[0])} at the start, ${short(fixed.now?.[0])} now`);
+    // Cells change in place, so that a reader who is on one of them stays there.
+    const body = $('numbers').tBodies[0], wanted = rows.map(([id, , ...values]) => id + values.length).join();
+    if (body.dataset.rows !== wanted) {
+        body.dataset.rows = wanted;
+        body.innerHTML = rows.map(([id, name, ...values]) =>
+            `<tr id="number-${id}"><th scope="row">${name}</th>${'<td></td>'.repeat(values.length)}</tr>`).join('');
     }
+    rows.forEach(([, , ...values], i) => {
+        body.rows[i].dataset.value = values[0];
+        values.forEach((value, k) => { body.rows[i].cells[k + 1].textContent = short(value, 4); });
+    });
+    for (const [id, title, , , says] of pictures[mode]) $(id).ariaLabel = `${title}. ${says()}`;
 }
 
 // ---- Controls -------------------------------------------------------------------------------------------------------
@@ -136,9 +136,13 @@ function showSliders() {
     $('rate-label').textContent = label;
     for (const [id, value, text] of [['lambda', Math.log10(lambda), short(lambda)], ['rate', position, shown]]) {
         if (document.activeElement !== $(id)) $(id).value = value;
-        $(id + '-shown').value = text;
-        $(id).setAttribute('aria-valuetext', text);
+        showValue(id, text);
     }
+}
+// What a slider stands at, for the eye and for a screen reader, which reads it at once when a key moves the slider.
+function showValue(id, text) {
+    $(id + '-shown').textContent = text;
+    $(id).ariaValueText = text;
 }
 
 function changed(id) {
@@ -156,7 +160,7 @@ function changeLambda() {
     const lambda = 10 ** Number($('lambda').value);
     choices[0] = {...choices[0], lambda, weighting: 0};
     showChoices();
-    $('lambda-shown').value = short(lambda);
+    showValue('lambda', short(lambda));
     touched({lambda});
 }
 
@@ -164,7 +168,7 @@ function changeRate() {
     const A = choices[0], value = 10 ** Number($('rate').value), bound = frame?.runs?.[0]?.bound;
     if (byBound(A.method) && !bound) return;
     choices[0] = byBound(A.method) ? {...A, multiple: value} : {...A, rate: value / 100, multiple: 0};
-    $('rate-shown').value = short(byBound(A.method) ? value : value / 100);
+    showValue('rate', short(byBound(A.method) ? value : value / 100));
     touched({rate: byBound(A.method) ? value * bound : value / 100});
 }
 
@@ -326,7 +330,7 @@ function visit() {
 function setPaused(to, label = to ? 'Go on' : 'Pause') {
     paused = to;
     $('pause').textContent = label;
-    say(!to ? 'Running.' : label === 'Start' ? 'Guess, then press Start.' : 'Paused.');
+    say(!to ? 'Running.' : label === 'Start' ? `${lesson.title}: guess, then press Start.` : 'Paused.');
     if (!paused) next();
 }
 

@@ -81,20 +81,74 @@ function drawPaths(canvas, which) {
     ]);
 }
 
+// What each picture shows now, in a sentence: its text for a reader who does not see it.
+
+function sayU() {
+    const {steps, error, straight, curved} = frame.runs[0], B = frame.runs[1];
+    return `After ${steps} steps the relative error of A is ${short(error)}: straight part ${short(straight)}, ` +
+        `curved part ${short(curved)}.` + (B ? ` The error of B is ${short(B.error)}.` : '');
+}
+
+function sayComponents() {
+    const {measured, predicted} = frame.runs[0];
+    return 'Still there: ' + [1, 5, 10, 20, 40].map((i) => `number ${i}, ${short(Math.abs(measured[i - 1]), 2)}` +
+        (predicted.length ? ` (foretold ${short(Math.abs(predicted[i - 1]), 2)})` : '')).join('; ') + '.';
+}
+
+function sayEigenvalues() {
+    const {rate, steps} = frame.runs[0], {atStart, now} = fixed;
+    return `The largest is ${short(atStart[0])} at the start, ${short(now?.[0])} now; number 20 is ` +
+        `${short(atStart[19])} and ${short(now?.[19])}.` + (!frame.byRate ? '' :
+        ` 2/η is ${short(frame.factor * 2 / rate)}, 1/(η k) is ${short(1 / (rate * Math.max(1, steps)))}.`);
+}
+
+function sayErrors() {
+    const {steps, error, straight, curved, stepsB, errorB} = course, last = steps.length - 1;
+    if (last < 0) return 'No step yet.';
+    const along = [10, 100, 1000, 10000].map((step) => steps.findIndex((s) => s >= step)).filter((i) => i >= 0);
+    return 'Error of A: ' + [...along, last].map((i) => `${short(error[i])} at step ${steps[i]}`).join(', ') +
+        `; its straight part is now ${short(straight[last])}, its curved part ${short(curved[last])}.` +
+        (errorB.length ? ` Error of B: ${short(errorB.at(-1))} at step ${stepsB.at(-1)}.` : '');
+}
+
+function sayEigenvector() {
+    if (!eigenvector?.length) return '';
+    const inside = eigenvector.slice(2), ends = Math.hypot(eigenvector[0], eigenvector[1]);
+    const changes = inside.filter((value, i) => i && value * inside[i - 1] < 0).length;
+    return `Changes of sign inside: ${changes}. The ends have ${short(100 * ends ** 2)} percent of its square.`;
+}
+
+function sayMovement() {
+    const [kernel, parameters] = [0, 1].map((kind) => lazyFit(kind).means);
+    return 'Movement: ' + lesson.widths.map((N, i) => Number.isFinite(kernel[i]) ? `width ${N}, kernel ` +
+        `${short(kernel[i])}, parameters ${short(parameters[i])}` : `width ${N}, not yet`).join('; ') + '.';
+}
+
+function sayPaths(which) {
+    if (!process.paths.length) return 'No network yet.';
+    const n = process.points.length, outside = process.paths.reduce((sum, path) => sum + path.filter((value, i) =>
+        Math.floor(i / n) === which && value ** 2 > 4 * process.limit[i]).length, 0);
+    return `Of the points of ${process.paths.length} paths, ` +
+        `${short(100 * outside / (process.paths.length * n), 2)} percent lie outside of the band.`;
+}
+
 const band = 'band: two standard deviations of the limit';
 const pictures = {
     run: [
-        ['u', 'u', 'network, exact solution, straight part of the error', drawU],
+        ['u', 'u', 'network, exact solution, straight part of the error', drawU, sayU],
         ['components', 'Components of the error', 'along the eigenvectors of K̃(0): measured, and foretold by K̃(0)',
-         drawComponents],
+         drawComponents, sayComponents],
         ['eigenvalues', 'Eigenvalues of K̃',
-         'at the start and now; above 2/η components explode, below 1/(η k) they wait', drawEigenvalues],
+         'at the start and now; above 2/η components explode, below 1/(η k) they wait', drawEigenvalues,
+         sayEigenvalues],
         ['errors', 'Relative error along training', 'whole, its straight part (boundary), its curved part (equation)',
-         drawErrors],
-        ['eigenvector', 'Eigenvector', 'of K̃(0), over the interior points; at the ends the boundary', drawEigenvector]
+         drawErrors, sayErrors],
+        ['eigenvector', 'Eigenvector', 'of K̃(0), over the interior points; at the ends the boundary', drawEigenvector,
+         sayEigenvector]
     ],
     lazy: [['movement', 'How far kernel and parameters move',
-            'relative; a dot is a network, a line goes through root mean squares; dashed: 1/N and 1/√N', drawMovement]],
-    process: [['paths-u', 'u of random networks', band, (canvas) => drawPaths(canvas, 0)],
-              ['paths-uxx', 'u″ of the same networks', band, (canvas) => drawPaths(canvas, 1)]]
+            'relative; a dot is a network, a line goes through root mean squares; dashed: 1/N and 1/√N', drawMovement,
+            sayMovement]],
+    process: [['paths-u', 'u of random networks', band, (canvas) => drawPaths(canvas, 0), () => sayPaths(0)],
+              ['paths-uxx', 'u″ of the same networks', band, (canvas) => drawPaths(canvas, 1), () => sayPaths(1)]]
 };

@@ -12,47 +12,57 @@ const lessons = [
         chapter: '07-adaptive-weights', mode: 'run',
         question: `The loss has two terms: the equation, and the two boundary values. Both weigh the same. Which of the
             two does the network learn, and what does u look like then?`,
-        look: `Look at the straight line in the first picture: it is the part of the error that the equation cannot see.`,
-        answer: `It learns the equation. u has the right bends but hangs on a tilted line: the boundary is not met, and
-            the error is almost all straight. The kernel says why: the sum of the rates of its boundary block, the
-            trace, is a small share of that of the equation’s block. Now drag λb to the right.`,
+        look: `Look at the dashed line in the first picture. It goes through the errors at the two ends. A straight line
+            has no second derivative, so the equation cannot see this part of the error.`,
+        answer: `It learns the equation. u has the right bends but hangs on a tilted line: it misses the values at the
+            ends, and almost all of the error is straight. The kernel says why. Eigenvalues are speeds, and those of
+            the boundary’s block of K add up to a small share of those of the equation’s. The boundary learns, but
+            much later. Now drag λb to the right: that makes it faster.`,
         runs: [paper], steps: 48, end: 40000
     }, {
         id: 'fig-4b', title: 'The weight that the kernel names', item: 'Fig. 4b',
         chapter: '07-adaptive-weights', mode: 'run',
-        question: `The trace of each block of the kernel is the sum of its rates. Their ratio (λb / λr in the numbers
-            below) becomes the weight of the boundary. By how much does the error fall: 2, 10, 50 times?`,
-        look: 'Look at the fourth picture: where does the error part from the one of equal weights (B)?',
-        answer: `Compare the errors of A and B in the numbers; the chapter has twenty such networks. The straight part
-            of the error falls like 1/λb until only the curved part is left.`,
+        question: `The kernel has a block for the boundary and one for the equation. The trace of a block is the sum of
+            its eigenvalues, of its speeds. The equation’s trace over the boundary’s (λb / λr in the numbers below)
+            becomes the weight of the boundary in A; B has equal weights. By how much is the error of A smaller:
+            2, 10, 50 times?`,
+        look: 'Look at the fourth picture: how far is A below B, and which part of the error of A falls first?',
+        answer: `Divide the error of B by that of A in the numbers; the chapter has twenty such networks. A heavier
+            boundary pulls the tilted line down to zero: the straight part of the error falls like 1/λb until only
+            the curved part is left.`,
         runs: [{...paper, weighting: 1}, paper], steps: 32, end: 40000
     }, {
         id: 'the-text', title: 'The text, word by word', item: 'C10',
         chapter: '07-adaptive-weights', mode: 'run',
-        question: `The text of the paper and its program differ: parameterization, scaling of x, factors of the loss.
-            Both runs have λb = 100. Does it matter which of the two one follows (A the text, B the program)?`,
-        look: 'Look at the rate over its bound in the numbers of A: how far from the limit does it train?',
+        question: `This laboratory follows a paper, “When and why PINNs fail to train”. Its text and its authors’
+            program differ: parameterization, scaling of x, factors of the loss. Both runs have λb = 100 and the same
+            learning rate. Does it matter which of the two one follows (A the text, B the program)?`,
+        look: `Look at “η / its bound by K̃(0)” in the numbers. At 1 a step is as long as it can be without an
+            explosion; how far below does A train?`,
         answer: `The run by the text has learned next to nothing after 40,000 steps. Its eigenvalues are so small that
-            its learning rate, the same as that of the program, is far from what would be stable.`,
+            with the program’s learning rate it creeps: at the start its steps could be hundreds of times longer.`,
         runs: [{...paper, parameterization: 0, zScored: 0, loss: 1, lambda: 100}, {...paper, lambda: 100}],
         steps: 32, end: 40000
     }, {
         id: 'edge', title: 'The edge of stability', item: 'Eq. (6.3)',
         chapter: '07-adaptive-weights', mode: 'run',
-        question: `The learning rate is half the largest that is stable at the start, 2/λmax. Is that a safe choice for
-            the whole training?`,
-        look: 'Look at the third picture: the largest eigenvalue of the kernel climbs. Where does it stop?',
-        answer: `It climbs until the rate is at the bound, and stays there: training ends at the edge of stability. Drag
-            the rate to 3 times the bound and it explodes; at 1.2 it may explode, recover or settle.`,
+        question: `A step multiplies an error by 1 − ηλ, so the learning rate η has to stay below its bound 2/λmax,
+            λmax the largest eigenvalue. Here it is half of that at the start. Is that safe for the whole training?`,
+        look: 'Look at the third picture: the largest eigenvalue (the first dot) climbs. Where does it stop?',
+        answer: `It climbs until it is at 2/η, and stays there: the kernel has moved until the rate is at its bound,
+            and training ends at the edge of stability. Drag the rate to 3 times the bound and it explodes; at 1.2 it
+            may explode, recover or settle.`,
         runs: [{...paper, lambda: 100, multiple: 0.5}], steps: 48, end: 40000
     }, {
         id: 'lazy', title: 'Wide networks are lazy', item: 'Theorem 4.4',
         chapter: '05-lazy-training', mode: 'lazy',
-        question: `Networks of four widths train for one and the same short time. The wider the network, the less its
-            kernel moves. Four times as wide: how much less?`,
-        look: 'Look at the slopes: which cloud follows 1/N, and which 1/√N?',
-        answer: `The parameters move like 1/√N: half as much. The kernel moves like 1/N once the network is wide: a
-            quarter. So the training of a wide network can be foretold from the kernel at its start.`,
+        question: `Networks of four widths N (neurons in the hidden layer) train for one and the same short time. The
+            wider the network, the less its parameters and its kernel move. Four times as wide: how much less?`,
+        look: 'Look at how the lines fall: which follows the dashed 1/N, and which 1/√N?',
+        answer: `The parameters move like 1/√N: half as much. They are many, so each has little to do. The kernel moves
+            like 1/N once the network is wide: a quarter. The kernel is what says how the errors shrink. If it stays
+            what it was at the start, the whole training follows from it: each component of the error shrinks at a speed
+            that is known before the first step.`,
         widths: [64, 256, 1024, 4096], from: [256, 64, 256], seeds: 16, firstSeed: 100, flow: {steps: 10, rate: 1e-6}
     }, {
         id: 'spectral-bias', title: 'Slow components', item: 'Eq. (5.3)',

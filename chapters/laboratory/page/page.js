@@ -31,7 +31,7 @@ function layOut() {
             <canvas id="${id}" role="img" aria-label="${title}: ${note}"></canvas>`;
         if (id === 'eigenvector') {
             figure.querySelector('figcaption').insertAdjacentHTML('beforeend',
-                '<label>Number <input id="pick" type="number" min="1" max="102" value="1"></label>');
+                '<label>Number of the eigenvector <input id="pick" type="number" min="1" max="102" value="1"></label>');
             figure.querySelector('input').addEventListener('input', pick);
         }
         return figure;
@@ -39,6 +39,7 @@ function layOut() {
     $('numbers').tHead.hidden = mode !== 'run';
     $('controls').hidden = mode === 'lazy';
     $('overlay').hidden = mode !== 'run';
+    $('speed').hidden = mode === 'lazy';
     for (const label of $('controls').children) label.hidden = mode === 'process' && !label.querySelector('#width');
 }
 
@@ -64,9 +65,10 @@ const distance = (v, w) => Math.hypot(...v.map((value, i) => value - w[i]));
 function numbers() {
     if (mode === 'lazy') {
         return [
-            ['networks', 'networks trained', lazy.found.length], ['slope-K', 'power of N, kernel', lazyFit(0).slope],
-            ['slope-theta', 'power of N, parameters', lazyFit(1).slope],
-            ['slope-first', 'power of N, K′(0) / K(0)', lazyFit(2).slope]
+            ['networks', 'networks trained', lazy.found.length],
+            ['slope-K', 'movement of the kernel, power of N', lazyFit(0).slope],
+            ['slope-theta', 'movement of the parameters, power of N', lazyFit(1).slope],
+            ['slope-first', 'speed of the kernel at the start, power of N', lazyFit(2).slope]
         ];
     }
     if (mode === 'process') {
@@ -82,8 +84,9 @@ function numbers() {
         row('step', 'step', (run) => run.steps), row('error', 'relative error of u', (run) => run.error),
         row('straight', 'its straight part', (run) => run.straight),
         row('curved', 'its curved part', (run) => run.curved),
-        row('loss-b', 'L_b, boundary', (run) => run.lossB), row('loss-r', 'L_r, equation', (run) => run.lossR),
-        row('lambda-b', 'λ_b / λ_r', weight),
+        row('loss-b', 'loss of the boundary, L_b', (run) => run.lossB),
+        row('loss-r', 'loss of the equation, L_r', (run) => run.lossR),
+        row('lambda-b', 'weight of the boundary over that of the equation, λb / λr', weight),
         row('rate', 'learning rate η', (run, i) => choices[i].method === 3 ? undefined : run.rate)
     ];
     if (frame.byRate) {
@@ -94,7 +97,7 @@ function numbers() {
     }
     if (a.predicted.length) {
         const unforeseen = distance(a.measured, a.predicted) / Math.hypot(...a.measured);
-        found.push(['unforeseen', 'unforeseen part of the error left', unforeseen]);
+        found.push(['unforeseen', 'measured − foretold error, over the error left', unforeseen]);
     }
     return found;
 }
@@ -124,13 +127,13 @@ const restarting = ['weighting', 'method', 'width', 'a', 'parameterization', 'zS
 const byBound = (method) => method < 2;
 function showChoices() {
     for (const id of restarting) $(id).value = choices[0][id];
-    $('overlay').textContent = choices.length > 1 ? 'Remove B' : 'Keep as B';
+    $('overlay').textContent = choices.length > 1 ? 'Remove B' : 'Copy A to B';
 }
 function showSliders() {
     const A = choices[0], run = frame?.runs?.[0], rate = run?.rate ?? A.rate;
     const lambda = run ? weight(run, 0) : A.lambda, multiple = rate / run?.bound;
     const [label, shown, position] = A.method === 3 ? ['Gauss-Newton has no learning rate', '', 0]
-        : byBound(A.method) ? ['Learning rate, over its bound 2/λmax(K̃(0))', short(multiple), Math.log10(multiple)]
+        : byBound(A.method) ? ['Learning rate η, over its bound 2/λmax of K̃(0)', short(multiple), Math.log10(multiple)]
         : ['Learning rate of Adam', short(rate), Math.log10(rate) + 2];
     $('rate').disabled = A.method === 3;
     $('rate-label').textContent = label;
@@ -236,7 +239,7 @@ function next() {
 
 function end() {
     ended = true;
-    setPaused(true);
+    setPaused(true, mode === 'run' ? 'Go on' : 'Again');
     document.body.dataset.done = lesson.id;
     say('The lesson is at its end.' + (mode === 'lazy' ? '' : ' Change what you like; “Restart” begins again.'));
 }
@@ -339,13 +342,18 @@ $('book').href = chapterAddress('07-adaptive-weights');
 for (const id of restarting) $(id).addEventListener('change', () => changed(id));
 $('lambda').addEventListener('input', changeLambda);
 $('rate').addEventListener('input', changeRate);
-$('pause').addEventListener('click', () => { ended = false; setPaused(!paused); });
+$('pause').addEventListener('click', () => {
+    if (ended && mode !== 'run') start();
+    ended = false;
+    setPaused(!paused);
+});
 $('restart').addEventListener('click', () => { start(); setPaused(false); });
 $('overlay').addEventListener('click', () => {
     choices = choices.length > 1 ? [choices[0]] : [choices[0], choices[0]];
     showChoices();
     start();
     setPaused(false);
+    if (choices.length > 1) say('Running, both from the start. Change a setting: it changes A, and B stays.');
 });
 $('controls').addEventListener('submit', (event) => event.preventDefault());
 addEventListener('hashchange', visit);

@@ -22,7 +22,7 @@ function drawU(canvas) {
 
 function drawComponents(canvas) {
     const measured = size(frame.runs[0].measured), predicted = size(frame.runs[0].predicted);
-    const axes = {x: [0, shown], xLabel: 'number of the eigenvector', logY: true, yLabel: 'modulus'};
+    const axes = {x: [0, shown], xLabel: 'number of the eigenvector', logY: true, yLabel: 'size'};
     plot(canvas, {...axes, y: decadesAround([...measured, ...predicted], 14)}, [
         ...(predicted.length ? [rings(indices, predicted, 'second', 'foretold')] : []),
         dots(indices, measured, 'first', 'measured')
@@ -135,20 +135,22 @@ function sayPaths(which) {
 const band = 'band: two standard deviations of the limit';
 const pictures = {
     run: [
-        ['u', 'u', 'network, exact solution, straight part of the error', drawU, sayU],
-        ['components', 'Components of the error', 'along the eigenvectors of K̃(0): measured, and foretold by K̃(0)',
+        ['u', 'u', 'network A and exact solution; dashed: the straight part of the error, a line from end to end',
+         drawU, sayU],
+        ['components', 'Components of the error',
+         'along the eigenvectors of K̃(0); rings: what a kernel that never moves would leave',
          drawComponents, sayComponents],
         ['eigenvalues', 'Eigenvalues of K̃',
-         'at the start and now; above 2/η components explode, below 1/(η k) they wait', drawEigenvalues,
-         sayEigenvalues],
-        ['errors', 'Relative error along training', 'whole, its straight part (boundary), its curved part (equation)',
+         'the speeds of the components; above 2/η they explode, below 1/(η k), k the steps done, they wait',
+         drawEigenvalues, sayEigenvalues],
+        ['errors', 'Relative error along training', 'whole; its straight part: the ends; its curved part: the equation',
          drawErrors, sayErrors],
-        ['eigenvector', 'Eigenvector', 'of K̃(0), over the interior points; at the ends the boundary', drawEigenvector,
-         sayEigenvector]
+        ['eigenvector', 'Eigenvector', 'of K̃(0): the shape of one component of the error, inside and at the two ends',
+         drawEigenvector, sayEigenvector]
     ],
     lazy: [['movement', 'How far kernel and parameters move',
-            'relative; a dot is a network, a line goes through root mean squares; dashed: 1/N and 1/√N', drawMovement,
-            sayMovement]],
+            'relative to their size; a dot is a network, a line goes through root mean squares; dashed: 1/N and 1/√N',
+            drawMovement, sayMovement]],
     process: [['paths-u', 'u of random networks', band, (canvas) => drawPaths(canvas, 0), () => sayPaths(0)],
               ['paths-uxx', 'u″ of the same networks', band, (canvas) => drawPaths(canvas, 1), () => sayPaths(1)]]
 };

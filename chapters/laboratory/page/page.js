@@ -12,7 +12,7 @@ let lesson = lessons[0], mode = 'run', choices = [paper];
 let paused = false, waiting = false, ended = false;
 let fixed, frame, course, eigenvector, observed;  // of a run
 let lazy, process;
-let frames = [], restartTimer;
+let frames = [], askedAt, restartTimer;
 let pending;  // changes of a running training that the worker has not been told
 
 const ask = (job, message = {}) => worker.postMessage({number, job, ...message});
@@ -235,6 +235,7 @@ function next() {
         ask('draw', {networks: Math.max(1, Math.min(steps, lesson.networks - (process.summary?.[0] ?? 0)))});
     }
     waiting = true;
+    askedAt = performance.now();
 }
 
 function end() {
@@ -290,6 +291,8 @@ worker.onmessage = ({data}) => {
     if (['frame', 'movement', 'draw'].includes(data.job)) waiting = false, frames.push(performance.now());
     if (frames.length > 200) frames = frames.slice(-100);
     absorb[data.job](data);
+    // Work that outlasts a refresh of the screen goes on at once; shorter work waits for its picture, in draw().
+    if (performance.now() > askedAt + 16) next();
     redraw();
 };
 

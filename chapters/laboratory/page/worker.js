@@ -20,9 +20,9 @@ function work() {
         predicted: run === 0 ? laboratory.predicted(run) : [], now: spectrum ? laboratory.eigenvalues(run) : undefined
     });
     // Eigenvalues as they are now cost as much as many steps: they get a tenth of the time.
-    // So many steps of every run, or as many of them as 30 ms allow: the picture of a wide network moves too.
+    // So many steps of every run, or as many of them as 25 ms allow: the picture of a wide network moves too.
     jobs.frame = ({count, steps}) => {
-        const runs = [], due = performance.now() > spectrumAt, enough = performance.now() + 30;
+        const runs = [], due = performance.now() > spectrumAt, enough = performance.now() + 25;
         const some = Math.ceil(steps / 8);
         for (let done = 0; done < steps && performance.now() < enough; done += some) {
             for (let run = 0; run < count; ++run) laboratory.advance(run, Math.min(some, steps - done));

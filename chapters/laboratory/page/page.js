@@ -130,8 +130,9 @@ function showChoices() {
     $('overlay').textContent = choices.length > 1 ? 'Remove B' : 'Copy A to B';
 }
 function showSliders() {
-    const A = choices[0], run = frame?.runs?.[0], rate = run?.rate ?? A.rate;
-    const lambda = run ? weight(run, 0) : A.lambda, multiple = rate / run?.bound;
+    if (pending || frame.old) return;
+    const A = choices[0], run = frame.runs[0], rate = run.rate;
+    const lambda = weight(run, 0), multiple = rate / run.bound;
     const [label, shown, position] = A.method === 3 ? ['Gauss-Newton has no learning rate', '', 0]
         : byBound(A.method) ? ['Learning rate η, over its bound 2/λmax of K̃(0)', short(multiple), Math.log10(multiple)]
         : ['Learning rate of Adam', short(rate), Math.log10(rate) + 2];
@@ -224,7 +225,11 @@ function next() {
     const steps = Math.min(Math.max(Math.round($('steps').valueAsNumber) || 1, 1), 2000);
     if (mode === 'run') {
         if (!frame || frame.runs[0].state === 'diverged') return;
-        if (pending) ask('change', pending), pending = undefined;
+        if (pending) {
+            ask('change', pending);
+            pending = undefined;
+            frame.old = true;  // the next one has the change
+        }
         const left = Math.max(1, lesson.end - frame.runs[0].steps);
         ask('frame', {count: choices.length, steps: frame.runs[0].steps < lesson.end ? Math.min(steps, left) : steps});
     } else if (mode === 'lazy') {

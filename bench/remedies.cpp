@@ -1,8 +1,10 @@
 // How long does a training with each remedy of chapter 10 take?
 //
 // Remedies/<problem>/<remedy>: seconds on one thread of a training of the paper profile, 10,000 steps of Adam or 100 of
-// Gauss-Newton, from 100 of them or 3. A step of Adam contains the drawing of its points and its share of the weights,
-// which are updated every 100 steps.
+// Gauss-Newton, extrapolated from 100 of them or 3. A step of Adam contains the drawing of its points and its share of
+// the weights, which are updated every 100 steps. Setting up is extrapolated too, the first weights among it, so
+// weights look dearer than they are; and a late step of Gauss-Newton may try more dampings, or fewer, than the first
+// three.
 
 #include <benchmark/benchmark.h>
 

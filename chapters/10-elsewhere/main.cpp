@@ -15,14 +15,14 @@ using namespace pinn::elsewhere;
 
 namespace {
 
-// What a remedy gains: error with equal weights / error with the remedy, of the same network at the same points.
+// What a remedy gains: error with equal weights / error with the remedy, of the same network.
 std::vector<double> gains(const Runs<Found>& equal, const Runs<Found>& remedy) {
     std::vector<double> gains;
     for (std::size_t i = 0; i < equal.size(); ++i) gains.push_back(equal[i].error / remedy[i].error);
     return gains;
 }
 
-// It helps if it halves the error of the median network. (NaN, of a run that diverged, helps nobody.)
+// It helps if its median gain is 2 or more. (NaN, of a run that diverged, helps nobody.)
 bool helps(const std::vector<double>& gains) { return median(gains) >= 2; }
 
 void chapter(const Options& o, Study& study) {
@@ -39,7 +39,8 @@ void chapter(const Options& o, Study& study) {
     });
     report_before(eight, before, study);
 
-    // 2. Every remedy on every problem, all from the same networks at the same points; and the same diagnosis after it.
+    // 2. Every remedy on every problem, all from the same networks, those of Adam at the same points; and the same
+    // diagnosis after it.
     const std::vector<Tried> ways = tried(eight);
     const auto after = study.over_values("after", ways, [&](const Tried& way, auto seed) {
         const Problem& problem = eight[way.problem];

@@ -145,7 +145,8 @@ int fail(std::string_view program, const std::string& what, int code) {
         return code;
     }
     if (first_rank()) end_all(what, code);
-    std::this_thread::sleep_for(std::chrono::seconds(1));  // what fails on the first rank too is said there
+    // What fails on several ranks, the first of them says.
+    std::this_thread::sleep_for(std::chrono::seconds(mpi::communicator().rank()));
     end_all(by_this_rank(what), code);
 }
 

@@ -13,6 +13,7 @@ case $order in
     run)
         part=$1 begin=$(date +%s)
         shift
+        mkdir -p "$build/test"
         if "$@" >"$build/test/$part.log" 2>&1; then
             : >"$build/test/$part.passed"
             echo "$part: passed, $(($(date +%s) - begin)) s"

@@ -197,16 +197,19 @@ struct Number {
 };
 using Numbers = std::map<std::string, Number>;
 
+Number number_of(const std::vector<std::string>& row, const Csv& table) {
+    const auto field = [&](std::string_view name) { return row[table.column(name)]; };
+    return {field("source"), field("item"), field("quantity"), field("format")};
+}
+
 // Those beside the pages of a folder, `file` from the root.
 Numbers read_tags(const fs::path& root, const fs::path& file) {
     Numbers tags;
     if (!fs::exists(root / file)) return tags;
     const Csv table = read_csv(root / file);
     for (const auto& row : table.rows) {
-        const auto field = [&](std::string_view name) { return row[table.column(name)]; };
-        if (!tags.emplace(field("tag"), Number{field("source"), field("item"), field("quantity"), field("format")})
-                 .second)
-            refuse(file, "the tag " + field("tag") + " stands there twice");
+        const std::string tag = row[table.column("tag")];
+        if (!tags.emplace(tag, number_of(row, table)).second) refuse(file, "the tag " + tag + " stands there twice");
     }
     return tags;
 }
@@ -311,10 +314,9 @@ std::string table_of(const std::string& name, const Published& published, const 
     Cells header;
     std::vector<Number> columns;
     for (const auto& row : csv.rows) {
-        const auto field = [&](std::string_view of) { return row[csv.column(of)]; };
-        if (field("table") != name) continue;
-        header.push_back(field("column"));
-        columns.push_back({field("source"), field("item"), field("quantity"), field("format")});
+        if (row[csv.column("table")] != name) continue;
+        header.push_back(row[csv.column("column")]);
+        columns.push_back(number_of(row, csv));
     }
     if (columns.size() < 2) throw std::runtime_error("tables.csv has no two columns of this table");
     std::vector<Cells> lines;

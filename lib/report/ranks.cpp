@@ -145,8 +145,8 @@ int fail(std::string_view program, const std::string& what, int code) {
         return code;
     }
     if (first_rank()) end_all(what, code);
-    // What fails on several ranks, the first of them says.
-    std::this_thread::sleep_for(std::chrono::seconds(mpi::communicator().rank()));
+    // What fails on several ranks, the first of them says; among thousands nobody waits for minutes.
+    std::this_thread::sleep_for(std::chrono::seconds(std::min(mpi::communicator().rank(), 10)));
     end_all(by_this_rank(what), code);
 }
 

@@ -21,13 +21,15 @@ namespace {
 
 void step_of(benchmark::State& state, const Problem& problem, Remedy remedy) {
     set_thread_count(1);
-    const Budget part{.batch = {256, 64},
-                      .newton_points = {1'000, 250},
-                      .diagnosed = {},
-                      .steps = 100,
-                      .newton_steps = 3,
-                      .widest = 128};
-    const double times = remedy == Remedy::newton ? 100.0 / 3 : 10'000.0 / 100;
+    Options options("10", "elsewhere");
+    declare_sizes(options);
+    options.parse({"--profile", "paper"});
+    const Budget whole = budget_of(options);
+    Budget part = whole;
+    part.steps = 100;
+    part.newton_steps = 3;
+    const double times =
+        remedy == Remedy::newton ? static_cast<double>(whole.newton_steps) / 3 : static_cast<double>(whole.steps) / 100;
     std::uint64_t seed = 0;
     for (auto _ : state) {
         const auto start = std::chrono::steady_clock::now();

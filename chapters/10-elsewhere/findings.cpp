@@ -8,29 +8,6 @@
 
 namespace pinn::elsewhere {
 
-void declare_sizes(Options& options) {
-    const std::int64_t steps = 100'000'000, points = 10'000;
-    options.add_integer("batch", {.quick = 60, .paper = 256}, 5, points, "points of the residual in a step of Adam");
-    options.add_integer("newton-points", {.quick = 60, .paper = 1'000}, 5, points, "the same of Gauss-Newton");
-    options.add_integer("diagnosed", {.quick = 30, .paper = 200}, 5, points, "the same of a diagnosis");
-    options.add_integer("steps", {.quick = 200, .paper = 10'000}, 20, steps, "steps of Adam");
-    options.add_integer("newton-steps", {.quick = 10, .paper = 100}, 1, steps, "steps of Gauss-Newton");
-    options.add_integer("widest", {.quick = 12, .paper = 128}, 1, 1'000, "neurons in a layer at most");
-}
-
-Budget budget_of(const Options& o) {
-    // A quarter as many for every other term.
-    const auto points = [&](const char* option) {
-        return Sizes{o.count(option), std::max<std::size_t>(4, o.count(option) / 4)};
-    };
-    return {.batch = points("batch"),
-            .newton_points = points("newton-points"),
-            .diagnosed = points("diagnosed"),
-            .steps = o.count("steps"),
-            .newton_steps = o.count("newton-steps"),
-            .widest = o.count("widest")};
-}
-
 std::vector<Numbered> numbered(const std::vector<Problem>& problems) {
     std::vector<Numbered> all;
     for (const Problem& problem : problems) all.push_back({all.size(), problem.title});

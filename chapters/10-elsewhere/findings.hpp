@@ -9,10 +9,6 @@
 
 namespace pinn::elsewhere {
 
-// What the quick profile shrinks, as options.
-void declare_sizes(Options& options);
-Budget budget_of(const Options& o);
-
 // A problem by its place in problems(); and with a remedy.
 struct Numbered {
     std::size_t problem;

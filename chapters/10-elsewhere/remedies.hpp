@@ -1,12 +1,14 @@
 // What may help a PINN that fails, and what a run with each of them leaves.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "chapters/10-elsewhere/problems.hpp"
 #include "lib/kernel/empirical.hpp"
+#include "lib/report/options.hpp"
 #include "lib/report/text.hpp"
 #include "lib/training/diagnosis.hpp"
 #include "lib/training/gauss_newton.hpp"
@@ -40,6 +42,30 @@ struct Budget {
     Sizes batch, newton_points, diagnosed;
     std::size_t steps, newton_steps, widest;
 };
+
+// What the quick profile shrinks, as options.
+inline void declare_sizes(Options& options) {
+    const std::int64_t steps = 100'000'000, points = 10'000;
+    options.add_integer("batch", {.quick = 60, .paper = 256}, 5, points, "points of the residual in a step of Adam");
+    options.add_integer("newton-points", {.quick = 60, .paper = 1'000}, 5, points, "the same of Gauss-Newton");
+    options.add_integer("diagnosed", {.quick = 30, .paper = 200}, 5, points, "the same of a diagnosis");
+    options.add_integer("steps", {.quick = 200, .paper = 10'000}, 20, steps, "steps of Adam");
+    options.add_integer("newton-steps", {.quick = 10, .paper = 100}, 1, steps, "steps of Gauss-Newton");
+    options.add_integer("widest", {.quick = 12, .paper = 128}, 1, 1'000, "neurons in a layer at most");
+}
+
+inline Budget budget_of(const Options& o) {
+    // A quarter as many for every other term.
+    const auto points = [&](const char* option) {
+        return Sizes{o.count(option), std::max<std::size_t>(4, o.count(option) / 4)};
+    };
+    return {.batch = points("batch"),
+            .newton_points = points("newton-points"),
+            .diagnosed = points("diagnosed"),
+            .steps = o.count("steps"),
+            .newton_steps = o.count("newton-steps"),
+            .widest = o.count("widest")};
+}
 
 // The network of a seed, and points: the seed draws the network first, so that it is the same at any points.
 struct Start {

@@ -75,14 +75,12 @@ chapter_programs := $(chapters:%=$(B)/chapter-%)
 plot_programs := $(figures:%=$(B)/plot-%)
 
 # ---- Packages, objects and programs ---------------------------------------------------------------------------------
-deps:
-	@lib/foundation/packages.sh install '$(CXX)' $(filter lint laboratory book,$(goals))
+deps: ; @lib/foundation/packages.sh install '$(CXX)' $(filter lint laboratory book,$(goals))
 $(B)/packages: $(B)/flags
 	@lib/foundation/packages.sh check '$(CXX)' $(MPI:%=mpi) && touch $@
 
 # New if the compiler, its flags or the processor are others than last time.
-$(B)/flags: FORCE
-	@lib/foundation/flags.sh $@ $(CXX) $(CXXFLAGS_ALL) $(MPI:%=-DPINN_MPI)
+$(B)/flags: FORCE ; @lib/foundation/flags.sh $@ $(CXX) $(CXXFLAGS_ALL) $(MPI:%=-DPINN_MPI)
 
 compile = @mkdir -p $(@D) && echo '$(CXX) $<' && $(CXX) $(CXXFLAGS_ALL) -MMD -MP -c $<
 $(B)/obj/%.o: %.cpp $(B)/flags | $(B)/packages
@@ -138,31 +136,21 @@ run-chapters: $(chapters:%=run-chapter-%)
 
 reproduce: $(chapter_programs) $(plot_programs) $(B)/book
 	@chapters/book/reproduce.sh $(B) '$(MAKE) --no-print-directory --output-sync=none' $(chapters)
-	@echo; $(B)/book --build $(B) confirm
 
 plots:
 	@plots/draw.sh check
 	@$(MAKE) --no-print-directory draw
-draw: $(plot_programs) $(B)/figures/ranks.csv
-	@plots/draw.sh $(B) $(B) $(figures)
-
-$(B)/figures/ranks.csv: bench/ranks.csv
-	@mkdir -p $(@D); cp $< $@
+draw: $(plot_programs) ; @plots/draw.sh $(B) $(B) $(figures)
 
 publish publish-bench check-readme: $(B)/book ; $(B)/book --build $(B) $@
-
-book:
-	@lib/foundation/packages.sh check book && node chapters/book/edition/edition.mjs $(B)
+book: ; @lib/foundation/packages.sh check book && node chapters/book/edition/edition.mjs $(B)
 
 # The library as WebAssembly in a page that opens from a folder; needs Emscripten: make deps laboratory.
-laboratory check-laboratory:
-	@chapters/laboratory/build.sh $(B) $@ $(MAKE)
+laboratory check-laboratory: ; @chapters/laboratory/build.sh $(B) $@ $(MAKE)
 module := $(call objects,chapters/laboratory/[il]*.cpp lib/report/text.cpp) \
     $(filter-out $(B)/obj/lib/report/% %/checkpoint.o,$(call objects,lib/*/*.cpp))
-$(B)/laboratory.wasm: $(module)
-	$(link) -Oz -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -o $@
-$(B)/laboratory-numbers: $(module) $(B)/obj/chapters/laboratory/main.o
-	$(link) -o $@
+$(B)/laboratory.wasm: $(module) ; $(link) -Oz -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH -o $@
+$(B)/laboratory-numbers: $(module) $(B)/obj/chapters/laboratory/main.o ; $(link) -o $@
 
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 # The parts run side by side, to the end even if one fails; tests/part.sh sums them up.
@@ -189,21 +177,13 @@ $(B)/unit-tests: $(call objects,lib/*/*.cpp) $(filter-out $(no_tests),$(call obj
     $(B)/libchapters.a
 	$(link) $(LIBS) -o $@
 
-lint: $(B)/lint
-	$(B)/lint .
-	@command -v clang-format >/dev/null || { echo 'clang-format is missing; install it by: make deps lint'; exit 1; }
-	@find lib chapters tests bench plots -name '*.?pp' ! -name answer.cpp -exec clang-format --dry-run -Werror {} +
+lint: $(B)/lint ; @tests/lint.sh $(B)
 
-test-faults: $(chapter_programs) $(plot_programs) $(B)/book
-	@tests/faults.sh $(B)
+test-faults: $(chapter_programs) $(plot_programs) $(B)/book ; @tests/faults.sh $(B)
+test-ranks: $(chapter_programs) ; @tests/ranks.sh $(B) $(or $(N),20)
+mutants: $(B)/unit-tests $(B)/book $(chapter_programs) ; @tests/mutants.sh $(B) $(or $(N),100) $(or $(SEED),1)
 
-test-ranks: $(chapter_programs)
-	@tests/ranks.sh $(B) $(or $(N),20)
-
-mutants: $(B)/unit-tests $(B)/book $(chapter_programs)
-	@tests/mutants.sh $(B) $(or $(N),100) $(or $(SEED),1)
-fuzz:
-	@$(MAKE) --no-print-directory fuzz-all CXX=clang++ SANITIZE=fuzzer-no-link,address,undefined
+fuzz: ; @$(MAKE) --no-print-directory fuzz-all CXX=clang++ SANITIZE=fuzzer-no-link,address,undefined
 fuzz-all: $(fuzzed:%=$(B)/fuzz-%)
 	@tests/fuzz/run.sh $(B) $(or $(FUZZ_SECONDS),600) $(fuzzed)
 $(B)/fuzz-%: tests/fuzz/entry.cpp $(B)/obj/tests/fuzz/targets.o $(B)/libpinn.a
@@ -243,36 +223,28 @@ $(solved:%=check-exercises-%): check-exercises-%: $(to_mark) $(known)
 check-attacks: $(subst %,01,$(to_mark))
 	@$(if $(SANITIZE),ATTACK_SECONDS=15) tests/attacks/run.sh $(B) $(compile_answer)
 
-student-edition:
-	@chapters/marking/student_edition.sh $(B)
+student-edition: ; @chapters/marking/student_edition.sh $(B)
 $(exercises:%=gradescope-%): gradescope-%: | $(B)/packages
 	@chapters/gradescope/pack.sh $(B) $* $(CXX) $(CXXFLAGS_ALL)
-check-gradescope: gradescope-01
-	@chapters/gradescope/check.sh $(B)
+check-gradescope: gradescope-01 ; @chapters/gradescope/check.sh $(B)
 
 # ---- Benchmarks -----------------------------------------------------------------------------------------------------
 $(B)/bench-%: $(B)/obj/bench/%.o $(B)/libpinn.a
 	$(link) $(LIBS) -lbenchmark -lbenchmark_main -lpthread -o $@
-bench: $(benches:%=$(B)/bench-%)
-	@bench/run.sh $(B) $(benches)
+bench: $(benches:%=$(B)/bench-%) ; @bench/run.sh $(B) $(benches)
 
 # Other software beside ours: optional, never installed here, each in a process of its own.
 $(B)/peer-compare $(B)/peer-crosscheck: $(B)/peer-%: $(B)/obj/bench/peers/%.o $(B)/libpinn.a
 	$(link) $(LIBS) -o $@
 compared := gemm jacobi spectra training_step wave_step
-bench-peers: $(compared:%=$(B)/bench-%) $(B)/peer-compare
+bench-peers: $(compared:%=$(B)/bench-%) $(B)/peer-compare $(B)/peer-crosscheck
 	@bench/peers/build.sh $(B) $(CXX) $(CXXFLAGS_ALL)
-	@! bench/peers/python.sh >/dev/null 2>&1 || $(MAKE) --no-print-directory crosscheck
-	@$(B)/peer-compare --build $(B) --python $$(bench/peers/python.sh || echo python3) $(ARGS)
+	@bench/peers/run.sh $(B) $(ARGS)
 # Kernels, traces and trainings of small problems against a program in another language, to 1e-10.
-crosscheck: $(B)/peer-crosscheck
-	@python=$$(bench/peers/python.sh) && rm -rf $(B)/crosscheck && $(B)/peer-crosscheck $(B)/crosscheck && \
-	    $$python bench/peers/crosscheck.py $(B)/crosscheck $(B)/timings/crosscheck.csv
+crosscheck: $(B)/peer-crosscheck ; @bench/peers/crosscheck.sh $(B)
 
-clean:
-	rm -rf $(B)
+clean: ; rm -rf $(B)
 .PHONY: FORCE help deps run run-chapters reproduce plots draw book publish publish-bench check-readme laboratory \
-    check-laboratory test test-parts lint \
-    test-faults mutants fuzz fuzz-all check-exercises check-attacks check-gradescope student-edition bench bench-peers \
-    crosscheck clean
+    check-laboratory test test-parts lint test-faults mutants fuzz fuzz-all check-exercises check-attacks \
+    check-gradescope student-edition bench bench-peers crosscheck clean
 endif

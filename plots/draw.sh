@@ -27,5 +27,7 @@ case $lack in
     "$no_png") echo "figures are drawn as SVG only: $lack"; svg_only=svg ;;
 esac
 for name; do
+    # Measured where there is a cluster, and kept.
+    [ ! -e "bench/$name.csv" ] || { mkdir -p "$folder/figures" && cp "bench/$name.csv" "$folder/figures/"; } || exit 1
     "$build/plot-$name" "$folder" $svg_only || exit 1
 done

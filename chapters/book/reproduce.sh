@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the chapters as published, one after the other: make reproduce.
+# Runs the chapters as published, one after the other, and holds their rows against the published ones: make reproduce.
 #
 #     chapters/book/reproduce.sh BUILD "MAKE" NN ...      MAKE makes the target run-chapter-NN
 #
@@ -32,3 +32,5 @@ for chapter; do
         left=$((left - $(minutes "$chapter")))
     fi
 done
+echo
+exec "$build/book" --build "$build" confirm

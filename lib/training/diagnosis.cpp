@@ -120,8 +120,8 @@ std::vector<DiagnosisLine> diagnosis_lines() {
         {"balanced wait", "the same, Algorithm 1", "if it is as long, weights of the terms do not help", "07"},
         {"gain", "wait / balanced wait", "what Algorithm 1 promises", "10"},
         {"rank", "lambda_i > n eps lambda_1", "components of the error that a formed K can tell from rounding", "06"},
-        {"condition", "lambda_1 / lambda_(n/2)",
-         "steps until half of all components move; inf: rounding hides them", "09"},
+        {"condition", "lambda_1 / lambda_(n/2)", "steps until half of all components move; inf: rounding hides them",
+         "09"},
         {"movement", "|K(s) - K(0)| / |K(0)|", "from 1 on all the above is of the start alone", "05"},
     };
 }

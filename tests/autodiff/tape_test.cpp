@@ -28,13 +28,12 @@ TEST_CASE("what is recorded after a leaf was given a new value is of the new val
 
 TEST_CASE("what is stale is evaluated once, before the next operator is recorded, and not before every later one") {
     static int evaluations = 0;
-    static const Operator<double> counted{
-        "counted",
-        [](const Step<double>& step) {
-            ++evaluations;
-            step.out().data[0] = step.in(0).data[0];
-        },
-        nullptr};
+    static const Operator<double> counted{"counted",
+                                          [](const Step<double>& step) {
+                                              ++evaluations;
+                                              step.out().data[0] = step.in(0).data[0];
+                                          },
+                                          nullptr};
     Tape<double> tape;
     const V x = tape.leaf({{3}}), y = tape.record(counted, {x}, {1, 1});
     CHECK(evaluations == 1);

@@ -464,12 +464,14 @@ TEST_CASE("check-readme names file, line, number and both values, and changes no
 
 TEST_CASE("a table of tables.csv has a line for every text that stands for the star") {
     const Project project;
-    project.results("paper",
-                    "Fig. 4a,one: error,,,0.25,,,,,measured\nFig. 4a,two: error,,,0.5,,,,,measured\n"
-                    "Fig. 4a,one: helps,,,0,,,,,measured\nFig. 4a,two: helps,,,1,,,,,measured\nC8,: error,,,7,,,,,measured\n");
+    project.results(
+        "paper",
+        "Fig. 4a,one: error,,,0.25,,,,,measured\nFig. 4a,two: error,,,0.5,,,,,measured\n"
+        "Fig. 4a,one: helps,,,0,,,,,measured\nFig. 4a,two: helps,,,1,,,,,measured\nC8,: error,,,7,,,,,measured\n");
     const std::string columns = "table,column,source,item,quantity,format\n";
-    project.put("tables.csv", columns + "t,problem,,,,\nt,error,07,Fig. 4a,*: error,%.1e\n"
-                                        "t,helps,07,Fig. 4a,*: helps,no|yes\nother,problem,,,,\n");
+    project.put("tables.csv", columns +
+                                  "t,problem,,,,\nt,error,07,Fig. 4a,*: error,%.1e\n"
+                                  "t,helps,07,Fig. 4a,*: helps,no|yes\nother,problem,,,,\n");
     project.only_readme("<!-- generated: table t -->\n<!-- end generated -->\n");
     project.put("chapters/07-adaptive-weights/numbers.csv", tags);
     project.put("chapters/numbers.csv", tags);

@@ -62,9 +62,9 @@ inline Flow follow_flow(const Start& start) {
     const auto observe = [&](const Vector& state, double t) {
         const Vector truth = outputs(network_at(state), start.conditions);
         flow.time.push_back(t * start.lambda_max);
-        flow.error.push_back(distance(truth, start.y.values()) / start.error);
-        flow.by_K_t.push_back(distance(by_K_t(state), truth) / start.error);
-        flow.by_K_0.push_back(distance(by_K_0(state), truth) / start.error);
+        flow.error.push_back(distance(truth, start.y.values()) / start.error_norm);
+        flow.by_K_t.push_back(distance(by_K_t(state), truth) / start.error_norm);
+        flow.by_K_0.push_back(distance(by_K_0(state), truth) / start.error_norm);
     };
     Vector state, times{0};
     for (const Var<double>& part : u.parameters()) {

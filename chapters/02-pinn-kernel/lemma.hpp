@@ -67,7 +67,7 @@ struct Start {
     Matrix<double> K = kernel(network, conditions);
     Vector output = outputs(network, conditions);
     Matrix<double> y = stack_rows<double>({conditions[0].target, conditions[1].target});  // [g(x_b); f(x_r)]
-    double error = distance(output, y.values());
+    double error_norm = distance(output, y.values());
     double lambda_max = jacobi(K, {.vectors = false}).values.front();
 };
 
@@ -91,7 +91,7 @@ inline double slope(const Start& start, const Vector& mismatch) {
     const double rounding = std::numeric_limits<double>::epsilon() * norm(start.output);
     std::size_t fitted = 0;
     // A fixed factor, so that no point is left out because of where it lies.
-    while (step_sizes[fitted] > 0.99e-6 && !(mismatch[fitted] * start.error < 1000 * rounding)) ++fitted;
+    while (step_sizes[fitted] > 0.99e-6 && !(mismatch[fitted] * start.error_norm < 1000 * rounding)) ++fitted;
     return log_log_slope(std::span(step_sizes).first(fitted), std::span(mismatch).first(fitted));
 }
 

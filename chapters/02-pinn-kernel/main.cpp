@@ -10,6 +10,7 @@
 
 #include "chapters/02-pinn-kernel/claims.hpp"
 #include "chapters/02-pinn-kernel/flow.hpp"
+#include "chapters/02-pinn-kernel/lemma.hpp"
 #include "chapters/02-pinn-kernel/semidefinite.hpp"
 #include "lib/training/trainer.hpp"
 
@@ -24,9 +25,10 @@ namespace {
 double mismatch_of_step(const Start& start, double eta) {
     Trainer<double> trainer(start.network, start.conditions, LossConvention::half_sums, {1, 1}, GradientDescent{eta});
     trainer.step();
-    Vector predicted = predicted_velocity(start.K, start.output, start.y);
-    for (std::size_t i = 0; i < predicted.size(); ++i) predicted[i] = start.output[i] + eta * predicted[i];
-    return distance(outputs(trainer.network(), start.conditions), predicted) / start.error;
+    const Vector minus_K_e = predicted_velocity(start.K, start.output, start.y);
+    Vector predicted = start.output;
+    for (std::size_t i = 0; i < predicted.size(); ++i) predicted[i] += eta * minus_K_e[i];
+    return distance(outputs(trainer.network(), start.conditions), predicted) / start.error_norm;
 }
 
 void chapter(const Options& o, Study& study) {
@@ -59,28 +61,16 @@ void chapter(const Options& o, Study& study) {
     };
     for (std::size_t c = 0; c < cases.size(); ++c) {
         study.report(cases[c].item, "flow, K(t): " + cases[c].name(), farthest(c, &Flow::by_K_t));
-        if (c != 0 && c + 1 != cases.size()) continue;
-        study.report(cases[c].item, "flow, K(0): " + cases[c].name(), farthest(c, &Flow::by_K_0));
+        if (c == 0 || c + 1 == cases.size()) {
+            study.report(cases[c].item, "flow, K(0): " + cases[c].name(), farthest(c, &Flow::by_K_0));
+        }
     }
     alongflow_figure(flows, study);
 
     // 3. K = J J^T is positive semi-definite, for every network; in floating point, up to rounding
     //    (paper: Remark 3.3).
     const auto random = study.over_seeds("random", study.seeds(o.count("random-networks")), examine);
-    for (std::size_t k = 0; k < block_names.size(); ++k) {
-        for (const bool in_float : {false, true}) {
-            const auto of = [&](double NearZero::*value) {
-                return random.each(
-                    [&](const Examined& one) { return (in_float ? one.in_float : one.in_double)[k].*value; });
-            };
-            const std::string what = block_names[k] + (in_float ? ", float" : ", double");
-            study.report("Remark 3.3", "lambda_min / (n eps lambda_max), " + what, minimum(of(&NearZero::smallest)));
-            study.report("Remark 3.3", "share of negative eigenvalues, " + what, mean(of(&NearZero::negative_share)));
-        }
-    }
-    study.report(
-        "Remark 3.3", "lambda_min / (eps lambda_max) of K, float over double",
-        random.each([](const Examined& one) { return one.in_float.back().smallest / one.in_double.back().smallest; }));
+    report_semidefinite(random, study);
     rounding_figure(o.count("width"), study);
 
     // 4. The same K without a Jacobian; bench/kernel.cpp measures what it saves.

@@ -74,6 +74,24 @@ inline Examined examine(std::uint64_t seed) {
     return result;
 }
 
+// The smallest eigenvalue, and the share of those below zero, of every block in both precisions.
+inline void report_semidefinite(const Runs<Examined>& random, Study& study) {
+    for (std::size_t k = 0; k < block_names.size(); ++k) {
+        for (const bool in_float : {false, true}) {
+            const auto of = [&](double NearZero::*value) {
+                return random.each(
+                    [&](const Examined& one) { return (in_float ? one.in_float : one.in_double)[k].*value; });
+            };
+            const std::string what = block_names[k] + (in_float ? ", float" : ", double");
+            study.report("Remark 3.3", "lambda_min / (n eps lambda_max), " + what, minimum(of(&NearZero::smallest)));
+            study.report("Remark 3.3", "share of negative eigenvalues, " + what, mean(of(&NearZero::negative_share)));
+        }
+    }
+    study.report(
+        "Remark 3.3", "lambda_min / (eps lambda_max) of K, float over double",
+        random.each([](const Examined& one) { return one.in_float.back().smallest / one.in_double.back().smallest; }));
+}
+
 // The spectrum of K of one network (Poisson, one hidden layer) in both precisions, over the largest eigenvalue.
 inline void rounding_figure(std::size_t width, Study& study) {
     const std::uint64_t seed = study.seeds()[0];

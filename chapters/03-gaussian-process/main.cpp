@@ -42,8 +42,8 @@ namespace {
 void chapter(const Options& o, Study& study) {
     const auto report = [&](const char* quantity, double ours) { study.report("Theorem 4.1", quantity, ours); };
 
-    // 1. The limits at five points, by quadrature, and networks of one hidden layer. A seed is one stream of numbers,
-    //    from which it draws a network of every width.
+    // 1. The limits at five points, by quadrature; and networks of one hidden layer, whose V_N is made of the functions
+    //    above (draw_of in pool.hpp). From its stream of numbers a seed draws a network of every width.
     const Matrix<double> points{{o.number("x")}, {0.25}, {0.5}, {0.75}, {1}};
     const Limits limits = limits_at(points);
     const Pool pool = study.sample("one hidden layer", study.seeds(), [&](auto seed) {
@@ -51,12 +51,12 @@ void chapter(const Options& o, Study& study) {
     });
 
     // 2. V_N, a mean of N independent h h' of mean Sigma_xx, misses it by a constant over sqrt(N)  (paper: Eq. (4.6)).
-    constexpr Fit fit{4, 12};
+    constexpr Fit fit{4, 12};  // widths 2^4 .. 2^12
     const auto V_errors = by_width(pool, &Draw::V_error, root_mean_square);
     report("slope, conditional covariance of u_xx", fit.slope(V_errors));
     report("its constant, measured / exact", fit.constant(V_errors, -0.5) / covariance_constant(points, limits));
     report("slope, conditional covariance of u and u_xx", fit.slope(by_width(pool, &Draw::C_error, root_mean_square)));
-    report("variance of u_xx at width 8 / Sigma_xx", mean(of_width(3, pool, V_at(0))) / limits.Sigma_xx(0, 0));
+    report("variance of u_xx at width 8 / Sigma_xx", mean(of_width(width_8, pool, V_at(0))) / limits.Sigma_xx(0, 0));
 
     // 3. So u_xx is Gaussian in the limit: at one point; together with u; and at five points, which one point does not
     //    imply  (paper: Theorem 4.1). Two tests that have to reject see heavy tails and a wrong cross-covariance.
@@ -64,14 +64,15 @@ void chapter(const Options& o, Study& study) {
     const auto one_point = direction_cdf(first_point(limits));
     const double c = limits.Sigma_u_xx.values().back();
     report("p-value, u_xx at one point", pearson(of_width(wide, pool, one_point)).p());
-    report("p-value of the same at width 8", pearson(of_width(3, pool, one_point)).p());
+    report("p-value of the same at width 8", pearson(of_width(width_8, pool, one_point)).p());
     report("p-value, (u, u_xx)", pearson<36>(of_width(wide, pool, pair_cdf(limits, c))).p());
     report("p-value of the same without Sigma_u_xx", pearson<36>(of_width(wide, pool, pair_cdf(limits, 0))).p());
     report("E[u u_xx] - Sigma_u_xx, in standard errors", cross_covariance_score(wide, pool, limits));
     report("p-value, u_xx at five points", pearson(of_width(wide, pool, joint_cdf(limits))).p());
 
-    // 4. Given V_N, u_xx is N(0, V_N), so E[u_xx^2] = E[V_N] and E[u_xx^4] = 3 E[V_N^2], below the moments of W0
-    //    (E[W0^4] = 3, E[W0^8] = 105) times the largest |sigma''|, at every width  (paper: Appendix B).
+    // 4. Given V_N, u_xx is N(0, V_N), so E[u_xx^2] = E[V_N] and E[u_xx^4] = 3 E[V_N^2]. At every width these stay
+    // below
+    //    E[W0^4] = 3 times max |sigma''|^2, and 3 E[W0^8] = 315 times max |sigma''|^4  (paper: Appendix B).
     const double sup = 4 / (3 * std::sqrt(3.0));  // of |tanh''|, where tanh^2 = 1/3
     double second = 0, fourth = 0;
     for (std::size_t i = 0; i < point_count; ++i) {

@@ -18,6 +18,7 @@
 
 namespace pinn::process {
 
+constexpr std::size_t width_8 = 3;  // its place among them
 constexpr std::array<double, 15> widths{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384};
 constexpr std::size_t point_count = 5;
 using Values = std::array<double, point_count>;  // a function at the five points

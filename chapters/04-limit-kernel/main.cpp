@@ -22,8 +22,8 @@ namespace {
 void chapter(const Options& o, Study& study) {
     // 1. K* at five points where u is observed and nine where u_xx is. With s = sigma(a x + b), z = sigma(a x' + b) and
     //    normal a and b, its entries are Theta_uu = (x x' + 1) E[s' z'] + E[s z] + 1, and Theta_ur and Theta_rr the
-    //    derivatives of Theta_uu by d^2/dx'^2 and d^2/dx^2 d^2/dx'^2; limit_kernel() sums them over the nodes of a rule
-    //    for a and b  (paper: Theorem 4.3).
+    //    derivatives of Theta_uu by d^2/dx'^2 and d^2/dx^2 d^2/dx'^2; limit_kernel() in lib/kernel/limit.cpp sums them
+    //    over the nodes of a rule for a and b: J J^T of neuron_jacobian()  (paper: Theorem 4.3).
     const double end = o.number("end");
     const Matrix<double> boundary = equispaced(5, 0, end), interior = equispaced(9, 0, end);
     const Blocks K_star = limit_blocks(boundary, interior);
@@ -57,20 +57,9 @@ void chapter(const Options& o, Study& study) {
     study.figure("ch04-limit-rate", rate).comment("relative error of K(0) in the Frobenius norm");
 
     // 4. K* and what one network adds to it, as functions of x and x', both on one grid.
-    Random random(o.first_seed());
     const Matrix<double> grid = equispaced(41, 0, end);
-    const Blocks limit = limit_blocks(grid, grid), K = finite_kernel(network(o.count("width"), random), grid, grid);
-    FigureData& maps =
-        study.figure("ch04-limit-maps", {"x", "x_prime", "K_uu", "K_ur", "K_rr", "d_uu", "d_ur", "d_rr"});
-    maps.comment("K* and d = K(0) - K*");
-    maps.comment("width: " + to_text(o.count("width")));
-    maps.comment("network: seed " + to_text(o.first_seed()));
-    for (std::size_t i = 0; i < grid.rows(); ++i) {
-        for (std::size_t j = 0; j < grid.rows(); ++j) {
-            const auto d = [&](std::size_t b) { return K[b](i, j) - limit[b](i, j); };
-            maps.row(grid(i, 0), grid(j, 0), limit[0](i, j), limit[1](i, j), limit[2](i, j), d(0), d(1), d(2));
-        }
-    }
+    Random random(o.first_seed());
+    draw_maps(grid, limit_blocks(grid, grid), finite_kernel(network(o.count("width"), random), grid, grid), o, study);
 
     // 5. Theta_rr = d^2/dx^2 d^2/dx'^2 Theta_uu, the identity that makes Appendix C three lines: by Taylor series
     //    through the recursion for Theta^(1), which knows nothing of the six integrals. Inside, at an end, on the

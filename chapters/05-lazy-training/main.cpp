@@ -50,6 +50,7 @@ constexpr Statement statements[] = {
     {"Lemma D.4", "du/dtheta", 512, [](S o, S t) { return row_distance(t.J_u, o.J_u); }},
     {"Lemma D.4", "du_xx/dtheta", 512, [](S o, S t) { return row_distance(t.J_r, o.J_r); }},
 };
+constexpr std::size_t of_K_and_theta = 2, norm_of_change = 2, its_bound = 3;  // their number, and places in the table
 
 // The supremum of each over one training.
 std::vector<double> suprema(const Training& p, std::uint64_t seed) {
@@ -77,7 +78,7 @@ void chapter(const Options& o, Study& study) {
         for (std::size_t k = 0; k < count; ++k) rates.push_back(rate_of(statements[k], inputs, k, runs));
     };
     sweep(ntk_z_scored, study.seeds(), std::size(statements), "");
-    sweep(ntk_raw, few, 2, ", raw inputs");
+    sweep(ntk_raw, few, of_K_and_theta, ", raw inputs");
 
     // 2. All fall, theta and the lemmas like the -1/2 of the proof. K falls faster than its bound, towards -1: to first
     //    order its change is a sum of terms of mean zero, which the bound, made of norms of J, cannot use.
@@ -86,7 +87,8 @@ void chapter(const Options& o, Study& study) {
         study.report(rate.item, "slope in N: " + rate.name, rate.slope);
         columns.push_back({rate.name, rate.suprema});
     }
-    study.report("Theorem 4.4", "slope in N: norm of K(t) - K(0) over its bound", rates[2].slope - rates[3].slope);
+    study.report("Theorem 4.4", "slope in N: norm of K(t) - K(0) over its bound",
+                 rates[norm_of_change].slope - rates[its_bound].slope);
     FigureData& figure = study.figure("ch05-lazyrates", columns);
     figure.comment("setting: " + ntk_z_scored.name() + "; root mean square over seeds of suprema over training");
     for (const Rate& rate : rates) figure.comment("slope of " + rate.name + ": " + to_text(rate.slope, 2));

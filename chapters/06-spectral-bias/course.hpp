@@ -33,7 +33,7 @@ struct TestPoints {
     TestPoints(const Problem& p, const Initial& start)
         : exact(targets({p.experiment.problem.boundary<double>(p.test)})),
           K_test(multiply_nt(jacobian(start.network, p.at_test()), start.J)),
-          u(errors(start.network, {p.at_test()})) {}
+          u(p.u(start.network)) {}
 };
 
 // u at test points for t -> infinity.

@@ -16,7 +16,7 @@ using namespace pinn::spectral;
 namespace {
 
 // The flow de/dt = -K(0) e  (paper: Eq. (5.1)) along the eigenvectors: after k steps of forward Euler component i is
-// (1 - eta lambda_i)^k q_i . e(0), for e^{-lambda_i t} q_i . e(0)  (paper: Eq. (5.3)).
+// (1 - eta lambda_i)^k q_i . e(0), where the flow has e^{-lambda_i t} q_i . e(0)  (paper: Eq. (5.3)).
 std::vector<double> decayed(const EigenDecomposition<double>& K, const std::vector<double>& error, double rate,
                             std::size_t k) {
     std::vector<double> e = components(K, error);
@@ -56,7 +56,7 @@ Course beside_its_prediction(const Problem& p, const Initial& start, const TestP
         course.e.at.push_back({k, components(start.K, p.experiment.with_copies(errors(network, start.conditions))),
                                decayed(start.K, start.error, p.rate, k), decayed(start.K, minus_y, p.rate, k)});
         if (test == nullptr || std::ranges::count(test_steps(last), k) == 0) continue;
-        course.u.at.push_back({k, errors(network, {p.at_test()}), learned(start, *test, p.rate, k),
+        course.u.at.push_back({k, p.u(network), learned(start, *test, p.rate, k),
                                respond(start.K, test->K_test, descent_response(p.rate, k), start.data)});
     }
     return course;
@@ -90,7 +90,7 @@ void chapter(const Problem& p, const Options& o, Study& study) {
     });
     report_courses(p, courses, compared, study);
 
-    // 4. What the paper leaves out, and which features of its Fig. 1 are no properties of K.
+    // 4. What the paper leaves out, and which features of its Fig. 1 are not properties of K.
     without_initial_outputs(p, courses[0], o, study);
     what_depends_on_a(p, study);
     rank_of_K_uu(p, study);

@@ -34,6 +34,7 @@ struct Problem {
     }
     // u at the test points; its data are zero, so errors are outputs.
     Condition<double> at_test() const { return Poisson{0}.boundary<double>(test); }
+    std::vector<double> u(const Mlp<double>& network) const { return errors(network, {at_test()}); }
     // Gradient descent  (paper: Eq. (3.7), by forward Euler).
     Trainer<double> trainer(const Mlp<double>& network, const std::vector<Condition<double>>& conditions) const {
         return {network, conditions, trained.loss, experiment.lambda(trained), GradientDescent{rate}};

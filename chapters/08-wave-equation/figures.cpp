@@ -46,7 +46,15 @@ void report_fig6(const RunState& a, const RunState& b, const Matrix<double>& u_a
     }
 }
 
-void report_fig7(const std::map<std::size_t, Spectra>& along, Study& study) {
+void report_fig7(const std::vector<std::size_t>& shown, const std::map<std::size_t, Spectra>& along, Study& study) {
+    for (std::size_t s = 1; s < shown.size(); ++s) {
+        const std::size_t from = shown[s - 1], to = shown[s];
+        if (from == to) continue;  // in a shorter training
+        for (std::size_t k = 0; k < 3; ++k) {
+            study.report("Fig. 7", concat("Tr K_", terms[k], " at ", to, " steps / at ", from),
+                         sum(along.at(to)[k]) / sum(along.at(from)[k]));
+        }
+    }
     FigureData& figure = study.figure("ch08-fig7", {"kernel", "step", "index", "eigenvalue"});
     figure.comment("run (a); the same points at every step");
     for (const auto& [step, spectra] : along) {

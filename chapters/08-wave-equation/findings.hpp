@@ -10,6 +10,7 @@
 namespace pinn::wave {
 
 inline const std::string terms[] = {"u", "ut", "r"};
+constexpr std::size_t r = 2;  // terms[r]
 
 // ---- Figures (figures.cpp) ------------------------------------------------------------------------------------------
 
@@ -23,8 +24,8 @@ void report_fig6(const RunState& a, const RunState& b, const Matrix<double>& u_a
 
 // The eigenvalues of K_u, K_ut and K_r, descending.
 using Spectra = std::vector<std::vector<double>>;
-// along: of run (a) after so many steps.
-void report_fig7(const std::map<std::size_t, Spectra>& along, Study& study);
+// along: of run (a) after so many steps, all of `shown` among them, in ascending order.
+void report_fig7(const std::vector<std::size_t>& shown, const std::map<std::size_t, Spectra>& along, Study& study);
 
 // lambda_k at the looks of the second half of run (b), and how often it leaves its band.
 void report_lambda(const RunState& b, std::size_t k, Study& study);

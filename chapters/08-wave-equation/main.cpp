@@ -19,9 +19,9 @@ using namespace pinn::wave;
 
 namespace {
 
-// L = lambda_u L_u + lambda_ut L_ut + lambda_r L_r, each L a mean of squares at points drawn anew in every step, L_u
-// a sum of three, over t = 0, x = 0 and x = 1: so three times the mean over all points of u. Returned are the factors
-// of these means  (paper: Eq. (7.10), Eq. (7.11)).
+// L = lambda_u L_u + lambda_ut L_ut + lambda_r L_r. L_ut and L_r are means of squares at points drawn anew in every
+// step; L_u is the sum of three, over t = 0, x = 0 and x = 1, which is three times the mean over all points of u.
+// Returned are the factors of the three means  (paper: Eq. (7.10), Eq. (7.11)).
 std::vector<double> loss_factors(const std::vector<double>& lambda) { return {3 * lambda[0], lambda[1], lambda[2]}; }
 
 // Every so many steps of Adam: lambda_k = (Tr K_u + Tr K_ut + Tr K_r) / Tr K_k
@@ -41,7 +41,8 @@ Spectra spectra(const Mlp<double>& network, const std::vector<Condition<double>>
 const Method method{.loss = loss_factors, .lambda = algorithm_1};
 
 void chapter(const Options& options, Study& study) {
-    // 1. Two trainings of one network at the same points: (a) with all lambda = 1, (b) with Algorithm 1.
+    // 1. Two trainings of one network at the same points: (a) with all lambda = 1, (b) with Algorithm 1. A step draws
+    //    points and calls the two functions above (Training::step in run.cpp).
     const Setup setup = wave::setup(options);
     const Run run_a(setup.equal, setup.folder, method), run_b(setup.weighted, setup.folder, method);
     train_all({run_a, run_b}, setup.steps, setup.kept, options);
@@ -53,7 +54,7 @@ void chapter(const Options& options, Study& study) {
     study.report("Fig. 6a", "relative L2 error", relative_error(u_a));
     study.report("Fig. 6b", "relative L2 error", relative_error(u_b));
     study.report("Fig. 6b", "error of (a) / error of (b)", relative_error(u_a) / relative_error(u_b));
-    study.report("Fig. 6a", "L_r at the end / at the start", last_loss(a, 2) / a.looks.front().loss[2]);
+    study.report("Fig. 6a", "L_r at the end / at the start", last_loss(a, r) / a.looks.front().loss[r]);
     study.report("Fig. 6a", "relative L2 error of the slow wave alone", relative_error(on_grid(&slow_wave)));
     open_ends(a.network, study);
     report_fig6(a, b, u_a, u_b, study);
@@ -62,15 +63,7 @@ void chapter(const Options& options, Study& study) {
     const std::vector<Condition<double>> points = kernel_points(setup.equal.kernel, setup.equal.seed);
     std::map<std::size_t, Spectra> along;
     for (const std::size_t step : setup.kept) along[step] = spectra(run_a.at(step).network, points);
-    for (std::size_t s = 1; s < setup.shown.size(); ++s) {
-        const std::size_t from = setup.shown[s - 1], to = setup.shown[s];
-        if (from == to) continue;  // in a shorter training
-        for (std::size_t k = 0; k < 3; ++k) {
-            study.report("Fig. 7", concat("Tr K_", terms[k], " at ", to, " steps / at ", from),
-                         sum(along[to][k]) / sum(along[from][k]));
-        }
-    }
-    report_fig7(along, study);
+    report_fig7(setup.shown, along, study);
 
     // 4. The weights of (b) climb to a plateau  (paper: Fig. 8a) ...
     for (std::size_t k = 0; k < 3; ++k) report_lambda(b, k, study);
@@ -86,8 +79,10 @@ void chapter(const Options& options, Study& study) {
     study.report("Fig. 8b", "largest / smallest lambda_k Tr K_k at the end", maximum(weighted) / minimum(weighted));
     report_fig8(b, of_b, study);
 
-    // 6. The price: with lambda_k Tr K_k = T for every k, Tr K~ = (3 + 1 + 1) T  (paper: Eq. (7.12), corrected by C11),
-    //    with equal weights at least T. It grows fivefold at most, and lambda_max, the limit of the learning rate, too.
+    // 6. The price. With N points of each term and lambda_k Tr K_k = Tr K for every k, Tr K~ = (2/N)(3 + 1 + 1) Tr K;
+    //    with equal weights it is at least (2/N) Tr K  (paper: Eq. (7.12), corrected by C11). So the trace grows
+    //    fivefold at most. How far lambda_max grows, which limits the learning rate, is measured; for (a) with weights
+    //    of (b).
     FigureData& figure = study.figure("ch08-weighted", {"run", "weights", "index", "eigenvalue"});
     for (const auto& [run, network] : {std::pair{"(b)", b.network}, {"(a)", a.network}}) {
         const Matrix<double> K = kernel(network, points);
@@ -101,7 +96,7 @@ void chapter(const Options& options, Study& study) {
     hidden_layers(study);
     for (const auto& [logged, called] : {std::pair{100, setup.shown[1]}, {400, setup.shown[2]}}) {
         study.report("C15", concat("lambda_max of K_r at ", called, " steps / at ", logged),
-                     along[called][2][0] / along[logged][2][0]);
+                     along[called][r][0] / along[logged][r][0]);
     }
 }
 

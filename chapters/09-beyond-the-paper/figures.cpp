@@ -9,9 +9,9 @@ namespace pinn::beyond {
 // Curves are those of the first network.
 void report_at_rest(const Runs<AtRests>& runs, Study& study) {
     FigureData& decays = study.figure("ch09-decay", {"mu", "eigenvalue", "predicted", "measured"});
-    decays.comment("the first step; eigenvalues and mu relative to the largest eigenvalue; eta 0.5");
+    decays.comment(concat("the first step; eigenvalues and mu relative to the largest eigenvalue; eta ", newton_share));
     for (const auto newton : {&AtRests::strong, &AtRests::weak}) {
-        const double mu = newton == &AtRests::strong ? 1e-2 : 1e-4;
+        const double mu = newton == &AtRests::strong ? strong_mu : weak_mu;
         study.report(gauss_newton, concat("largest deviation of a factor per step, mu = ", mu, " lambda_1"),
                      runs.each([&](const AtRests& run) { return deviation_of_factors(run.*newton); }));
         const auto& [lambda, predicted, measured] = runs[0].*newton;
@@ -23,11 +23,11 @@ void report_at_rest(const Runs<AtRests>& runs, Study& study) {
                  median(runs.each([](const AtRests& run) { return static_cast<double>(run.ball.lambda.size()); })));
 
     study.report(momentum, "largest deviation of the rates of five leading components",
-                 runs.each([](const AtRests& run) { return deviation_of_rates(run.ball, 0.9); }));
+                 runs.each([](const AtRests& run) { return deviation_of_rates(run.ball, beta); }));
     const auto& [lambda, predicted, measured] = runs[0].ball;
     const double x = momentum_rate(lambda) * lambda[19];
-    study.report(momentum, "time constant of component 20, without momentum / with 0.9",
-                 time_constant(x, 0) / time_constant(x, 0.9));
+    study.report(momentum, concat("time constant of component 20, without momentum / with ", beta),
+                 time_constant(x, 0) / time_constant(x, beta));
     FigureData& figure = study.figure("ch09-momentum", {"component", "step", "predicted", "measured"});
     for (const std::size_t i : {0, 4, 9, 19}) {
         for (std::size_t k = 0; k < measured.size(); k += k < 60 ? 1 : 5) {

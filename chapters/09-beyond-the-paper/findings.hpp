@@ -12,7 +12,9 @@ namespace pinn::beyond {
 // What the quick profile shrinks, as options (figures.cpp).
 void declare_sizes(Options& options);
 
-// One network at rest: by Gauss-Newton with two dampings, and with momentum 0.9.
+// One network at rest: by Gauss-Newton, of whose step a share is taken, with two dampings mu lambda_1; and with
+// momentum beta.
+constexpr double newton_share = 0.5, strong_mu = 1e-2, weak_mu = 1e-4, beta = 0.9;
 struct AtRests {
     AtRest strong{}, weak{}, ball{};
     auto fields() { return std::tie(strong, weak, ball); }

@@ -2,7 +2,7 @@
 // Paper:  Section 8, the open questions
 // Run:    make run-chapter-09
 // Writes: build/results/chapter-09.csv,
-// build/figures/ch09-{decay,poisson,freed,wave,nonlinear,momentum,adam,features}.csv,
+//         build/figures/ch09-{decay,poisson,freed,wave,nonlinear,momentum,adam,features}.csv,
 //         build/runs/chapter-09: checkpoints of a training, from which a run that was stopped goes on
 // Takes:  7 s; 16 minutes with PROFILE=paper, 4 of them for the first steps of chapter 08 if its run is not there
 //
@@ -37,6 +37,7 @@ double initial_norm(Equation N, double width, std::uint64_t seed) {
 }
 
 void chapter(const Options& o, Study& study) {
+    // Of every number of networks --seeds is a lower bound.
     const auto seeds = [&](const char* option) { return study.seeds(std::max(o.count(option), study.seeds().size())); };
 
     // 1. Where K stands still, it predicts Gauss-Newton and momentum as it does gradient descent. By Gauss-Newton all
@@ -45,25 +46,26 @@ void chapter(const Options& o, Study& study) {
     const auto rests = study.over_seeds("at-rest", seeds("lazy-seeds"), [&](auto seed) {
         const Initial start(problem_71, spectral::trained, o.count("lazy-width"), seed, 0.01);
         const Initial even = with_even_error(start);
-        return AtRests{newton_at_rest(even, 0.5, 1e-2, newton_factor), newton_at_rest(even, 0.5, 1e-4, newton_factor),
-                       momentum_at_rest(start, 0.9)};
+        return AtRests{newton_at_rest(even, newton_share, strong_mu, newton_factor),
+                       newton_at_rest(even, newton_share, weak_mu, newton_factor), momentum_at_rest(start, beta)};
     });
     report_at_rest(rests, study);
 
-    // 2. On Problem 7.2 K moves, and how far a step may go is what limits Gauss-Newton: with a damping that knows how
-    //    well the last step was foretold, and a step that follows the curve of the errors, it goes to where rounding
-    //    ends it. For a = 16 the network has to become another one first, and does.
+    // 2. On Problem 7.2 K moves, and the length of a step is what limits Gauss-Newton. With a damping set by how well
+    // the
+    //    last step was predicted, and a correction of second order, the error falls until rounding ends it. For a = 16
+    //    the neurons have to find other places first, and do.
     const std::vector<NewtonSetup> ways = newton_setups(o);
     const auto newton = study.over_values("newton", ways, seeds("poisson-seeds"), [](const auto& way, auto seed) {
         return way.in_float ? by_gauss_newton(way.problem(), way.template network<float>(seed), way.rule)
                             : by_gauss_newton(way.problem(), way.template network<double>(seed), way.rule);
     });
-    const std::vector<double> a{4, 16};
-    const auto adam = study.over_values("adam", a, seeds("poisson-seeds"), [&](double a, auto seed) {
+    const std::vector<double> half_waves{4, 16};
+    const auto adam = study.over_values("adam", half_waves, seeds("poisson-seeds"), [&](double a, auto seed) {
         const adaptive::Problem p{.experiment = {.problem = {a}}, .steps = o.count("adam-steps")};
         return by_algorithm_1(p, p.network(seed));
     });
-    report_poisson(ways, newton, a, adam, study);
+    report_poisson(ways, newton, half_waves, adam, study);
 
     // 3. For the wave equation 700 parameters and a few hundred steps go far below what half a million and 80,000
     //    steps reach in chapter 08, if the points are those of a good quadrature.

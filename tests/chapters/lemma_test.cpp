@@ -21,7 +21,7 @@ double slope_with(const Start& start, const Matrix<double>& K) {
         trainer.step();
         Vector predicted = start.output;
         for (std::size_t i = 0; i < predicted.size(); ++i) predicted[i] += eta * velocity[i];
-        mismatch.push_back(distance(outputs(trainer.network(), start.conditions), predicted) / start.error);
+        mismatch.push_back(distance(outputs(trainer.network(), start.conditions), predicted) / start.error_norm);
     }
     return slope(start, mismatch);
 }

@@ -50,11 +50,9 @@ CXXFLAGS_ALL := -std=c++20 -O3 -fopenmp -fno-math-errno -fno-trapping-math -Wall
     $(no_false_alarm) -I. $(if $(PORTABLE),,$(native)) $(if $(SANITIZE),$(sanitized)) $(CXXFLAGS)
 LIBS := -lboost_program_options -lboost_serialization
 # With MPI=1 the chapters share their trainings under mpirun; one file knows of it.
-ifdef MPI
-$(B)/obj/lib/report/ranks.o: private CXXFLAGS_ALL += -DPINN_MPI \
-    $(patsubst -I%,-isystem%,$(shell mpicxx --showme:compile 2>/dev/null))
-LIBS += -lboost_mpi $(shell mpicxx --showme:link 2>/dev/null)
-endif
+$(B)/obj/lib/report/ranks.o: private CXXFLAGS_ALL += \
+    $(if $(MPI),-DPINN_MPI $(patsubst -I%,-isystem%,$(shell mpicxx --showme:compile 2>/dev/null)))
+LIBS += $(if $(MPI),-lboost_mpi $(shell mpicxx --showme:link 2>/dev/null))
 
 # ---- What there is --------------------------------------------------------------------------------------------------
 # 02 of chapters/02-pinn-kernel/..., and back to the folder of its exercises
@@ -170,11 +168,16 @@ $(chapters:%=test-chapter-%): test-chapter-%: $(B)/chapter-% ; $(part) $(B)/chap
 test-rows: $(B)/book $(chapters:%=test-chapter-%) ; $(part) $(B)/book --build $(B)/test compare
 
 no_tests := $(call objects,tests/lint.cpp tests/fuzz/entry.cpp tests/attacks/*.cpp)
+# The tests of a folder are compiled together: half of that work is in the headers they share.
+together := $(filter-out %/attacks/ %/chapters/ %/fuzz/,$(wildcard tests/*/))
+$(together:tests/%/=$(B)/obj/tests/%/all.o): $(B)/obj/%/all.o: $$(wildcard $$*/*.cpp) $(B)/flags | $(B)/packages
+	@mkdir -p $(@D) && echo '$(CXX) $*/*.cpp' && printf '#include "%s"\n' $(filter %.cpp,$^) | \
+	    $(CXX) $(CXXFLAGS_ALL) -MMD -MP -c -x c++ - -o $@
 # Quick to compile; code in headers that lib/ uses too is taken from the objects that come first.
 $(B)/obj/tests/%.o $(B)/obj/chapters/book/%.o $(B)/obj/chapters/marking/%.o $(B)/obj/chapters/%.pic.o: \
     private CXXFLAGS_ALL += -O1
-$(B)/unit-tests: $(call objects,lib/*/*.cpp) $(filter-out $(no_tests),$(call objects,tests/*.cpp tests/*/*.cpp)) \
-    $(B)/libchapters.a
+$(B)/unit-tests: $(call objects,lib/*/*.cpp) $(together:tests/%/=$(B)/obj/tests/%/all.o) $(B)/libchapters.a \
+    $(filter-out $(no_tests),$(call objects,tests/*.cpp tests/chapters/*.cpp tests/fuzz/*.cpp))
 	$(link) $(LIBS) -o $@
 
 lint: $(B)/lint ; @tests/lint.sh $(B)
@@ -184,8 +187,7 @@ test-ranks: $(chapter_programs) ; @tests/ranks.sh $(B) $(or $(N),20)
 mutants: $(B)/unit-tests $(B)/book $(chapter_programs) ; @tests/mutants.sh $(B) $(or $(N),100) $(or $(SEED),1)
 
 fuzz: ; @$(MAKE) --no-print-directory fuzz-all CXX=clang++ SANITIZE=fuzzer-no-link,address,undefined
-fuzz-all: $(fuzzed:%=$(B)/fuzz-%)
-	@tests/fuzz/run.sh $(B) $(or $(FUZZ_SECONDS),600) $(fuzzed)
+fuzz-all: $(fuzzed:%=$(B)/fuzz-%) ; @tests/fuzz/run.sh $(B) $(or $(FUZZ_SECONDS),600) $(fuzzed)
 $(B)/fuzz-%: tests/fuzz/entry.cpp $(B)/obj/tests/fuzz/targets.o $(B)/libpinn.a
 	$(link) -DTARGET=$* -fsanitize=fuzzer $(LIBS) -o $@
 
@@ -200,8 +202,7 @@ $(B)/grade-%.so: $(B)/obj/$$(call exercise,$$*)/grade.pic.o $(B)/obj/chapters/te
 
 # answer-01-stub.so is made of chapters/01-.../exercises/stub.cpp.
 answer_of = $(call exercise,$(firstword $(subst -, ,$(1))))/$(lastword $(subst -, ,$(1)))
-$(B)/answer-%.so: $(B)/obj/$$(call answer_of,$$*).pic.o
-	$(link) -shared -o $@
+$(B)/answer-%.so: $(B)/obj/$$(call answer_of,$$*).pic.o ; $(link) -shared -o $@
 
 # `mark` compiles the answer whenever it is marked, under limits.
 compile_answer := $(CXX) $(CXXFLAGS_ALL) $(in_library) -Wno-error -Wno-unused-parameter
@@ -224,8 +225,7 @@ check-attacks: $(subst %,01,$(to_mark))
 	@$(if $(SANITIZE),ATTACK_SECONDS=15) tests/attacks/run.sh $(B) $(compile_answer)
 
 student-edition: ; @chapters/marking/student_edition.sh $(B)
-$(exercises:%=gradescope-%): gradescope-%: | $(B)/packages
-	@chapters/gradescope/pack.sh $(B) $* $(CXX) $(CXXFLAGS_ALL)
+$(exercises:%=gradescope-%): gradescope-%: | $(B)/packages ; @chapters/gradescope/pack.sh $(B) $* $(CXX) $(CXXFLAGS_ALL)
 check-gradescope: gradescope-01 ; @chapters/gradescope/check.sh $(B)
 
 # ---- Benchmarks -----------------------------------------------------------------------------------------------------

@@ -126,6 +126,23 @@ std::vector<Finding> check_approx(const Tree& tree) {
     return findings;
 }
 
+std::vector<Finding> check_together(const Tree& tree) {
+    static const std::regex tests("tests/(?!attacks|chapters|fuzz)\\w+/\\w+\\.cpp");
+    static const std::regex function("\n[a-z][\\w:<>,&* ]*[ &*](\\w+)\\([^;{]*\\{");
+    std::vector<Finding> findings;
+    std::map<std::string, std::string> defined;  // folder and name: the first file
+    for (const auto& [path, text] : tree) {
+        if (!std::regex_match(path, tests)) continue;
+        for_matches(text, function, [&, &path = path](const std::smatch& match, std::size_t line) {
+            const std::string folder = path.substr(0, path.rfind('/') + 1);
+            const std::string& first = defined.try_emplace(folder + match.str(1), path).first->second;
+            if (first != path)
+                findings.push_back({path, line + 1, "together", match.str(1) + " is in " + first + " too"});
+        });
+    }
+    return findings;
+}
+
 std::vector<std::string> equations() {
     constexpr struct {
         int section, first, last;
@@ -570,8 +587,8 @@ std::vector<Finding> check_pages(const Tree& tree) {
 std::vector<Finding> check_all(const Tree& tree) {
     std::vector<Finding> all;
     for (const auto& rule :
-         {check_includes, check_approx, check_citations, check_chapters, check_shape, check_items, check_index,
-          check_complete, check_leftovers, check_references, check_numbers, check_pages}) {
+         {check_includes, check_approx, check_together, check_citations, check_chapters, check_shape, check_items,
+          check_index, check_complete, check_leftovers, check_references, check_numbers, check_pages}) {
         const std::vector<Finding> findings = rule(tree);
         all.insert(all.end(), findings.begin(), findings.end());
     }

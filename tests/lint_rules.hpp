@@ -34,6 +34,10 @@ std::vector<Finding> check_includes(const Tree& tree);
 // approx: no doctest approximation, whose default tolerance is absolute near zero.
 std::vector<Finding> check_approx(const Tree& tree);
 
+// together: the tests of a folder are compiled as one file (Makefile), where a function of one could be taken for that
+// of another: names differ.
+std::vector<Finding> check_together(const Tree& tree);
+
 // The numbered equations of the paper, "Eq. (2.1)" to "Eq. (7.15)".
 std::vector<std::string> equations();
 

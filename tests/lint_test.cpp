@@ -210,6 +210,16 @@ TEST_CASE("lint: no paths of one machine and no notes to oneself") {
     }
 }
 
+TEST_CASE("lint: two test files of one folder define no function of one name") {
+    const std::string one = "namespace {\n\ndouble f(int a,\n         int b) {\n    return g(a);\n}\n}\n",
+                      other = "\nconst Poisson& f(Matrix<double> x) {\n";
+    CHECK(all(check_together({{"tests/dense/a_test.cpp", one}, {"tests/dense/b_test.cpp", other}})) ==
+          "tests/dense/b_test.cpp:2: together: f is in tests/dense/a_test.cpp too\n");
+    CHECK(check_together({{"tests/dense/a_test.cpp", one}, {"tests/pde/b_test.cpp", other}}).empty());
+    CHECK(check_together({{"tests/chapters/a_test.cpp", one}, {"tests/chapters/b_test.cpp", other}}).empty());
+    CHECK(check_together({{"tests/dense/a_test.cpp", one + "\nint f() {\n"}}).empty());
+}
+
 TEST_CASE("lint: pages cite by keys that are there, and every key is cited") {
     const Tree tree{{"chapters/REFERENCES.md", "# References\n\n### lee-2019\nLee, arXiv 1902.06720\n"},
                     {"chapters/06-x/README.md", "[Lee](../REFERENCES.md#lee-2019)\n"}};

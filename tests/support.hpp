@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <iomanip>
+#include <limits>
 #include <ostream>
 #include <string>
 
@@ -30,6 +31,8 @@ constexpr bool signals_are_held_back = true;
 constexpr bool signals_are_held_back = false;
 #endif
 
+constexpr double eps = std::numeric_limits<double>::epsilon();
+
 // So many threads, and at the end of the scope as many as before.
 struct ThreadCount {
     int before = thread_count();
@@ -53,6 +56,20 @@ inline std::ostream& operator<<(std::ostream& out, const Closeness& c) {
 inline Closeness close(double a, double b, double rtol, double atol = 0) {
     const double tolerance = atol + rtol * std::abs(b);
     return {std::abs(a - b) <= tolerance, a, b, tolerance};
+}
+
+// max |Q Q^T - I|
+template <class T>
+double orthogonality(const Matrix<T>& q) {
+    double largest = 0;
+    for (std::size_t i = 0; i < q.rows(); ++i) {
+        for (std::size_t j = 0; j <= i; ++j) {
+            double product = i == j ? -1 : 0;
+            for (std::size_t k = 0; k < q.cols(); ++k) product += double(q(i, k)) * double(q(j, k));
+            largest = std::max(largest, std::abs(product));
+        }
+    }
+    return largest;
 }
 
 // max_ij |a_ij - b_ij|; infinity if the shapes differ or an entry is NaN.

@@ -23,7 +23,7 @@ inline constexpr std::array claims{
              "the central 99.9 % of what chance gives: uniform on [0, 1]. A variance that is off by a tenth is out"),
     identity("Eq. (2.4)", "P(chi2 <= sum y^2/limit), *", central,
              "the central 99.9 % of what chance gives: uniform on [0, 1], or narrower. A variance without the bias, "
-             "smaller by one, is out"),
+             "smaller by one, is out for f(1)"),
     reproduces("Eq. (2.4)", "sqrt(M) D of f(1) - f(-1), width 1, L = 1", {.low = kolmogorov_limit},
                "one neuron is not Gaussian, and a test that cannot see it has less")
         .says("At width 1 the distance of f(1) - f(-1) from a Gaussian is {ours}; by chance it is below 1.95."),

@@ -22,7 +22,7 @@ inline constexpr std::array claims{
         .says("With K(0) in place of K(t) the outputs are missed by {ours}."),
     identity("Remark 3.3", "lambda_min / (n eps lambda_max), *", {.low = -1},
              "rounding moves no eigenvalue by more than about n eps lambda_max: the solver stops there, and forming K "
-             "costs less. A matrix that is indefinite, like K with K_ur doubled, is out by ten orders. (-4 before, "
+             "costs less. A matrix that is indefinite, like K with K_ur doubled, is out by far. (-4 before, "
              "where 0.02 is found.)")
         .after_a_look(),
     measures("Remark 3.3", "share of negative eigenvalues, K, double", {}, "exact eigenvalues are not negative")

@@ -1,6 +1,6 @@
 // C8: "K~ may be indefinite, with imaginary eigenvalues" (Section 6). K~ = K D is similar to D^{1/2} K D^{1/2}: its
 // eigenvalues are real and >= 0, and e^T D e falls along the flow e' = -K~ e. But K~ is not symmetric, and e^T K~ e,
-// whose sign says where |e| grows, is indefinite as soon as the weights differ.
+// whose sign says where |e| grows, can be negative when the weights differ.
 
 #include <algorithm>
 

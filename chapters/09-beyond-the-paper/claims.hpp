@@ -37,7 +37,7 @@ inline constexpr std::array claims{
         .says("700 steps of Gauss-Newton bring the error of Problem 7.2 down to {ours}.")
         .in("paper"),
     reproduces(gauss_newton, "a = 4: relative L2 error after 150 steps", {.high = 1e-6},
-               "four orders below the end of Adam")
+               "three orders below the end of Adam")
         .says("150 steps of Gauss-Newton bring the error of Problem 7.2 down to {ours}.")
         .after_a_look()
         .in("quick"),

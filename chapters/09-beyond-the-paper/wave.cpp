@@ -8,7 +8,7 @@
 namespace pinn::beyond {
 namespace {
 
-// lambda_ut and lambda_r of Algorithm 1, and a quarter of its lambda_u: of means over all points of {u, u_t, r}.
+// lambda_ut and lambda_r of Algorithm 1, and a sixth of its lambda_u: of means over all points of {u, u_t, r}.
 const std::vector<double> lambda{3'000, 30, 1};
 
 enum class Points { gauss, sobol, uniform, redrawn };  // the last: uniform ones, others in every step

@@ -8,10 +8,9 @@
 
 using namespace pinn;
 using pinn::test::close;
+using test::eps;
 
 namespace {
-
-constexpr double eps = std::numeric_limits<double>::epsilon();
 
 // a b, by the definition, in double.
 template <class T>

@@ -43,7 +43,7 @@ double normal_density(double a) { return std::exp(-a * a / 2) / std::sqrt(2 * st
 
 // E[h(u, v)], u, v ~ N(0, 1), by nested adaptive Gauss-Kronrod quadrature.
 template <class H>
-double expectation(const H& h) {
+double plane_expectation(const H& h) {
     using Rule = boost::math::quadrature::gauss_kronrod<double, 31>;
     const auto inner = [&](double u) {
         return normal_density(u) *
@@ -127,7 +127,7 @@ TEST_CASE("limits of one hidden layer are what nested Gauss-Kronrod quadrature o
         CAPTURE(y);
         const PoissonLimits limits = poisson_limits(x, y);
         const auto E = [&](auto product) {
-            return expectation([&](double u, double v) { return product(Neuron(u, v, x), Neuron(u, v, y)); });
+            return plane_expectation([&](double u, double v) { return product(Neuron(u, v, x), Neuron(u, v, y)); });
         };
         const double Sigma = E([](Neuron a, Neuron b) { return a.u * b.u; });
         CHECK(close(limits.Sigma.value, Sigma + 1, 1e-9));
@@ -183,7 +183,7 @@ TEST_CASE("Theta_ur is not symmetric in its points; Theta_uu and Theta_rr are") 
 
 TEST_CASE("at x = x' = 0 the Gaussian u comes out as its moments 1 and 3, and three of I_1..I_4 vanish") {
     const PoissonLimits limits = poisson_limits(0, 0);
-    const auto E = [](auto h) { return expectation([&](double, double v) { return h(Sigma(v)); }); };
+    const auto E = [](auto h) { return plane_expectation([&](double, double v) { return h(Sigma(v)); }); };
     const double second = E([](Sigma s) { return s.s2 * s.s2; }), third = E([](Sigma s) { return s.s3 * s.s3; });
     CHECK(limits.Theta_uu.W0.value == 0);
     CHECK(limits.Theta_ur.W0.value == 0);
@@ -217,7 +217,7 @@ TEST_CASE("printed and correct limits of the W0 part differ by the lost factors 
         CHECK(limits.I[k].value == lost[k] * limits.J[k].value);
         CHECK(limits.J[k].value != 0);
     }
-    const double square = expectation(
+    const double square = plane_expectation(
         [](double u, double v) { return u * u * std::pow(Sigma(0.6 * u + v).s1 * Sigma(-0.9 * u + v).s3, 2); });
     CHECK(close(limits.C_ur_printed.value, square, 1e-9));
 }
@@ -307,7 +307,7 @@ TEST_CASE("Sigma of independent inputs is 1, and Theta is the sum over layers of
     const LayerLimits limits = layer_limits(Point{-0.5}, Point{2}, 3, printed);
     CHECK(close(limits.Sigma[1].value, 1, 0, 1e-15));
     const auto mean = [](double variance) {
-        return expectation([&](double, double v) { return Sigma(std::sqrt(variance) * v).s1; });
+        return plane_expectation([&](double, double v) { return Sigma(std::sqrt(variance) * v).s1; });
     };
     CHECK(close(limits.Sigma_prime[1].value, mean(1.25) * mean(5), 1e-9));
     double Theta = 0;
@@ -326,7 +326,7 @@ TEST_CASE("Sigma^(2) is the expectation under Lambda^(2) by another quadrature")
                  S_xy = layer_limits(x, y, 1, printed).Sigma[1].value;
     const double L_11 = std::sqrt(S_xx), L_21 = S_xy / L_11, L_22 = std::sqrt(S_yy - L_21 * L_21);
     const auto E = [&](auto h) {
-        return expectation([&](double a, double b) { return h(Sigma(L_11 * a), Sigma(L_21 * a + L_22 * b)); });
+        return plane_expectation([&](double a, double b) { return h(Sigma(L_11 * a), Sigma(L_21 * a + L_22 * b)); });
     };
     const LayerLimits limits = layer_limits(x, y, 2, printed);
     CHECK(close(limits.Sigma[2].value, 1 + E([](Sigma s, Sigma z) { return s.s0 * z.s0; }), 1e-9));

@@ -10,12 +10,11 @@
 #include "tests/support.hpp"
 
 using namespace pinn;
-using equations::Equation;
 
 namespace {
 
 // A[u] - y at all points with u the exact solution, by repeated differentiation of its formula.
-double residual_of_solution(const Equation& equation) {
+double residual_of_solution(const equations::Equation& equation) {
     Random random(1);
     double largest = 0;
     for (const Condition<double>& condition : equation.conditions(5, random)) {
@@ -85,14 +84,14 @@ Matrix<double> differences(Mlp<double> network, const std::vector<Condition<doub
 
 TEST_CASE("sixteen equations: the exact solution satisfies its conditions") {
     CHECK(equations::all().size() == 16);
-    for (const Equation& equation : equations::all()) {
+    for (const equations::Equation& equation : equations::all()) {
         CAPTURE(equation.name);
         CHECK(residual_of_solution(equation) < 1e-12);
     }
 }
 
 TEST_CASE("sixteen equations: K by its three routes and by tape of tape is that of central differences") {
-    for (const Equation& equation : equations::all()) {
+    for (const equations::Equation& equation : equations::all()) {
         CAPTURE(equation.name);
         Random random(2);
         const std::vector<Condition<double>> conditions = equation.conditions(2, random);
@@ -126,7 +125,7 @@ TEST_CASE("sixteen equations: K by its three routes and by tape of tape is that 
 }
 
 TEST_CASE("sixteen equations: points, given numbers and partners that move are a fresh recording, to the last bit") {
-    for (const Equation& equation : equations::all()) {
+    for (const equations::Equation& equation : equations::all()) {
         CAPTURE(equation.name);
         Random random(4);
         const Mlp<double> network = equation.network({5, 4}, 3);
@@ -160,7 +159,7 @@ TEST_CASE("sixteen equations: points, given numbers and partners that move are a
 }
 
 TEST_CASE("sixteen equations: Gauss-Newton finds each of them, with its unknown coefficients") {
-    for (const Equation& equation : equations::all()) {
+    for (const equations::Equation& equation : equations::all()) {
         CAPTURE(equation.name);
         Random random(5);
         const std::vector<Condition<double>> conditions = equation.conditions(20, random);
@@ -180,7 +179,7 @@ TEST_CASE("sixteen equations: Gauss-Newton finds each of them, with its unknown 
 TEST_CASE("table of sixteen equations" * doctest::skip()) {
     std::printf("%-28s %5s %9s %5s %9s %5s   Tr K_k before -> after Adam\n", "equation", "lines", "Adam", "s", "G-N",
                 "s");
-    for (const Equation& equation : equations::all()) {
+    for (const equations::Equation& equation : equations::all()) {
         Random random(7);
         const std::vector<Condition<double>> conditions = equation.conditions(40, random);
         const Mlp<double> start = equation.network({20, 20}, 8);

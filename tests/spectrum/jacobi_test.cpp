@@ -10,11 +10,12 @@
 
 using namespace pinn;
 using pinn::test::close;
+using pinn::test::eps;
+using pinn::test::orthogonality;
 using test::norm;
 
 namespace {
 
-constexpr double eps = std::numeric_limits<double>::epsilon();
 constexpr JacobiOptions relative{.stopping = JacobiOptions::Stopping::relative};
 
 template <class T = double>
@@ -53,20 +54,6 @@ double residual(const Matrix<T>& a, const EigenDecomposition<T>& eigen) {
         largest = std::max(largest, std::sqrt(squares));
     }
     return largest == 0 ? 0 : largest / norm(a);
-}
-
-// max |Q Q^T - I|
-template <class T>
-double orthogonality(const Matrix<T>& q) {
-    double largest = 0;
-    for (std::size_t i = 0; i < q.rows(); ++i) {
-        for (std::size_t j = 0; j <= i; ++j) {
-            double product = i == j ? -1 : 0;
-            for (std::size_t k = 0; k < q.cols(); ++k) product += double(q(i, k)) * double(q(j, k));
-            largest = std::max(largest, std::abs(product));
-        }
-    }
-    return largest;
 }
 
 template <class T>

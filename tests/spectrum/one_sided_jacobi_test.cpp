@@ -15,25 +15,17 @@
 
 using namespace pinn;
 using pinn::test::close;
+using pinn::test::eps;
+using pinn::test::orthogonality;
 using pinn::test::random_matrix;
 using test::norm;
 
 namespace {
 
-constexpr double eps = std::numeric_limits<double>::epsilon();
-
-// max |Q Q^T - I|
-template <class T>
-double orthogonality(const Matrix<T>& q) {
-    Matrix<T> identity(q.rows(), q.rows());
-    for (std::size_t i = 0; i < q.rows(); ++i) identity(i, i) = 1;
-    return test::max_difference(multiply_nt(q, q), identity);
-}
-
 // What every decomposition must satisfy: values descend, vectors are orthonormal, the rows of U J are orthogonal with
 // the values as lengths, and nothing of J lies outside the vectors: U^T U J = J. All to `units` eps ||J||_F.
 template <class T>
-void check_decomposition(const Matrix<T>& J, const SingularDecomposition<T>& singular, double units) {
+void check_singular(const Matrix<T>& J, const SingularDecomposition<T>& singular, double units) {
     const double rounding = units * double(std::numeric_limits<T>::epsilon());
     const std::size_t count = std::min(J.rows(), J.cols());
     REQUIRE(singular.values.size() == count);
@@ -119,7 +111,7 @@ Matrix<double> conditioned(Random& random, std::size_t n, std::size_t p, double 
 }
 
 // B D with d_j = 10^-decades ... 1, in an order that is not sorted.
-Matrix<double> graded(const Matrix<double>& b, double decades) {
+Matrix<double> graded_rows(const Matrix<double>& b, double decades) {
     const std::size_t p = b.cols();
     Matrix<double> J = b;
     for (std::size_t j = 0; j < p; ++j) {
@@ -130,8 +122,8 @@ Matrix<double> graded(const Matrix<double>& b, double decades) {
     return J;
 }
 
-// The condition of B that decides the accuracy of graded(B): that of all of it; in a wide one that of the columns with
-// the largest d, which carry the values.
+// The condition of B that decides the accuracy of graded_rows(B): that of all of it; in a wide one that of the columns
+// with the largest d, which carry the values.
 double condition_that_counts(const Matrix<double>& B, double kappa) {
     const std::size_t n = B.rows(), p = B.cols();
     if (p <= n) return kappa;
@@ -160,7 +152,7 @@ TEST_CASE_TEMPLATE("random matrices of any shape are decomposed, as the two-side
         CAPTURE(to_string(shape));
         const Matrix<T> J = random_matrix<T>(random, shape.rows, shape.cols);
         const SingularDecomposition<T> singular = one_sided_jacobi(J);
-        check_decomposition(J, singular, 40);
+        check_singular(J, singular, 40);
         CHECK(singular.sweeps <= 8);
         const EigenDecomposition<T> plain = jacobi(multiply_nt(J, J)), eigen = kernel_spectrum(J);
         REQUIRE(eigen.values.size() == J.rows());
@@ -210,7 +202,7 @@ TEST_CASE("the difference matrix has singular values 2 sin(k pi / (2 n + 2)), an
         J(i, i + 1) = 1;
     }
     const SingularDecomposition<double> singular = one_sided_jacobi(J);
-    check_decomposition(J, singular, 40);
+    check_singular(J, singular, 40);
     for (std::size_t k = 1; k <= n; ++k) {
         const double exact = 2 * std::sin(double(k) * std::numbers::pi / double(2 * n + 2));
         CHECK(close(singular.values[n - k], exact, 0, 20 * eps));
@@ -226,7 +218,8 @@ TEST_CASE(
                 CAPTURE(to_string(shape));
                 CAPTURE(kappa);
                 CAPTURE(decades);
-                const Matrix<double> B = conditioned(random, shape.rows, shape.cols, kappa), J = graded(B, decades);
+                const Matrix<double> B = conditioned(random, shape.rows, shape.cols, kappa),
+                                     J = graded_rows(B, decades);
                 const std::vector<Extended> exact = exact_values(J);
                 CHECK(exact.back() < std::pow(10, -decades * 2 / 3) * exact[0]);
                 const SingularDecomposition<double> singular = one_sided_jacobi(J);
@@ -272,7 +265,7 @@ TEST_CASE("Hilbert matrices: singular values to the rounding of the largest, so 
         const Matrix<double> J = hilbert(n);
         const std::vector<Extended> exact = exact_values(J);
         const SingularDecomposition<double> singular = one_sided_jacobi(J);
-        check_decomposition(J, singular, 10);
+        check_singular(J, singular, 10);
         for (std::size_t k = 0; k < n; ++k) {
             CHECK(close(singular.values[k], double(exact[k]), 0, 2 * eps * double(exact[0])));
         }
@@ -318,7 +311,7 @@ TEST_CASE("a missing rank gives zeros, or what rounding leaves, and orthonormal 
             const Matrix<double> J =
                 multiply(random_matrix(random, shape.rows, rank), random_matrix(random, rank, shape.cols));
             const SingularDecomposition<double> singular = one_sided_jacobi(J);
-            check_decomposition(J, singular, 40);
+            check_singular(J, singular, 40);
             CHECK(singular.values[rank - 1] > 1e-3 * singular.values[0]);
             for (std::size_t k = rank; k < singular.values.size(); ++k) {
                 CHECK(singular.values[k] <= 8 * eps * singular.values[0]);
@@ -339,7 +332,7 @@ TEST_CASE("stopping QR early changes singular values and the rank by rounding on
         for (std::size_t i = 0; i < n; ++i) std::copy_n(part.row(i % 12).begin(), 70, J.row(i).begin());
         const SingularDecomposition<double> early = one_sided_jacobi(J), once = one_sided_jacobi(part);
         const SingularDecomposition<double> full = one_sided_jacobi(pivoted_qr(J).R);
-        check_decomposition(J, early, 40);
+        check_singular(J, early, 40);
         for (std::size_t k = 0; k < n; ++k) {
             CAPTURE(k);
             const double rounding = 8 * eps * early.values[0];
@@ -356,7 +349,7 @@ TEST_CASE("zero and empty matrices need no special care; a zero column or row ne
         CAPTURE(to_string(shape));
         const Matrix<double> J(shape);
         const SingularDecomposition<double> singular = one_sided_jacobi(J);
-        check_decomposition(J, singular, 1);
+        check_singular(J, singular, 1);
         CHECK(singular.values == std::vector<double>(std::min(shape.rows, shape.cols), 0.0));
         CHECK(singular.sweeps == 0);
         const EigenDecomposition<double> eigen = kernel_spectrum(J);
@@ -366,7 +359,7 @@ TEST_CASE("zero and empty matrices need no special care; a zero column or row ne
     }
     const Matrix<double> J{{0, 0, 0, 0}, {3, 0, 4, 0}, {0, 0, 0, 0}, {-4, 0, 3, 0}};
     const SingularDecomposition<double> singular = one_sided_jacobi(J);
-    check_decomposition(J, singular, 10);
+    check_singular(J, singular, 10);
     CHECK(close(singular.values[1], 5, 4 * eps));
     CHECK(singular.values[2] == 0);
     CHECK(one_sided_jacobi(Matrix<double>{{-3}}).values == std::vector<double>{3});
@@ -410,7 +403,7 @@ TEST_CASE("float carries eigenvalues of K to 1e-13 of the largest") {
     std::copy(J.values().begin(), J.values().end(), entries.values().begin());
     const std::vector<Extended> exact = exact_values(entries);
     const SingularDecomposition<float> singular = one_sided_jacobi(J);
-    check_decomposition(J, singular, 10);
+    check_singular(J, singular, 10);
     for (std::size_t k = 0; k < 8; ++k)
         CHECK(close(singular.values[k], double(exact[k]), 0, 2 * 1.2e-7 * double(exact[0])));
 }

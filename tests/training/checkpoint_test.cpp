@@ -16,7 +16,7 @@ namespace {
 const Wave::Sizes sizes{.side = 3, .velocity = 4, .interior = 6, .velocity_at_values = false};
 
 template <class T>
-Trainer<T> wave_trainer(std::uint64_t seed, const std::vector<Condition<T>>& conditions) {
+Trainer<T> stoppable_trainer(std::uint64_t seed, const std::vector<Condition<T>>& conditions) {
     Random random(seed);
     const Mlp<T> network({{2, 6, 5, 1}, Parameterization::glorot, {{0.5, 0.5}, {0.3, 0.3}}}, random);
     return Trainer<T>(network, conditions, LossConvention::means, {100, 10, 1}, Adam{.decay = 0.9});
@@ -30,7 +30,7 @@ struct Run {
     Trainer<T> trainer;
     std::vector<double> history;
 
-    explicit Run(std::uint64_t seed) : points(seed), trainer(wave_trainer<T>(seed, conditions)) {}
+    explicit Run(std::uint64_t seed) : points(seed), trainer(stoppable_trainer<T>(seed, conditions)) {}
 
     void run(int steps) {
         for (int i = 0; i < steps; ++i) {

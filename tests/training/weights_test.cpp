@@ -11,19 +11,19 @@ using test::close;
 
 namespace {
 
-const Poisson problem{4};
-const Matrix<double> interior = equispaced(30, 0, 1);
-const Matrix<double> boundary = repeated_ends(5, 0, 1);
+const Poisson sine{4};
+const Matrix<double> inside = equispaced(30, 0, 1);
+const Matrix<double> ends = repeated_ends(5, 0, 1);
 
 template <class T>
-std::vector<Condition<T>> conditions() {
-    return {problem.boundary<T>(boundary), problem.interior<T>(interior)};
+std::vector<Condition<T>> thirty_points() {
+    return {sine.boundary<T>(ends), sine.interior<T>(inside)};
 }
 
 template <class T = double>
-Mlp<T> official_network(std::uint64_t seed, std::vector<std::size_t> widths = {1, 40, 1}) {
+Mlp<T> standard_network(std::uint64_t seed, std::vector<std::size_t> widths = {1, 40, 1}) {
     Random random(seed);
-    return {{std::move(widths), Parameterization::standard, InputScaling::z_scored(interior)}, random};
+    return {{std::move(widths), Parameterization::standard, InputScaling::z_scored(inside)}, random};
 }
 
 // J and e of one condition, explicitly.
@@ -81,8 +81,8 @@ std::vector<LossConvention> all_conventions() {
 TEST_CASE("every rule measures what explicit J and e give, in every convention, at initialization and after training") {
     for (const std::vector<std::size_t>& widths : {std::vector<std::size_t>{1, 40, 1}, {1, 12, 14, 1}}) {
         for (const LossConvention convention : all_conventions()) {
-            const Mlp<double> network = official_network(1, widths);
-            const std::vector<Condition<double>> both = conditions<double>();
+            const Mlp<double> network = standard_network(1, widths);
+            const std::vector<Condition<double>> both = thirty_points<double>();
             for (const WeightRule rule : all_weight_rules()) {
                 Trainer<double> trainer(network, both, LossConvention::means, {10.0, 1.0}, GradientDescent{1e-5});
                 Weights<double> weights(rule, network, both, convention);
@@ -102,8 +102,8 @@ TEST_CASE("every rule measures what explicit J and e give, in every convention, 
 }
 
 TEST_CASE("gradient norms are central differences of the loss terms") {
-    const Mlp<double> network = official_network(2, {1, 8, 1});
-    const std::vector<Condition<double>> both = conditions<double>();
+    const Mlp<double> network = standard_network(2, {1, 8, 1});
+    const std::vector<Condition<double>> both = thirty_points<double>();
     for (const LossConvention convention : all_conventions()) {
         const Weights<double> weights(WeightRule::gradient_norm, network, both, convention);
         const auto terms = [&](const Mlp<double>& at) {
@@ -168,10 +168,10 @@ TEST_CASE("weights of Algorithm 1 are at least 1, their reciprocals sum to 1, an
 }
 
 TEST_CASE("the five rules disagree on the paper's problem, some in the direction  (paper: C17)") {
-    const Mlp<double> network = official_network(3, {1, 100, 1});
+    const Mlp<double> network = standard_network(3, {1, 100, 1});
     std::vector<double> lambda_b;
     for (const WeightRule rule : all_weight_rules()) {
-        const Weights<double> weights(rule, network, conditions<double>(), LossConvention::means,
+        const Weights<double> weights(rule, network, thirty_points<double>(), LossConvention::means,
                                       WeightScale::last_is_one);
         CHECK(weights.lambda()[1] == 1);
         lambda_b.push_back(weights.lambda()[0]);
@@ -185,14 +185,15 @@ TEST_CASE("the five rules disagree on the paper's problem, some in the direction
 
 TEST_CASE("float weights are double weights to float rounding, along a training") {
     for (const WeightRule rule : all_weight_rules()) {
-        const Mlp<double> network = official_network(4);
-        const Mlp<float> rounded = official_network<float>(4);
-        Trainer<double> trainer(network, conditions<double>(), LossConvention::means, {1.0, 1.0},
+        const Mlp<double> network = standard_network(4);
+        const Mlp<float> rounded = standard_network<float>(4);
+        Trainer<double> trainer(network, thirty_points<double>(), LossConvention::means, {1.0, 1.0},
                                 GradientDescent{1e-6});
-        Trainer<float> trainer_float(rounded, conditions<float>(), LossConvention::means, {1.0, 1.0},
+        Trainer<float> trainer_float(rounded, thirty_points<float>(), LossConvention::means, {1.0, 1.0},
                                      GradientDescent{1e-6});
-        Weights<double> weights(rule, network, conditions<double>(), LossConvention::means, WeightScale::last_is_one);
-        Weights<float> weights_float(rule, rounded, conditions<float>(), LossConvention::means,
+        Weights<double> weights(rule, network, thirty_points<double>(), LossConvention::means,
+                                WeightScale::last_is_one);
+        Weights<float> weights_float(rule, rounded, thirty_points<float>(), LossConvention::means,
                                      WeightScale::last_is_one);
         for (const std::size_t steps : {0, 50}) {
             train(trainer, steps, weights, 10);
@@ -207,16 +208,16 @@ TEST_CASE("float weights are double weights to float rounding, along a training"
 
 TEST_CASE("a weight that is not finite stops the training with the rule and the condition") {
     // Where u = 0 is what the data ask for, there is no gradient, and the inverse of its norm is no weight.
-    Mlp<double> network = official_network(5);
+    Mlp<double> network = standard_network(5);
     for (Matrix<double>* part : {&network.weights[1], &network.biases[1]}) *part = Matrix<double>(part->shape());
-    std::vector<Condition<double>> met = conditions<double>();
-    met[0].target = Matrix<double>(boundary.rows(), 1);
+    std::vector<Condition<double>> met = thirty_points<double>();
+    met[0].target = Matrix<double>(ends.rows(), 1);
     CHECK_THROWS_WITH_AS(Weights<double>(WeightRule::inverse_gradient_norm, network, met, LossConvention::means),
                          "weights by inverse gradient norm: condition u: the weight is inf, measured 0",
                          DivergenceError);
     // Parameters that a training has left behind.
-    network = official_network(5);
-    Weights<double> weights(WeightRule::trace_ratio, network, conditions<double>(), LossConvention::means);
+    network = standard_network(5);
+    Weights<double> weights(WeightRule::trace_ratio, network, thirty_points<double>(), LossConvention::means);
     Tape<double> tape;
     const MlpOnTape<double> diverged(tape, network);
     tape.leaf_value(diverged.parameters()[2])(3, 0) = NAN;
@@ -229,7 +230,7 @@ TEST_CASE("a trace that is rounding stops the training: the network sees both po
     const Mlp<double> network(
         {{2, 9, 1}, Parameterization::ntk, InputScaling::raw(1), FourierFeatures{Matrix<double>{{1}}}}, random);
     const Matrix<double> x = equispaced(5, 0.1, 0.4), next = equispaced(5, 1.1, 1.4);
-    std::vector<Condition<double>> both = conditions<double>();
+    std::vector<Condition<double>> both = thirty_points<double>();
     both[1] = {.name = "periodic",
                .points = x,
                .channels = {.value = true},
@@ -281,20 +282,20 @@ TEST_CASE("weights at new points and targets are those recorded there, by every 
 }
 
 TEST_CASE("another number of conditions or points is refused by every rule; fixed weights have no points") {
-    const Mlp<double> network = official_network(7);
+    const Mlp<double> network = standard_network(7);
     for (const WeightRule rule : all_weight_rules()) {
-        const Weights<double> weights(rule, network, conditions<double>(), LossConvention::means);
-        std::vector<Condition<double>> wrong = conditions<double>();
+        const Weights<double> weights(rule, network, thirty_points<double>(), LossConvention::means);
+        std::vector<Condition<double>> wrong = thirty_points<double>();
         wrong.pop_back();
         CHECK_THROWS_WITH_AS(weights.set_data(wrong), "Weights: conditions: 2x1 with 1x1", ShapeError);
         for (std::size_t k : {0, 1}) {
-            wrong = conditions<double>();
+            wrong = thirty_points<double>();
             wrong[k].points = Matrix<double>(3, 1);
             CHECK_THROWS_AS(weights.set_data(wrong), ShapeError);
         }
     }
     Weights<double> fixed({3.0, 1.0});
-    fixed.set_data(conditions<double>());
+    fixed.set_data(thirty_points<double>());
     CHECK(fixed.lambda() == std::vector<double>{3, 1});
 }
 

@@ -46,7 +46,7 @@ Options::Options(std::string number, std::string title, std::string epilogue)
     add_integer("seed", 0, 0, 4'294'967'295, "the first seed");
     add_integer("seeds", 1, 1, 100'000, "how many consecutive seeds");
     add_integer("threads", default_thread_count(), 1, most_threads, "threads; results do not depend on them");
-    add_text("out", "DIR", "folder for results, figures and timings");
+    add_text("out", "DIR", "folder for results and figures");
     find("out").value = {"build", "build"};
     add_flag("progress", "show progress even if stderr is not a terminal");
     add_flag("table", "print all rows, not only a screen of those with a verdict");
@@ -252,7 +252,7 @@ int Options::run(int argc, char** argv, const std::function<int(const Options&)>
             std::cout << help();
             return 0;
         }
-        for (const char* folder : {"results", "figures", "timings"}) {
+        for (const char* folder : {"results", "figures"}) {
             try {
                 require_writable_folder(out() + "/" + folder);
             } catch (const std::exception& error) {

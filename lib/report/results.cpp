@@ -168,9 +168,6 @@ Results::Results(std::string_view chapter, const Options& options)
     changed_ = options.changed();
     if (!changed_.empty()) comments_.push_back("changed: " + changed_);
     if (const auto chosen = options.chosen_seeds(); !chosen.empty()) comments_.push_back("chosen seeds: " + chosen);
-    timings_.comments = comments_;
-    timings_.comments.push_back(concat("threads: ", options.threads()));
-    timings_.header = {"work", "value", "unit"};
 }
 
 Verdict Results::add(std::string_view item, std::string_view quantity, const Ours& ours, Verdict inside,
@@ -219,10 +216,6 @@ FigureData& Results::figure(const std::string& name, std::vector<std::string> co
     return figures_.emplace_back(name, std::move(columns), comments_);
 }
 
-void Results::timing(std::string_view work, double value, std::string_view unit) {
-    timings_.rows.push_back({to_text(work), to_text(value), to_text(unit)});
-}
-
 void Results::write() const {
     if (rows_.empty()) throw std::logic_error("results: chapter " + chapter_ + " has no row");
     Csv table{.comments = comments_, .header = result_columns(), .rows = {}};
@@ -235,9 +228,6 @@ void Results::write() const {
     const std::filesystem::path out(out_);
     for (const FigureData& figure : figures_) {
         write_file_atomically(out / "figures" / (figure.name() + ".csv"), figure.table().text());
-    }
-    if (!timings_.rows.empty()) {
-        write_file_atomically(out / "timings" / file_, timings_.text());
     }
     // Last, so that a new result file never stands beside the figures of an older run.
     write_file_atomically(out / "results" / file_, table.text());

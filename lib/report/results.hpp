@@ -1,4 +1,4 @@
-// What a chapter found: judged rows, figure data, timings. Chapters use it through study.hpp.
+// What a chapter found: judged rows and figure data. Chapters use it through study.hpp.
 //
 // A row says: this item of the paper, this quantity, the value the paper or theory expects, ours (over seeds the
 // median, the smallest and the largest), the band fixed beforehand, the verdict. The verdict is computed here and
@@ -13,7 +13,7 @@
 // A run with changed options of the chapter is another experiment: its rows are all measured, and nothing is expected.
 //
 // Numbers keep every digit, and nothing here depends on time, machine or threads: the same binary, seed and options
-// write the same bytes. Measured times go to a folder of their own.
+// write the same bytes.
 #pragma once
 
 #include <deque>
@@ -123,11 +123,8 @@ class Results {
     // Throws std::logic_error for the name of another chapter, or one that was taken.
     FigureData& figure(const std::string& name, std::vector<std::string> columns);
 
-    // A measured time or size, into <out>/timings/chapter-07.csv with columns work,value,unit.
-    void timing(std::string_view work, double value, std::string_view unit);
-
-    // Writes <out>/results/chapter-07.csv (of a study chapter-07-study.csv), the figures and the timings, each aside
-    // and renamed.  Throws std::runtime_error if a file cannot be written, std::logic_error if there is no row.
+    // Writes <out>/results/chapter-07.csv (of a study chapter-07-study.csv), and the figures, each aside and renamed.
+    // Throws std::runtime_error if a file cannot be written, std::logic_error if there is no row.
     void write() const;
 
     // What a chapter shows of its rows, at most 100 columns wide: those with a verdict, what is not reproduced first if
@@ -143,7 +140,6 @@ class Results {
     std::vector<std::string> comments_;  // of every file: chapter, profile, seeds, changed options
     std::vector<ResultRow> rows_;
     std::deque<FigureData> figures_;
-    Csv timings_;
 };
 
 }  // namespace pinn

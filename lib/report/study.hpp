@@ -252,9 +252,6 @@ class Study {
     FigureData& figure(const std::string& name, std::vector<std::string> columns);
     FigureData& figure(const std::string& name, const std::vector<Column>& columns);
 
-    // A measured time or size; results never depend on it.
-    void timing(std::string_view work, double value, std::string_view unit) { results_.timing(work, value, unit); }
-
     // Writes everything, and prints the claims' sentences and the table. Returns 0.  Throws std::logic_error if a claim
     // of this profile was never reported in a run without changed options, std::runtime_error if a file cannot be
     // written.

@@ -97,7 +97,6 @@ class FigureData {
         add({to_text(values)...});
     }
     void row(std::span<const double> values);
-    void row(std::vector<std::string> fields) { add(std::move(fields)); }
 
     const std::string& name() const { return name_; }
     const Csv& table() const { return table_; }

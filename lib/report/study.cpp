@@ -64,25 +64,19 @@ FigureData& Study::figure(const std::string& name, std::vector<std::string> colu
 }
 
 FigureData& Study::figure(const std::string& name, const std::vector<Column>& columns) {
+    const std::vector<double>& first = columns.at(0).second;
     std::vector<std::string> names;
-    std::vector<std::vector<std::string>> fields;
     for (const auto& [column, values] : columns) {
         names.push_back(column);
-        std::vector<std::string>& texts = fields.emplace_back();
-        std::visit(
-            [&](const auto& all) {
-                for (const auto& value : all) texts.push_back(to_text(value));
-            },
-            values);
-        if (texts.size() != fields[0].size()) {
-            throw std::logic_error(concat("figure ", name, ": column ", column, " has ", texts.size(), " values, ",
-                                          names[0], " has ", fields[0].size()));
+        if (values.size() != first.size()) {
+            throw std::logic_error(concat("figure ", name, ": column ", column, " has ", values.size(), " values, ",
+                                          names[0], " has ", first.size()));
         }
     }
     FigureData& figure = results_.figure(name, names);
-    for (std::size_t i = 0; i < fields.at(0).size(); ++i) {
-        std::vector<std::string> row;
-        for (const auto& texts : fields) row.push_back(texts[i]);
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        std::vector<double> row;
+        for (const Column& column : columns) row.push_back(column.second[i]);
         figure.row(row);
     }
     return figure;

@@ -34,7 +34,6 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "lib/foundation/parallel.hpp"
@@ -163,8 +162,8 @@ void take(std::span<const double>& numbers, T& x) {
     }
 }
 
-// A column of a figure: its name, and numbers or texts.
-using Column = std::pair<std::string, std::variant<std::vector<double>, std::vector<std::string>>>;
+// A column of a figure: its name, and numbers.
+using Column = std::pair<std::string, std::vector<double>>;
 
 class Study {
   public:

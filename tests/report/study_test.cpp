@@ -73,7 +73,7 @@ void whole(Study& study, int& computed) {
     }
     study.report("Fig. 4a", "of the paper", 0.3);
     study.report("Fig. 5", "nobody claims", 7);
-    study.figure("ch07-columns", {{"x", values}, {"name", std::vector<std::string>{"ten", "twenty"}}}).comment("two");
+    study.figure("ch07-columns", {{"x", values}, {"half", {5, 10}}}).comment("two");
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ TEST_CASE("claims judge, a family by its star; rows without a claim are measured
         CAPTURE(line);
         CHECK(text.find(line) != std::string::npos);
     }
-    CHECK(read_file(folder / "figures/ch07-columns.csv").ends_with("# two\nx,name\n10,ten\n20,twenty\n"));
+    CHECK(read_file(folder / "figures/ch07-columns.csv").ends_with("# two\nx,half\n10,5\n20,10\n"));
 }
 
 TEST_CASE("a band that theory computes is the claim's in units from an origin, with five digits") {
@@ -228,10 +228,9 @@ TEST_CASE("a claim that was never reported, two runs of one name, and columns of
                 const auto one = [](auto) { return 1.0; };
                 study.over_seeds("name", one);
                 CHECK_THROWS_WITH_AS(study.over_seeds("name", one), "two runs are called name-seed0", std::logic_error);
-                using Columns = std::vector<Column>;
-                CHECK_THROWS_WITH_AS(
-                    study.figure("ch07-x", Columns{{"x", std::vector<double>{1, 2}}, {"y", std::vector<double>{1}}}),
-                    "figure ch07-x: column y has 1 values, x has 2", std::logic_error);
+                const std::vector<Column> columns{{"x", {1, 2}}, {"y", {1}}};
+                CHECK_THROWS_WITH_AS(study.figure("ch07-x", columns), "figure ch07-x: column y has 1 values, x has 2",
+                                     std::logic_error);
             },
             {});
 }

@@ -158,11 +158,10 @@ void FigureData::add(std::vector<std::string> fields) {
     table_.rows.push_back(std::move(fields));
 }
 
-Results::Results(std::string_view chapter, const Options& options)
-    : chapter_(chapter),
-      file_(concat("chapter-", chapter, options.study() ? "-study.csv" : ".csv")),
+Results::Results(const Options& options)
+    : chapter_(options.chapter()),
+      file_(concat("chapter-", chapter_, options.study() ? "-study.csv" : ".csv")),
       out_(options.out()) {
-    if (chapter_ != options.chapter()) throw std::logic_error("results: chapter " + chapter_ + " with other options");
     comments_ = {"chapter: " + chapter_, concat("profile: ", options.profile()),
                  concat("seeds: ", options.seeds_text())};
     changed_ = options.changed();

@@ -109,8 +109,7 @@ class FigureData {
 
 class Results {
   public:
-    // `chapter` is that of the options ("07"), else std::logic_error.
-    Results(std::string_view chapter, const Options& options);
+    explicit Results(const Options& options);
 
     // One row, of the verdict `inside` if the band holds. `item` is one of judged_items(), (item, quantity) is new, the
     // band has a bound and low <= high unless the row is measured; anything else is the chapter's mistake and throws

@@ -11,7 +11,7 @@ Study::Study(const Options& options, std::span<const Claim> claims)
     : options_(options),
       claims_(claims),
       seeds_(options.seeds()),
-      results_(options.chapter(), options),
+      results_(options),
       units_(std::filesystem::path(options.out()) / "units" / ("chapter-" + options.chapter()) / options.profile(),
              concat("chapter ", options.chapter(), options.changed().empty() ? "" : ", changed: ", options.changed()),
              program_identity(options.program())) {}
@@ -92,7 +92,6 @@ std::string said(std::string_view sentence, const ResultRow& row) {
     };
     put("{ours}", to_text(row.ours.value, 3));
     put("{expected}", row.expected ? to_text(*row.expected, 3) : "-");
-    put("{band}", band_text(row));
     return row.verdict == Verdict::not_reproduced ? text + " NOT REPRODUCED." : text;
 }
 

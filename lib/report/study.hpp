@@ -53,7 +53,7 @@ struct Claim {
     Band band;                        // `paper` or `theory` alone for what is measured
     std::string_view why;
     std::string_view profile{};   // "quick" or "paper": of that profile only, where sizes decide the band
-    std::string_view sentence{};  // of the first such row, printed at the end: {ours}, {expected}, {band}
+    std::string_view sentence{};  // of the first such row, printed at the end: {ours}, {expected}
     bool seen = false;            // set after a look at a run
 
   private:

@@ -32,7 +32,7 @@ std::string shown(const Results& results) {
 
 TEST_CASE("the verdict is the band's, ends included, and NaN lies in no band") {
     const test::ScratchFolder folder;
-    Results results("07", options_for(folder));
+    Results results(options_for(folder));
     const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
     CHECK(results.add("Fig. 4a", "inside", 0.5, reproduced, {.low = 0.1, .high = 1}) == Verdict::reproduced);
     CHECK(results.add("Fig. 4a", "low end", 0.1, reproduced, {.low = 0.1, .high = 1}) == Verdict::reproduced);
@@ -52,7 +52,7 @@ TEST_CASE("the verdict is the band's, ends included, and NaN lies in no band") {
 
 TEST_CASE("the median of a spread is judged, and people see the extremes behind it") {
     const test::ScratchFolder folder;
-    Results results("07", options_for(folder));
+    Results results(options_for(folder));
     const Spread errors{.median = 0.15, .low = 0.1, .high = 0.9};
     CHECK(results.add("Fig. 4a", "error", errors, reproduced, {.low = 0.1, .high = 0.2, .paper = 0.24}) == reproduced);
     CHECK(results.add("C10", "error", errors, corrected, {.low = 0.2}) == Verdict::not_reproduced);
@@ -71,7 +71,7 @@ TEST_CASE("the median of a spread is judged, and people see the extremes behind 
 
 TEST_CASE("the console shows a screen of 100 columns: rows with a verdict, what is not reproduced first") {
     const test::ScratchFolder folder;
-    Results results("07", options_for(folder));
+    Results results(options_for(folder));
     results.add("Fig. 5", std::string(90, 'x'), 1, reproduced, {.low = 0});
     for (int i = 0; i < 35; ++i) results.add("Fig. 5", concat("x", i), i);
     for (int i = 0; i < 6; ++i) results.add("C9", concat("y", i), i, corrected, {.high = 4});
@@ -95,16 +95,14 @@ TEST_CASE("the console shows a screen of 100 columns: rows with a verdict, what 
     CHECK(few[3].starts_with("Fig. 5"));
     CHECK(shown(results).find(std::string(90, 'x')) != std::string::npos);
 
-    Results measured("07", options_for(folder));
+    Results measured(options_for(folder));
     measured.add("Fig. 5", "x", 1);
     CHECK(printed(measured, 3).size() == 2 + 1);  // nothing is judged, so all is shown
 }
 
 TEST_CASE("mistakes of the chapter throw: an item that is not judged, a row twice, a band that is none") {
     const test::ScratchFolder folder;
-    CHECK_THROWS_WITH_AS(Results("08", options_for(folder)), "results: chapter 08 with other options",
-                         std::logic_error);
-    Results results("07", options_for(folder));
+    Results results(options_for(folder));
     results.add("Fig. 5", "spread", 1);
     CHECK_THROWS_WITH_AS(results.add("Fig. 9", "x", 1), "results: \"Fig. 9\" is not a judged item", std::logic_error);
     CHECK_THROWS_WITH_AS(results.add("Fig. 5", "spread", 1, reproduced, {.low = 0}),
@@ -116,13 +114,12 @@ TEST_CASE("mistakes of the chapter throw: an item that is not judged, a row twic
     CHECK_THROWS_AS(results.add("Fig. 5", "x", 1, reproduced, {.low = std::nan(""), .high = 1}), std::logic_error);
     CHECK_THROWS_AS(results.add("Fig. 5", "", 1), std::logic_error);
     CHECK(results.rows().size() == 1);
-    CHECK_THROWS_AS(Results("08", options_for(folder)), std::logic_error);
-    CHECK_THROWS_AS(Results("07", options_for(folder)).write(), std::logic_error);
+    CHECK_THROWS_AS(Results(options_for(folder)).write(), std::logic_error);
 }
 
 TEST_CASE("rows read back digit by digit, with commas, quotes and empty fields") {
     const test::ScratchFolder folder;
-    Results results("07", options_for(folder));
+    Results results(options_for(folder));
     results.add("Fig. 4a", "error, \"u\" of |x|", 1.0 / 3, reproduced, {.low = 0.1, .high = 0.7, .paper = 0.24});
     results.add("Fig. 5", "not a number", std::nan(""));
     results.add("C8", "one side", -1e-300, corrected, {.low = -5e-324});
@@ -155,7 +152,7 @@ TEST_CASE("the result file states profile, seeds and changed options, and is the
     std::string files[2];
     for (const int threads : {1, 2}) {
         const auto options = options_for(folder, {"--steps", "7", "--threads", std::to_string(threads)});
-        Results results("07", options);
+        Results results(options);
         results.add("Fig. 5", "x", 0.1);
         results.write();
         files[threads - 1] = read_file(folder / "results/chapter-07.csv");
@@ -168,14 +165,14 @@ TEST_CASE("the result file states profile, seeds and changed options, and is the
 
 TEST_CASE("with changed options nothing is judged, and chosen seeds are on record") {
     const test::ScratchFolder folder;
-    Results changed("07", options_for(folder, {"--steps", "7"}));
+    Results changed(options_for(folder, {"--steps", "7"}));
     CHECK(changed.add("Fig. 4a", "error", 0.5, reproduced, {.low = 0.1, .high = 1, .paper = 0.24}) ==
           Verdict::measured);
     CHECK(!changed.rows()[0].expected);
     CHECK(!changed.rows()[0].low);
     CHECK(shown(changed).ends_with("Not judged: --steps 7 is not the published experiment.\n"));
 
-    Results chosen("07", options_for(folder, {"--seed", "3"}));
+    Results chosen(options_for(folder, {"--seed", "3"}));
     CHECK(chosen.add("Fig. 4a", "error", 0.5, reproduced, {.low = 0.1, .high = 1}) == Verdict::reproduced);
     chosen.write();
     CHECK(read_file(folder / "results/chapter-07.csv").find("# chosen seeds: --seed 3\n") != std::string::npos);
@@ -183,7 +180,7 @@ TEST_CASE("with changed options nothing is judged, and chosen seeds are on recor
 
 TEST_CASE("figure data have comment lines, a header and rows of numbers and texts") {
     const test::ScratchFolder folder;
-    Results results("07", options_for(folder));
+    Results results(options_for(folder));
     results.add("Fig. 5", "x", 0.1);
     FigureData& figure = results.figure("ch07-fig4", {"x", "exact", "run"});
     FigureData& other = results.figure("ch07-fig5", {"lambda_b", "error"});

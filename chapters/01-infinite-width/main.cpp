@@ -112,9 +112,5 @@ int main(int argc, char** argv) {
                         "independent networks behind a distribution");
     options.add_integer("largest-marginal", {.quick = 64, .paper = 256}, 64, 4096, "of widths 1, 2, 4, ... up to this");
     options.add_integer("dimension", 2, 2, 3, "of the inputs for C3");
-    return options.run(argc, argv, [](const Options& o) {
-        Study study(o, claims);
-        chapter(o, study);
-        return study.write();
-    });
+    return options.run(argc, argv, study_of(claims, chapter));
 }

@@ -88,9 +88,5 @@ int main(int argc, char** argv) {
     options.add_integer("flow-seeds", {.quick = 1, .paper = 3}, 1, 1000, "networks whose flow is followed");
     options.add_integer("random-networks", {.quick = 20, .paper = 100}, 1, 100'000,
                         "random networks with a random equation");
-    return options.run(argc, argv, [](const Options& o) {
-        Study study(o, claims);
-        chapter(o, study);
-        return study.write();
-    });
+    return options.run(argc, argv, study_of(claims, chapter));
 }

@@ -113,9 +113,5 @@ int main(int argc, char** argv) {
     options.add_integer("exponent", 14, 0, 14, "normality is tested at width 2^exponent");
     options.add_integer("deep-networks", {.quick = 500, .paper = 1000}, 1, 1'000'000, "networks for Remark 4.2");
     options.add_integer("deep-exponent", {.quick = 9, .paper = 10}, 7, 14, "their largest width is 2^deep-exponent");
-    return options.run(argc, argv, [](const Options& o) {
-        Study study(o, claims);
-        chapter(o, study);
-        return study.write();
-    });
+    return options.run(argc, argv, study_of(claims, chapter));
 }

@@ -95,8 +95,6 @@ int main(int argc, char** argv) {
             std::cout << at_text(*parse_pair(o.text("at")));
             return 0;
         }
-        Study study(o, claims);
-        chapter(o, study);
-        return study.write();
+        return study_of(claims, chapter)(o);
     });
 }

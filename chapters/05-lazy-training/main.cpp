@@ -111,9 +111,5 @@ int main(int argc, char** argv) {
     Options options("05", "lazy training");
     options.default_seeds({.quick = 6, .paper = 8});
     declare_sizes(options);
-    return options.run(argc, argv, [](const Options& o) {
-        Study study(o, claims);
-        chapter(o, study);
-        return study.write();
-    });
+    return options.run(argc, argv, study_of(claims, chapter));
 }

@@ -62,7 +62,9 @@ Course beside_its_prediction(const Problem& p, const Initial& start, const TestP
     return course;
 }
 
-void chapter(const Problem& p, const Options& o, Study& study) {
+void chapter(const Options& o, Study& study) {
+    const Problem p{.rate = o.number("rate")};
+
     // 1. Before training: the eigenvalues of K fall by seven decades within a fifth of their number  (paper: Fig. 1).
     eigenvalues_at_start(p, study);
 
@@ -112,9 +114,5 @@ int main(int argc, char** argv) {
     options.add_integer("mean-networks", {.quick = 16, .paper = 64}, 1, 100'000, "networks of the mean");
     options.add_integer("mean-width", {.quick = 300, .paper = 1'000}, 1, 100'000, "their width");
     options.add_integer("mean-steps", {.quick = 60, .paper = 1'000}, 1, most, "their steps");
-    return options.run(argc, argv, [](const Options& o) {
-        Study study(o, claims);
-        chapter({.rate = o.number("rate")}, o, study);
-        return study.write();
-    });
+    return options.run(argc, argv, study_of(claims, chapter));
 }

@@ -35,7 +35,12 @@ Followed algorithm_1(const Problem& p, const Mlp<double>& start, std::size_t int
     });
 }
 
-void chapter(const Problem& p, const Options& o, Study& study) {
+void chapter(const Options& o, Study& study) {
+    const Problem p{.experiment = {.problem = {o.number("a")}},
+                    .width = o.count("width"),
+                    .steps = o.count("steps"),
+                    .rate = o.number("rate")};
+
     // 1. Before training, the kernel names the weight: about 100. Traces cost milliseconds, so 20 networks.
     const auto ratio =
         study.over_seeds("traces", study.seeds(20), [&](auto seed) { return balancing_weight(p, p.network(seed)); });
@@ -105,13 +110,5 @@ int main(int argc, char** argv) {
     options.add_number("rate", 1e-5, 1e-12, 1, "learning rate");
     options.add_number("a", 4, 0.01, 1000, "u = sin(a pi x)");
     declare_sizes(options);
-    return options.run(argc, argv, [](const Options& o) {
-        Study study(o, claims);
-        chapter({.experiment = {.problem = {o.number("a")}},
-                 .width = o.count("width"),
-                 .steps = o.count("steps"),
-                 .rate = o.number("rate")},
-                o, study);
-        return study.write();
-    });
+    return options.run(argc, argv, study_of(claims, chapter));
 }

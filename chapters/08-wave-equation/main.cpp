@@ -108,8 +108,6 @@ int main(int argc, char** argv) {
     declare_trainings(options);
     return options.run(argc, argv, [](const Options& o) {
         if (o.study()) return wave::study(o, method);
-        Study study(o, claims);
-        chapter(o, study);
-        return study.write();
+        return study_of(claims, chapter)(o);
     });
 }

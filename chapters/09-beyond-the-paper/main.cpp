@@ -112,9 +112,5 @@ void chapter(const Options& o, Study& study) {
 int main(int argc, char** argv) {
     Options options("09", "beyond the paper", "All numbers of networks are --seeds at least.");
     declare_sizes(options);
-    return options.run(argc, argv, [](const Options& o) {
-        Study study(o, claims);
-        chapter(o, study);
-        return study.write();
-    });
+    return options.run(argc, argv, study_of(claims, chapter));
 }

@@ -82,9 +82,5 @@ int main(int argc, char** argv) {
     Options options("10", "elsewhere");
     options.default_seeds({.quick = 1, .paper = 5});
     declare_sizes(options);
-    return options.run(argc, argv, [](const Options& o) {
-        Study study(o, claims);
-        chapter(o, study);
-        return study.write();
-    });
+    return options.run(argc, argv, study_of(claims, chapter));
 }

@@ -120,4 +120,13 @@ int Study::write() const {
     return 0;
 }
 
+std::function<int(const Options&)> study_of(std::span<const Claim> claims,
+                                            std::function<void(const Options&, Study&)> chapter) {
+    return [claims, chapter](const Options& options) {
+        Study study(options, claims);
+        chapter(options, study);
+        return study.write();
+    };
+}
+
 }  // namespace pinn

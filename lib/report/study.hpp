@@ -275,4 +275,10 @@ class Study {
     std::map<const Claim*, std::size_t> reported_;  // the first row of each
 };
 
+// What Options::run() calls: chapter(options, study) with these claims, then study.write().
+//
+//     return options.run(argc, argv, study_of(claims, chapter));
+std::function<int(const Options&)> study_of(std::span<const Claim> claims,
+                                            std::function<void(const Options&, Study&)> chapter);
+
 }  // namespace pinn

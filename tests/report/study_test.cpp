@@ -34,15 +34,20 @@ struct Course {
     bool operator==(const Course&) const = default;
 };
 
-// A chapter of three seeds in a folder; `body` is what it reports.
-template <class Body>
-void chapter(const test::ScratchFolder& folder, Body body, std::span<const Claim> expected = claims,
-             std::vector<std::string> more = {}) {
+// Three seeds, in a folder.
+Options options_for(const test::ScratchFolder& folder, std::vector<std::string> more = {}) {
     Options options("07", "a test");
     options.default_seeds({.quick = 3, .paper = 3});
     options.add_integer("size", 1, 1, 9, "size");
     more.insert(more.end(), {"--out", folder.path().string()});
     options.parse(more);
+    return options;
+}
+// A chapter with them; `body` is what it reports.
+template <class Body>
+void chapter(const test::ScratchFolder& folder, Body body, std::span<const Claim> expected = claims,
+             const std::vector<std::string>& more = {}) {
+    const Options options = options_for(folder, more);
     Study study(options, expected);
     body(study);
 }
@@ -80,12 +85,16 @@ void whole(Study& study, int& computed) {
 
 TEST_CASE("claims judge, a family by its star; rows without a claim are measured, and figures have columns") {
     const test::ScratchFolder folder;
+    const Options options = options_for(folder);
     int computed = 0;
-    chapter(folder, [&](Study& study) {
+    const int status = [&] {
         const test::Captured console(std::cout);
-        whole(study, computed);
-        CHECK(study.write() == 0);
-    });
+        return study_of(claims, [&](const Options& given, Study& study) {
+            CHECK(&given == &options);
+            whole(study, computed);
+        })(options);
+    }();
+    CHECK(status == 0);
     CHECK(computed == 9);
     const std::string text = results(folder);
     for (const char* const line :

@@ -98,16 +98,12 @@ void report_curves(const std::string& figure_number, const std::vector<Setting>&
                      spectrum_shifts(curves[k]));
         if (!trainings[k].setting.z_scored) continue;
         const Runs<Curve>&narrowest = curves[k + 1 - widths.size()], &widest = curves[k];
-        const auto ratios = [&](std::vector<double> Curve::*change) {
-            std::vector<double> found;
-            for (std::size_t i = 0; i < seeds.size(); ++i) {
-                found.push_back(maximum(narrowest[i].*change) / maximum(widest[i].*change));
-            }
-            return found;
+        const auto more = [&](std::vector<double> Curve::*change) {
+            return ratios(narrowest, widest, [&](const Curve& curve) { return maximum(curve.*change); });
         };
         const std::string both = concat(", width ", widths.front(), " / ", width, ": ", setting);
-        study.report(item + "a", "change of theta" + both, ratios(&Curve::theta));
-        study.report(item + "b", "change of K" + both, ratios(&Curve::K));
+        study.report(item + "a", "change of theta" + both, more(&Curve::theta));
+        study.report(item + "b", "change of K" + both, more(&Curve::K));
     }
 }
 

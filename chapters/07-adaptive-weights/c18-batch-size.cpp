@@ -65,8 +65,8 @@ void batch_size(Problem p, Study& study) {
     Problem eighth = few;
     eighth.rate /= 8;
     const auto at_50 = error(few, 1), at_400 = error(many, 1), at_weight = error(eighth, 8);
-    study.report("C18", "relative L2 error, N_r = 400 / N_r = 50", ratios(at_400, at_50, std::identity()));
-    study.report("C18", "relative L2 error, lambda_r = 1/8 / lambda_r = 1", ratios(at_weight, at_50, std::identity()));
+    study.report("C18", "relative L2 error, N_r = 400 / N_r = 50", ratios(at_400, at_50));
+    study.report("C18", "relative L2 error, lambda_r = 1/8 / lambda_r = 1", ratios(at_weight, at_50));
 }
 
 }  // namespace pinn::adaptive

@@ -35,16 +35,6 @@ auto sweep(Study& study, const std::string& name, const std::set<double>& values
     return found;
 }
 
-// Seed by seed, one number of the runs over the same number of others.
-template <class R, class Number>
-std::vector<double> ratios(const Runs<R>& runs, const Runs<R>& others, Number number) {
-    std::vector<double> found;
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        found.push_back(std::invoke(number, runs[i]) / std::invoke(number, others[i]));
-    }
-    return found;
-}
-
 // What happens at ten steps a decade; ratio: lambda_b / lambda_r.
 struct Look {
     double step, loss_b, loss_r, ratio;

@@ -15,14 +15,7 @@ using namespace pinn::elsewhere;
 
 namespace {
 
-// What a remedy gains: error with equal weights / error with the remedy, of the same network.
-std::vector<double> gains(const Runs<Found>& equal, const Runs<Found>& remedy) {
-    std::vector<double> gains;
-    for (std::size_t i = 0; i < equal.size(); ++i) gains.push_back(equal[i].error / remedy[i].error);
-    return gains;
-}
-
-// It helps if its median gain is 2 or more. (NaN, of a run that diverged, helps nobody.)
+// A remedy helps if its median gain is 2 or more. (NaN, of a run that diverged, helps nobody.)
 bool helps(const std::vector<double>& gains) { return median(gains) >= 2; }
 
 void chapter(const Options& o, Study& study) {
@@ -54,7 +47,8 @@ void chapter(const Options& o, Study& study) {
     for (std::size_t k = 0; k < after.size(); ++k) {
         const Tried& way = ways[k];
         if (way.remedy == Remedy::equal) continue;
-        const std::vector<double> gained = gains(after[of_equal(way)], after[k]);
+        // Error with equal weights / error with the remedy, of the same network.
+        const std::vector<double> gained = ratios(after[of_equal(way)], after[k], &Found::error);
         outcomes.push_back({way, gained, predicted(eight[way.problem].title, way.remedy), helps(gained)});
     }
     report_outcomes(eight, outcomes, study);

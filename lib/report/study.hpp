@@ -112,6 +112,15 @@ struct Runs {
     }
 };
 
+// Seed by seed, one number of the runs over the same number of others.
+template <class R, class Number = std::identity>
+std::vector<double> ratios(const Runs<R>& runs, const Runs<R>& others, Number number = {}) {
+    std::vector<double> values = runs.each(number);
+    const std::vector<double> divisors = others.each(number);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] /= divisors.at(i);
+    return values;
+}
+
 // Appends the numbers of a run, one after the other: of a vector first its size, of a struct those of its fields(), or
 // of all doubles that it is made of.
 template <class T>

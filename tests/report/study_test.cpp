@@ -76,6 +76,8 @@ void whole(Study& study, int& computed) {
             CHECK(pairs[k][i].second == std::vector<double>(i, values[k]));
         }
     }
+    CHECK(ratios(pairs[1], pairs[0], [](const auto& run) { return run.first.sum; }) ==
+          std::vector<double>{2, 21.0 / 11, 22.0 / 12});
     study.report("Fig. 4a", "of the paper", 0.3);
     study.report("Fig. 5", "nobody claims", 7);
     study.figure("ch07-columns", {{"x", values}, {"half", {5, 10}}}).comment("two");

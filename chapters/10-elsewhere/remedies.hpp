@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -21,19 +22,9 @@ enum class Remedy { equal, fixed, updated, gradient_norms, newton };
 inline const std::vector<Remedy> all_remedies{Remedy::equal, Remedy::fixed, Remedy::updated, Remedy::gradient_norms,
                                               Remedy::newton};
 inline std::string to_string(Remedy remedy) {
-    switch (remedy) {
-        case Remedy::equal:
-            return "equal weights";
-        case Remedy::fixed:
-            return "Algorithm 1, fixed";
-        case Remedy::updated:
-            return "Algorithm 1, updated";
-        case Remedy::gradient_norms:
-            return "gradient norms";
-        case Remedy::newton:
-            return "Gauss-Newton";
-    }
-    return "";
+    constexpr std::array names{"equal weights", "Algorithm 1, fixed", "Algorithm 1, updated", "gradient norms",
+                               "Gauss-Newton"};
+    return names[static_cast<std::size_t>(remedy)];
 }
 
 // How large a run is: points of a step of Adam, of a training by Gauss-Newton and of a diagnosis, steps of both

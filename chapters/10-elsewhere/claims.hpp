@@ -3,7 +3,7 @@
 //
 // The predictions are made by three rules from the diagnosis of the networks of seeds 100 to 102, which are not judged;
 // its medians stand beside them. A remedy helps if the median over networks of its gain, error with equal
-// weights / error with the remedy, is 2 or more (main.cpp).
+// weights / error with the remedy, is 2 or more.
 //
 //     Algorithm 1, fixed     helps where its promised gain, longest wait / longest balanced wait, is 2 or more
 //     updated weights        (by traces, or by gradient norms) help there too, and where K moves by more than itself in
@@ -28,9 +28,12 @@ namespace pinn::elsewhere {
 inline constexpr std::string_view diagnosis = "Elsewhere: diagnosis", remedies = "Elsewhere: remedies",
                                   predictions = "Elsewhere: predictions";
 
+// A remedy helps if its median gain is as large, and solves a problem if its median error is smaller.
+inline constexpr double helpful = 2, solved_below = 0.1;
+
 struct Prediction {
     std::string_view problem;
-    std::array<bool, 4> helps;  // does it, by remedy: the first has equal weights, and is none
+    std::array<bool, 4> helps;  // the remedies but equal weights, in their order
     std::string_view why;
 };
 inline constexpr std::array predicted_problems{

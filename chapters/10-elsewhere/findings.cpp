@@ -8,28 +8,22 @@
 
 namespace pinn::elsewhere {
 
-std::vector<Numbered> numbered(const std::vector<Problem>& problems) {
-    std::vector<Numbered> all;
-    for (const Problem& problem : problems) all.push_back({all.size(), problem.title});
-    return all;
-}
-
-std::vector<Tried> tried(const std::vector<Problem>& problems) {
-    std::vector<Tried> all;
+std::vector<Way> all_ways(const std::vector<Posed>& problems) {
+    std::vector<Way> all;
     for (std::size_t k = 0; k < problems.size(); ++k) {
         for (const Remedy remedy : all_remedies) {
-            all.push_back({k, remedy, concat(problems[k].title, ", ", to_string(remedy))});
+            all.push_back({k, remedy, concat(problems[k].name(), ", ", to_string(remedy))});
         }
     }
     return all;
 }
 
-void report_before(const std::vector<Problem>& problems, const std::vector<Runs<Found>>& before, Study& study) {
+void report_before(const std::vector<Posed>& problems, const std::vector<Runs<Look>>& before, Study& study) {
     double largest = 0;
     for (std::size_t k = 0; k < problems.size(); ++k) {
         const auto row = [&](const char* what, double Reading::*number) {
-            study.report(diagnosis, concat(problems[k].title, ": ", what),
-                         before[k].each([&](const Found& f) { return f.reading.*number; }));
+            study.report(diagnosis, concat(problems[k].name(), ": ", what),
+                         before[k].each([&](const Look& f) { return f.reading.*number; }));
         };
         row("imbalance of the traces", &Reading::imbalance);
         row("promised gain", &Reading::gain);
@@ -37,18 +31,18 @@ void report_before(const std::vector<Problem>& problems, const std::vector<Runs<
         row("lambda_1 / lambda at half of the spectrum", &Reading::condition);
         row("rank", &Reading::rank);
         row("movement of K in 100 steps", &Reading::movement);
-        for (const Found& f : before[k]) {
+        for (const Look& f : before[k]) {
             largest = std::max(largest, std::abs(f.reading.stable_rate * f.spectrum.front() / 2 - 1));
         }
     }
     study.report(diagnosis, "largest deviation of stable rate x lambda_1 / 2 from 1", largest);
 }
 
-void report_after(const std::vector<Problem>& problems, const std::vector<Solution>& solutions,
-                  const std::vector<Runs<Found>>& before, const std::vector<Runs<Found>>& after, Study& study) {
+void report_after(const std::vector<Posed>& problems, const std::vector<Runs<Look>>& before,
+                  const std::vector<Runs<Look>>& after, Study& study) {
     FigureData& figure = study.figure("ch10-elsewhere", {"problem", "what", "of", "x", "median", "low", "high"});
     figure.comment("u along a cut and spectra: of the first seed; errors: median and range over seeds");
-    const auto spectrum = [&](const std::string& problem, const std::string& of, const Found& f) {
+    const auto spectrum = [&](const std::string& problem, const std::string& of, const Look& f) {
         for (std::size_t i = 0; i < f.spectrum.size(); ++i) {
             const double value = f.spectrum[i] / f.spectrum.front();
             if (value > 1e-16) figure.row(problem, "spectrum", of, i + 1, value, value, value);
@@ -60,41 +54,42 @@ void report_after(const std::vector<Problem>& problems, const std::vector<Soluti
             figure.row(problem, "u", of, points(rows[i], points.cols() - 1), u[i], u[i], u[i]);
         }
     };
-    const std::vector<Tried> ways = tried(problems);
+    const std::vector<Way> ways = all_ways(problems);
     std::map<std::string, double> solved;
     std::vector<std::vector<std::size_t>> cuts;
     for (std::size_t k = 0; k < problems.size(); ++k) {
-        cuts.push_back(cut(problems[k], solutions[k]));
+        cuts.push_back(cut(problems[k]));
         std::vector<double> exact;
-        for (const std::size_t i : cuts[k]) exact.push_back(solutions[k].u(i, 0));
-        along(problems[k].title, "solution", solutions[k].points, cuts[k], exact);
-        spectrum(problems[k].title, "before training", before[k][0]);
+        for (const std::size_t i : cuts[k]) exact.push_back(problems[k].solution.u(i, 0));
+        along(problems[k].name(), "solution", problems[k].solution.points, cuts[k], exact);
+        spectrum(problems[k].name(), "before training", before[k][0]);
     }
     for (std::size_t k = 0; k < ways.size(); ++k) {
-        const std::string remedy = to_string(ways[k].remedy), &problem = problems[ways[k].problem].title;
+        const std::string remedy = to_string(ways[k].remedy), problem = problems[ways[k].problem].name();
         const auto row = [&](const char* what, const std::vector<double>& values) {
             study.report(remedies, concat(ways[k].text, ": ", what), values);
         };
-        const std::vector<double> errors = after[k].each(&Found::error);
+        const std::vector<double> errors = after[k].each(&Look::error);
         row("relative L2 error", errors);
-        if (median(errors) < 0.1) ++solved[remedy];
-        row("imbalance after", after[k].each([](const Found& f) { return f.reading.imbalance; }));
+        if (median(errors) < solved_below) ++solved[remedy];
+        row("imbalance after", after[k].each([](const Look& f) { return f.reading.imbalance; }));
         if (ways[k].remedy == Remedy::equal)
-            row("longest wait after", after[k].each([](const Found& f) { return f.reading.wait; }));
+            row("longest wait after", after[k].each([](const Look& f) { return f.reading.wait; }));
         const Spread error = spread(errors);
         const auto place = static_cast<double>(static_cast<int>(ways[k].remedy)) + 1;
         figure.row(problem, "error", remedy, place, error.median, error.low, error.high);
         const std::size_t of = ways[k].problem;
-        along(problem, remedy, solutions[of].points, cuts[of], after[k][0].cut);
+        along(problem, remedy, problems[of].solution.points, cuts[of], after[k][0].cut);
         if (ways[k].remedy == Remedy::equal) spectrum(problem, "after, equal weights", after[k][0]);
     }
     for (const Remedy remedy : all_remedies) {
-        study.report(remedies, concat(to_string(remedy), ": median error below 0.1, of ", problems.size()),
+        study.report(remedies,
+                     concat(to_string(remedy), ": median error below ", solved_below, ", of ", problems.size()),
                      solved[to_string(remedy)]);
     }
 }
 
-void report_outcomes(const std::vector<Problem>& problems, const std::vector<Outcome>& outcomes, Study& study) {
+void report_outcomes(const std::vector<Posed>& problems, const std::vector<Outcome>& outcomes, Study& study) {
     std::size_t all = 0, helped = 0;
     for (const Outcome& outcome : outcomes) {
         study.report(remedies, outcome.way.text + ": gain over equal weights", outcome.gains);

@@ -4,9 +4,9 @@
 // Writes: build/results/chapter-10.csv, build/figures/ch10-elsewhere.csv
 // Takes:  1 s; 50 minutes with PROFILE=paper
 //
-// Who has another equation wants to know one thing: will balancing the kernel's traces help? The paper's instruments
-// are read before training, predictions are made from them and written down (claims.hpp), and then all remedies are
-// tried.
+// Anyone with another equation wants to know one thing: will balancing the kernel's traces help? The paper's
+// instruments are read before training, predictions are made from them and written down (claims.hpp), and then all
+// remedies are tried.
 
 #include "chapters/10-elsewhere/findings.hpp"
 
@@ -15,41 +15,38 @@ using namespace pinn::elsewhere;
 
 namespace {
 
-// A remedy helps if its median gain is 2 or more. (NaN, of a run that diverged, helps nobody.)
-bool helps(const std::vector<double>& gains) { return median(gains) >= 2; }
+// NaN, of a run that diverged, helps nobody.
+bool helps(const std::vector<double>& gains) { return median(gains) >= helpful; }
 
 void chapter(const Options& o, Study& study) {
     const Budget budget = budget_of(o);
-    const std::vector<Problem> eight = problems();
-    std::vector<Solution> solutions;
-    for (const Problem& problem : eight) solutions.push_back(problem.solution());
+    std::vector<Posed> eight;
+    for (const Problem& problem : problems()) eight.push_back({problem, problem.solution()});
 
     // 1. Before training: traces, waits, spectrum, and how far 100 steps move K.
-    const auto before = study.over_values("before", numbered(eight), [&](const Numbered& which, auto seed) {
-        const Problem& problem = eight[which.problem];
-        const Mlp<double> network = start(problem, budget.widest, budget.diagnosed, seed).network;
-        return found(problem, solutions[which.problem], budget, network, seed);
+    const auto before = study.over_values("before", eight, [&](const Posed& posed, auto seed) {
+        const Mlp<double> network = draw_start(posed.problem, budget.widest, budget.diagnosed, seed).network;
+        return look_at(network, posed, budget, seed);
     });
     report_before(eight, before, study);
 
     // 2. Every remedy on every problem, all from the same networks, those of Adam at the same points; and the same
     // diagnosis after it.
-    const std::vector<Tried> ways = tried(eight);
-    const auto after = study.over_values("after", ways, [&](const Tried& way, auto seed) {
-        const Problem& problem = eight[way.problem];
-        const Mlp<double> network = trained(problem, way.remedy, budget, seed);
-        return found(problem, solutions[way.problem], budget, network, seed);
+    const std::vector<Way> ways = all_ways(eight);
+    const auto after = study.over_values("after", ways, [&](const Way& way, auto seed) {
+        const Posed& posed = eight[way.problem];
+        return look_at(trained(posed.problem, way.remedy, budget, seed), posed, budget, seed);
     });
-    report_after(eight, solutions, before, after, study);
+    report_after(eight, before, after, study);
 
     // 3. What was predicted, and what came of it.
     std::vector<Outcome> outcomes;
     for (std::size_t k = 0; k < after.size(); ++k) {
-        const Tried& way = ways[k];
+        const Way& way = ways[k];
         if (way.remedy == Remedy::equal) continue;
         // Error with equal weights / error with the remedy, of the same network.
-        const std::vector<double> gained = ratios(after[of_equal(way)], after[k], &Found::error);
-        outcomes.push_back({way, gained, predicted(eight[way.problem].title, way.remedy), helps(gained)});
+        const std::vector<double> gained = ratios(after[of_equal(way)], after[k], &Look::error);
+        outcomes.push_back({way, gained, predicted(eight[way.problem].name(), way.remedy), helps(gained)});
     }
     report_outcomes(eight, outcomes, study);
 
@@ -57,7 +54,7 @@ void chapter(const Options& o, Study& study) {
     const auto order = [&](const std::string& instrument, double Reading::*number, Remedy remedy) {
         std::vector<double> medians;
         for (const auto& runs : before) {
-            medians.push_back(median(runs.each([&](const Found& f) { return f.reading.*number; })));
+            medians.push_back(median(runs.each([&](const Look& look) { return look.reading.*number; })));
         }
         report_order(instrument, medians, remedy, outcomes, study);
     };

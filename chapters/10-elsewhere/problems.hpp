@@ -30,7 +30,6 @@ struct Problem {
     std::function<Conditions(const Sizes&, Random&)> conditions;
     std::function<Solution()> solution;  // at points of a grid
 
-    std::string name() const { return title; }
     InputScaling scaling() const {
         InputScaling over_box;
         for (std::size_t k = 0; k < low.size(); ++k) {
@@ -46,6 +45,13 @@ struct Problem {
         widths.push_back(1);
         return {{widths, Parameterization::glorot, scaling()}, random};
     }
+};
+
+// A problem and its solution, which is computed once.
+struct Posed {
+    Problem problem;
+    Solution solution;
+    std::string name() const { return problem.title; }
 };
 
 // |u - u*| / |u*| over the grid of a solution.

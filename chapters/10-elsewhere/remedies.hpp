@@ -64,7 +64,7 @@ struct Start {
     Conditions conditions;
     Random random;  // goes on from there
 };
-inline Start start(const Problem& problem, std::size_t widest, const Sizes& points, std::uint64_t seed) {
+inline Start draw_start(const Problem& problem, std::size_t widest, const Sizes& points, std::uint64_t seed) {
     Random random(seed);
     Mlp<double> network = problem.network(widest, random);
     Conditions conditions = problem.conditions(points, random);
@@ -86,7 +86,7 @@ inline Reading reading(const Diagnosis& of) {
 // Trained by a remedy with means as the loss: by Gauss-Newton at fixed points, by Adam at other points in every step.
 inline Mlp<double> trained(const Problem& problem, Remedy remedy, const Budget& budget, std::uint64_t seed) {
     const Sizes& points = remedy == Remedy::newton ? budget.newton_points : budget.batch;
-    auto [network, conditions, random] = start(problem, budget.widest, points, seed);
+    auto [network, conditions, random] = draw_start(problem, budget.widest, points, seed);
     const std::vector<double> equal(conditions.size(), 1);
     if (remedy == Remedy::newton) {
         GaussNewton<double> optimizer(network, conditions, LossConvention::means, equal, accelerated);
@@ -112,7 +112,7 @@ inline Mlp<double> trained(const Problem& problem, Remedy remedy, const Budget& 
 }
 
 // What is kept of a network before or after its training.
-struct Found {
+struct Look {
     double error;                  // relative L2
     Reading reading;               // of a diagnosis at few points
     std::vector<double> spectrum;  // of K D there, equal weights
@@ -121,23 +121,24 @@ struct Found {
 };
 
 // The rows of a solution at three quarters of the first coordinate, or all of them in one dimension.
-inline std::vector<std::size_t> cut(const Problem& problem, const Solution& of) {
+inline std::vector<std::size_t> cut(const Posed& posed) {
+    const auto& [problem, solution] = posed;
     std::vector<std::size_t> rows;
     const double at = problem.low[0] + 0.75 * (problem.high[0] - problem.low[0]);
-    for (std::size_t i = 0; i < of.points.rows(); ++i) {
-        if (problem.low.size() == 1 || std::abs(of.points(i, 0) - at) < 1e-9) rows.push_back(i);
+    for (std::size_t i = 0; i < solution.points.rows(); ++i) {
+        if (problem.low.size() == 1 || std::abs(solution.points(i, 0) - at) < 1e-9) rows.push_back(i);
     }
     return rows;
 }
 
-inline Found found(const Problem& problem, const Solution& of, const Budget& budget, const Mlp<double>& network,
-                   std::uint64_t seed) {
-    const Conditions few = start(problem, budget.widest, budget.diagnosed, seed).conditions;
+inline Look look_at(const Mlp<double>& network, const Posed& posed, const Budget& budget, std::uint64_t seed) {
+    const auto& [problem, solution] = posed;
+    const Conditions few = draw_start(problem, budget.widest, budget.diagnosed, seed).conditions;
     const Diagnosis diagnosis = diagnose(network, few);
-    const Matrix<double> u = network(of.points);
-    Found all{relative_error(network, of), reading(diagnosis), diagnosis.spectrum, {}};
-    for (const std::size_t i : cut(problem, of)) all.cut.push_back(u(i, 0));
-    return all;
+    const Matrix<double> u = network(solution.points);
+    Look look{relative_error(network, solution), reading(diagnosis), diagnosis.spectrum, {}};
+    for (const std::size_t i : cut(posed)) look.cut.push_back(u(i, 0));
+    return look;
 }
 
 }  // namespace pinn::elsewhere

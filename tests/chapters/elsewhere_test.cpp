@@ -198,7 +198,7 @@ TEST_CASE("chapter 10: conditions are on their faces, pairs are opposite, and a 
                 CHECK(condition.points(i, 0) == condition.partners(i, 0));
             }
         }
-        CHECK(cut(problem, problem.solution()).size() > 50);
+        CHECK(cut({problem, problem.solution()}).size() > 50);
     }
 }
 
@@ -206,14 +206,14 @@ TEST_CASE("chapter 10: remedies start from one network, see the same points, and
     const Problem problem = burgers();
     const Budget none{
         .batch = {12, 8}, .newton_points = {12, 8}, .diagnosed = {6, 4}, .steps = 0, .newton_steps = 0, .widest = 5};
-    const Mlp<double> untrained = start(problem, 5, none.batch, 4).network;
+    const Mlp<double> untrained = draw_start(problem, 5, none.batch, 4).network;
     CHECK(trained(problem, Remedy::newton, none, 4).weights == untrained.weights);
-    CHECK(start(problem, 5, {6, 4}, 4).network.weights == untrained.weights);
+    CHECK(draw_start(problem, 5, {6, 4}, 4).network.weights == untrained.weights);
 
     // By hand: Adam with the weights of Algorithm 1 at the start, and other points in every step.
     Budget ten = none;
     ten.steps = 10;
-    auto [network, conditions, random] = start(problem, 5, none.batch, 4);
+    auto [network, conditions, random] = draw_start(problem, 5, none.batch, 4);
     const double u = kernel_trace(network, conditions[0]), r = kernel_trace(network, conditions[1]);
     Trainer<double> trainer(network, conditions, LossConvention::means, {(u + r) / u, (u + r) / r}, adam);
     for (int step = 0; step < 10; ++step) {

@@ -51,27 +51,25 @@ std::vector<NewtonSetup> newton_setups(const Options& o) {
     };
 }
 
+void draw_courses(const std::string& name, const Runs<Course>& runs, FigureData& figure) {
+    for (const std::size_t step : runs[0].step) {
+        const Spread error = spread(errors_at(runs, step));
+        figure.row(name, step, error.median, error.low, error.high);
+    }
+}
+
 void report_poisson(const std::vector<NewtonSetup>& setups, const std::vector<Runs<Course>>& newton,
                     const std::vector<double>& a, const std::vector<Runs<Course>>& adam, Study& study) {
     FigureData& figure = study.figure("ch09-poisson", {"run", "step", "median", "low", "high"});
-    const auto after = [](const Runs<Course>& runs, std::size_t step) {
-        return runs.each([&](const Course& run) { return run.at(step); });
-    };
-    const auto write = [&](const std::string& name, const Runs<Course>& runs) {
-        for (const std::size_t step : runs[0].step) {
-            const Spread error = spread(after(runs, step));
-            figure.row(name, step, error.median, error.low, error.high);
-        }
-    };
     const auto row = [&](const std::string& what, const auto& value) { study.report(gauss_newton, what, value); };
     const std::size_t steps = study.options().count("newton-steps");
     std::map<std::string, std::vector<double>> ends;  // after `steps`, or at the end if that comes before
     for (std::size_t k = 0; k < setups.size(); ++k) {
         const NewtonSetup& setup = setups[k];
         const std::size_t last = std::min(steps, setup.steps);
-        write(setup.name(), newton[k]);
+        draw_courses(setup.name(), newton[k], figure);
         row(concat(setup.name(), ": relative L2 error after ", last, " steps"),
-            ends[setup.name()] = after(newton[k], last));
+            ends[setup.name()] = errors_at(newton[k], last));
         if (setup.steps > steps) {
             row(concat(setup.name(), ": relative L2 error after ", setup.steps, " steps"),
                 newton[k].each(&Course::end));
@@ -79,7 +77,7 @@ void report_poisson(const std::vector<NewtonSetup>& setups, const std::vector<Ru
     }
     for (std::size_t k = 0; k < a.size(); ++k) {
         const std::string name = concat("a = ", a[k], ", Adam with Algorithm 1");
-        write(name, adam[k]);
+        draw_courses(name, adam[k], figure);
         row(concat(name, ": relative L2 error after ", study.options().count("adam-steps"), " steps"),
             ends[name] = adam[k].each(&Course::end));
     }
@@ -107,7 +105,7 @@ void report_poisson(const std::vector<NewtonSetup>& setups, const std::vector<Ru
             static_cast<double>(of_16.size()));
     const auto [drawn, spread_out] = std::pair(&newton[4], &newton[6]);
     row("a = 16: median error, neurons as drawn / over the interval, after as many steps",
-        median(after(*drawn, setups[6].steps)) / median(spread_out->each(&Course::end)));
+        median(errors_at(*drawn, setups[6].steps)) / median(spread_out->each(&Course::end)));
 }
 
 // The fit of the spread starts at width 64, where its law does.

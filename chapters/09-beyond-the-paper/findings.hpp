@@ -27,6 +27,8 @@ std::vector<NewtonSetup> newton_setups(const Options& o);
 // newton: of every setup; adam: for every a.
 void report_poisson(const std::vector<NewtonSetup>& setups, const std::vector<Runs<Course>>& newton,
                     const std::vector<double>& a, const std::vector<Runs<Course>>& adam, Study& study);
+// Rows of a figure: name, step, median, low, high of the errors at every look.
+void draw_courses(const std::string& name, const Runs<Course>& runs, FigureData& figure);
 // norms: ||K_rr(0)|| at all --norm-widths; drifts: at each of --drift-widths.
 void report_nonlinear(Equation N, const Runs<std::vector<double>>& norms, const std::vector<Runs<Drift>>& drifts,
                       FigureData& figure, Study& study);

@@ -112,6 +112,11 @@ struct Course {
     double end() const { return error.empty() ? NAN : error.back(); }
 };
 
+// The errors of all runs after k steps.
+inline std::vector<double> errors_at(const Runs<Course>& runs, std::size_t k) {
+    return runs.each([&](const Course& run) { return run.at(k); });
+}
+
 // step() so many times, and error() at six looks a decade, but after the first step.
 template <class Step, class Error>
 Course follow(std::size_t steps, Step step, Error error) {

@@ -101,17 +101,12 @@ void wave_by_gauss_newton(const Options& o, const std::vector<std::uint64_t>& se
         study.report(gauss_newton, "wave, " + what, value);
     };
     for (std::size_t k = 0; k < ways.size(); ++k) {
-        const auto after = [&](std::size_t step) {
-            return runs[k].each([&](const Course& run) { return run.at(step); });
-        };
-        for (const std::size_t step : runs[k][0].step) {
-            const Spread error = spread(after(step));
-            figure.row(ways[k].text, step, error.median, error.low, error.high);
-        }
-        row(concat(ways[k].text, ": relative L2 error after ", ways[k].steps, " steps"), after(ways[k].steps));
-        if (k == 0) row(concat(ways[k].text, ": relative L2 error after ", fewer, " steps"), after(fewer));
+        draw_courses(ways[k].text, runs[k], figure);
+        row(concat(ways[k].text, ": relative L2 error after ", ways[k].steps, " steps"),
+            errors_at(runs[k], ways[k].steps));
+        if (k == 0) row(concat(ways[k].text, ": relative L2 error after ", fewer, " steps"), errors_at(runs[k], fewer));
     }
-    const double gauss = median(runs[0].each([&](const Course& run) { return run.at(fewer); }));
+    const double gauss = median(errors_at(runs[0], fewer));
     for (const std::size_t k : {1, 2, 3, 4, 5}) {
         row(concat(ways[k].text, ": median error / that of Gauss points and gain ratio, after ", fewer, " steps"),
             median(runs[k].each(&Course::end)) / gauss);

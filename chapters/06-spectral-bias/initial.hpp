@@ -53,13 +53,8 @@ struct Initial {
           error(errors(network, conditions)),
           J(experiment.rows_with_copies(experiment.jacobian(network))),
           K(kernel_spectrum(J)) {
-        std::size_t i = 0;
-        for (Condition<double>& condition : conditions) {
-            for (double& y : condition.target.values()) {
-                y += (1 - s) * error[i];  // o(0) - s e(0), as o(0) = y + e(0)
-                error[i++] *= s;
-            }
-        }
+        move_targets(conditions, 1 - s, error);  // o(0) - s e(0), as o(0) = y + e(0)
+        for (double& e : error) e *= s;
         error = experiment.with_copies(error);
         data = experiment.with_copies(targets(conditions));
     }

@@ -13,11 +13,7 @@ namespace pinn::adaptive {
 // bracket is 10 % to both sides of the prediction, halved until 1e-4 of it is left.
 inline double threshold(const Problem& p, const Mlp<double>& network, double lambda_b) {
     std::vector<Condition<double>> conditions = p.experiment.conditions();
-    const std::vector<double> e = errors(network, conditions);
-    std::size_t i = 0;
-    for (Condition<double>& condition : conditions) {
-        for (double& y : condition.target.values()) y += (1 - 1e-6) * e[i++];
-    }
+    move_targets(conditions, 1 - 1e-6, errors(network, conditions));
     const WeightedKernel K = p.weighted_kernel(network, lambda_b);
     const auto leading = [&](const Mlp<double>& of) { return std::abs(components(K, errors(of, conditions))[0]); };
     const auto grows = [&](double rate) {

@@ -60,12 +60,11 @@ inline Initial with_even_error(Initial start) {
         const double component = size * std::sqrt(K.values[i] / trace);
         for (std::size_t j = 0; j < even.size(); ++j) even[j] += component * K.vectors(i, j);
     }
-    std::size_t j = 0;
-    for (Condition<double>& condition : start.conditions) {
-        for (double& y : condition.target.values()) {
-            y += (start.error[j] - even[j]) / problem_71.root_weight(j), ++j;
-        }
+    std::vector<double> change(even.size());
+    for (std::size_t j = 0; j < even.size(); ++j) {
+        change[j] = (start.error[j] - even[j]) / problem_71.root_weight(j);
     }
+    move_targets(start.conditions, 1, change);
     start.error = even;
     return start;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lib/kernel/empirical.hpp"
+#include "lib/report/text.hpp"
 
 namespace pinn {
 
@@ -63,6 +64,15 @@ std::vector<double> errors(const Mlp<double>& network, const std::vector<Conditi
         }
     }
     return e;
+}
+
+void move_targets(std::vector<Condition<double>>& conditions, double factor, const std::vector<double>& v) {
+    std::size_t points = 0, i = 0;
+    for (const Condition<double>& condition : conditions) points += condition.target.size();
+    if (points != v.size()) throw ShapeError(concat("move_targets: ", v.size(), " numbers for ", points, " points"));
+    for (Condition<double>& condition : conditions) {
+        for (double& y : condition.target.values()) y += factor * v[i++];
+    }
 }
 
 }  // namespace pinn

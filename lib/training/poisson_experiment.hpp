@@ -75,4 +75,8 @@ struct PoissonExperiment {
 // A_k[u](x_i) - y_i for all points of all conditions, in their order.  O(N P).  Throws as check_condition() does.
 std::vector<double> errors(const Mlp<double>& network, const std::vector<Condition<double>>& conditions);
 
+// y_i += factor v_i for all points of all conditions, in their order: with v = errors() of a network and the factor
+// 1 - s, its errors are s times what they were.  O(N).  Throws ShapeError unless there is one v_i for each point.
+void move_targets(std::vector<Condition<double>>& conditions, double factor, const std::vector<double>& v);
+
 }  // namespace pinn

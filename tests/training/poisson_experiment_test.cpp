@@ -66,3 +66,14 @@ TEST_CASE("errors() are outputs minus targets, in the order of the rows of J") {
     const double u_xx = (around(0, 0) - 2 * around(1, 0) + around(2, 0)) / (h * h);
     CHECK(close(e[3], u_xx - experiment.problem.forcing(x), 1e-6, 1e-6));
 }
+
+TEST_CASE("move_targets() by 1 - s times the errors leaves s times the errors, and counts the points") {
+    const PoissonExperiment experiment{.problem = {1}, .interior = equispaced(4, 0, 1)};
+    const Mlp<double> network = experiment.network(settings[0], 2, 6, 3);
+    std::vector<Condition<double>> conditions = experiment.conditions();
+    const std::vector<double> e = errors(network, conditions);
+    move_targets(conditions, 1 - 0.25, e);
+    const std::vector<double> left = errors(network, conditions);
+    for (std::size_t i = 0; i < e.size(); ++i) CHECK(close(left[i], 0.25 * e[i], 1e-12, 1e-12));
+    CHECK_THROWS_WITH_AS(move_targets(conditions, 1, {1, 2}), "move_targets: 2 numbers for 6 points", ShapeError);
+}

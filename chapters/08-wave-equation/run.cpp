@@ -218,10 +218,7 @@ Matrix<double> on_grid(const Mlp<T>& network) {
 }
 
 double relative_error(const Matrix<double>& u) {
-    const Matrix<double> exact = on_grid(&Wave::exact);
-    Matrix<double> e = u;
-    for (std::size_t k = 0; k < e.size(); ++k) e.values()[k] -= exact.values()[k];
-    return std::sqrt(dot(e.values(), e.values()) / dot(exact.values(), exact.values()));
+    return pinn::relative_error(u.values(), on_grid(&Wave::exact).values());
 }
 
 template Matrix<double> on_grid(const Mlp<float>&);

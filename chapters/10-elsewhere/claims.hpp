@@ -28,7 +28,7 @@ namespace pinn::elsewhere {
 inline constexpr std::string_view diagnosis = "Elsewhere: diagnosis", remedies = "Elsewhere: remedies",
                                   predictions = "Elsewhere: predictions";
 
-// A remedy helps if its median gain is as large, and solves a problem if its median error is smaller.
+// A remedy helps from this median gain on, and solves a problem below this median error.
 inline constexpr double helpful = 2, solved_below = 0.1;
 
 struct Prediction {

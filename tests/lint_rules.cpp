@@ -128,7 +128,7 @@ std::vector<Finding> check_approx(const Tree& tree) {
 
 std::vector<Finding> check_together(const Tree& tree) {
     static const std::regex tests("tests/(?!attacks|chapters|fuzz)\\w+/\\w+\\.cpp");
-    static const std::regex function("\n[a-z][\\w:<>,&* ]*[ &*](\\w+)\\([^;{]*\\{");
+    static const std::regex function("\\n[A-Za-z][\\w:<>,&* ]*[ &*](\\w+)\\([^;{]*\\{");
     std::vector<Finding> findings;
     std::map<std::string, std::string> defined;  // folder and name: the first file
     for (const auto& [path, text] : tree) {

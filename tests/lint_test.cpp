@@ -212,7 +212,7 @@ TEST_CASE("lint: no paths of one machine and no notes to oneself") {
 
 TEST_CASE("lint: two test files of one folder define no function of one name") {
     const std::string one = "namespace {\n\ndouble f(int a,\n         int b) {\n    return g(a);\n}\n}\n",
-                      other = "\nconst Poisson& f(Matrix<double> x) {\n";
+                      other = "\nConstant& f(Matrix<double> x) {\n";
     CHECK(all(check_together({{"tests/dense/a_test.cpp", one}, {"tests/dense/b_test.cpp", other}})) ==
           "tests/dense/b_test.cpp:2: together: f is in tests/dense/a_test.cpp too\n");
     CHECK(check_together({{"tests/dense/a_test.cpp", one}, {"tests/pde/b_test.cpp", other}}).empty());

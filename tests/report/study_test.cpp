@@ -35,7 +35,7 @@ struct Course {
 };
 
 // Three seeds, in a folder.
-Options options_for(const test::ScratchFolder& folder, std::vector<std::string> more = {}) {
+Options three_seeds(const test::ScratchFolder& folder, std::vector<std::string> more = {}) {
     Options options("07", "a test");
     options.default_seeds({.quick = 3, .paper = 3});
     options.add_integer("size", 1, 1, 9, "size");
@@ -47,7 +47,7 @@ Options options_for(const test::ScratchFolder& folder, std::vector<std::string> 
 template <class Body>
 void chapter(const test::ScratchFolder& folder, Body body, std::span<const Claim> expected = claims,
              const std::vector<std::string>& more = {}) {
-    const Options options = options_for(folder, more);
+    const Options options = three_seeds(folder, more);
     Study study(options, expected);
     body(study);
 }
@@ -87,7 +87,7 @@ void whole(Study& study, int& computed) {
 
 TEST_CASE("claims judge, a family by its star; rows without a claim are measured, and figures have columns") {
     const test::ScratchFolder folder;
-    const Options options = options_for(folder);
+    const Options options = three_seeds(folder);
     int computed = 0;
     const int status = [&] {
         const test::Captured console(std::cout);

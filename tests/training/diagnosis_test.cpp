@@ -174,6 +174,12 @@ TEST_CASE("a diagnosis sees rank, condition and movement; and refuses weights of
     CHECK_THROWS_WITH_AS(diagnose(wide, {u}), "diagnose: condition u has weights of its points", NumericalError);
 }
 
+TEST_CASE("where no eigenvalue is above rounding, none has a rank or moves") {
+    const Diagnosis still{.terms = {}, .spectrum = {0, 0, 0}, .balanced_largest = 0, .movement = 0};
+    CHECK(still.rank() == 0);
+    CHECK(still.condition() == std::numeric_limits<double>::infinity());
+}
+
 TEST_CASE("the table of a diagnosis has a line for each of its lines, with formula and chapter") {
     Random random(9);
     const std::string table =

@@ -52,10 +52,11 @@ inline std::ostream& operator<<(std::ostream& out, const Closeness& c) {
 }
 
 // |a - b| <= atol + rtol * |b|: relative to the expected value b, with an absolute floor that the caller states.
-// False if either is NaN. doctest::Approx is banned: its default tolerance is absolute near zero.
+// False if either is NaN, or the tolerance is infinite: then any number would do. doctest::Approx is banned: its
+// default tolerance is absolute near zero.
 inline Closeness close(double a, double b, double rtol, double atol = 0) {
     const double tolerance = atol + rtol * std::abs(b);
-    return {std::abs(a - b) <= tolerance, a, b, tolerance};
+    return {std::isfinite(tolerance) && std::abs(a - b) <= tolerance, a, b, tolerance};
 }
 
 // max |Q Q^T - I|

@@ -74,6 +74,13 @@ TEST_CASE("moments obey Price's theorem: their derivatives in Lambda are moments
     CHECK(close(slope(1, 0), at.value(2, 0) / 2, 1e-9));
 }
 
+TEST_CASE("one step serves narrow and wide variables") {
+    for (const Covariances<double>& lambda : {Covariances<double>{400, 0, 2}, {2, 0, 400}, {2, 25, 400}}) {
+        const TanhMoments coarse = tanh_moments(lambda, 3, 1.0 / 12), fine = tanh_moments(lambda, 3, 1.0 / 24);
+        CHECK(test::max_difference(coarse.value, fine.value) < 1e-9);
+    }
+}
+
 TEST_CASE("a singular covariance is one Gaussian variable") {
     const TanhMoments singular = tanh_moments({1.5, 1.5, 1.5}, 4, 1.0 / 12);
     const TanhMoments nearly = tanh_moments({1.5, 1.5, 1.5 + 1e-10}, 4, 1.0 / 12);

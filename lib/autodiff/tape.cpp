@@ -140,7 +140,7 @@ std::vector<Var<T>> gradient(Var<T> y, const std::vector<Var<T>>& xs) {
     std::vector<bool> depends(count, false);
     for (const Var<T>& x : xs) {
         tape.node(x);  // refuses variables of other tapes
-        if (x.index <= y.index) depends[static_cast<std::size_t>(x.index)] = true;
+        if (x.index <= y.index) depends.at(static_cast<std::size_t>(x.index)) = true;
     }
     for (std::size_t i = 0; i < count; ++i) {
         for (const std::int32_t parent : tape.node(Var<T>{&tape, static_cast<std::int32_t>(i)}).parents) {

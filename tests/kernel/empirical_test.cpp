@@ -317,6 +317,31 @@ TEST_CASE("the kernel of a condition with itself is symmetric to the bit, in flo
     }
 }
 
+TEST_CASE("a recorded trace of nested derivatives moves its points, and refuses another number of them") {
+    Random random(3);
+    const Mlp<double> net({{1, 7, 1}, Parameterization::ntk, InputScaling::raw(1)}, random);
+    Condition<double> condition{.name = "r",
+                                .points = equispaced(4, 0, 1),
+                                .channels = {.nested = true},
+                                .applied =
+                                    [](const Jet<double>& u) {
+                                        return u.derivative({0, 0, 0});
+                                    },
+                                .target = Matrix<double>(4, 1)};
+    Tape<double> tape;
+    const MlpOnTape<double> u(tape, net);
+    const KernelTrace<double> trace(u, condition);
+    const double before = trace.value();
+    Condition<double> wrong = condition;
+    wrong.points = equispaced(5, 0, 1);
+    CHECK_THROWS_AS(trace.move_points(u, wrong), ShapeError);
+    CHECK(trace.value() == before);
+    condition.points = equispaced(4, 1, 2);
+    trace.move_points(u, condition);
+    CHECK(close(trace.value(), kernel_trace(jacobian(net, condition)), 1e-11));
+    CHECK(!close(trace.value(), before, 1e-6));
+}
+
 TEST_CASE("a recorded trace whose points move is the trace recorded at the new points, for every set of channels") {
     for (const auto parameterization : {Parameterization::ntk, Parameterization::glorot}) {
         for (const std::size_t d : {1, 2, 3}) {

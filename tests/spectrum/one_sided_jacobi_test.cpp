@@ -148,12 +148,13 @@ Matrix<double> hilbert(std::size_t n) {
 
 TEST_CASE_TEMPLATE("random matrices of any shape are decomposed, as the two-sided solver has it", T, float, double) {
     Random random(1);
-    for (const Shape shape : {Shape{1, 1}, {1, 7}, {7, 1}, {2, 2}, {3, 3}, {5, 40}, {40, 5}, {33, 32}, {64, 200}}) {
+    for (const Shape shape :
+         {Shape{1, 1}, {1, 7}, {7, 1}, {2, 2}, {3, 3}, {5, 40}, {40, 5}, {33, 32}, {64, 200}, {90, 60}}) {
         CAPTURE(to_string(shape));
         const Matrix<T> J = random_matrix<T>(random, shape.rows, shape.cols);
         const SingularDecomposition<T> singular = one_sided_jacobi(J);
         check_singular(J, singular, 40);
-        CHECK(singular.sweeps <= 8);
+        CHECK(singular.sweeps <= 7);  // angles by lengths that are not kept up to date need 8 to 10
         const EigenDecomposition<T> plain = jacobi(multiply_nt(J, J)), eigen = kernel_spectrum(J);
         REQUIRE(eigen.values.size() == J.rows());
         REQUIRE(eigen.vectors.shape() == Shape{J.rows(), J.rows()});

@@ -31,8 +31,18 @@ struct Derivatives {
         Matrix<double> moved = at;
         for (std::size_t k = 0; k < moved.size(); ++k) moved.values()[k] += s * direction.values()[k];
         tape.assign(x, moved.view());
+        spoil_values();
         tape.evaluate();
         return phi[static_cast<std::size_t>(order)].scalar();
+    }
+
+    // An operator writes all of its value, and needs nothing that stood there.
+    void spoil_values() {
+        for (std::int32_t i = 0; i <= phi.back().index; ++i) {
+            const auto& node = tape.node(V{&tape, i});
+            if (node.op == nullptr || node.constant || node.op->name == std::string("rows")) continue;  // rows: a view
+            std::fill_n(node.value.data, node.value.rows * node.value.cols, NAN);
+        }
     }
 
     // Fourth-order central difference of the derivative one order below.

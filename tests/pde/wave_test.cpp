@@ -185,6 +185,13 @@ TEST_CASE("conditions of other sizes are refused, and sizes that contradict them
         CHECK_THROWS_AS(Wave::draw(other, random, all), ShapeError);
     }
     CHECK(same_data(all, before));
+    for (std::size_t k = 0; k < 3; ++k) {
+        std::vector<Condition<double>> points = before, targets = before;
+        points[k].points = Matrix<double>(points[k].points.rows() + 1, 2);
+        targets[k].target = Matrix<double>(targets[k].target.rows() + 1, 1);
+        CHECK_THROWS_AS(Wave::draw(Wave::loss_sizes, random, points), ShapeError);
+        CHECK_THROWS_AS(Wave::draw(Wave::loss_sizes, random, targets), ShapeError);
+    }
     const Wave::Sizes more_velocities{.side = 3, .velocity = 4, .interior = 2, .velocity_at_values = true};
     CHECK_THROWS_AS(Wave::conditions<double>(more_velocities, random), ShapeError);
     all.pop_back();

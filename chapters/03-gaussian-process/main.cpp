@@ -71,8 +71,7 @@ void chapter(const Options& o, Study& study) {
     report("p-value, u_xx at five points", pearson(of_width(wide, pool, joint_cdf(limits))).p());
 
     // 4. Given V_N, u_xx is N(0, V_N), so E[u_xx^2] = E[V_N] and E[u_xx^4] = 3 E[V_N^2]. At every width these stay
-    // below
-    //    E[W0^4] = 3 times max |sigma''|^2, and 3 E[W0^8] = 315 times max |sigma''|^4  (paper: Appendix B).
+    //    below E[W0^4] = 3 times max |sigma''|^2, and 3 E[W0^8] = 315 times max |sigma''|^4  (paper: Appendix B).
     const double sup = 4 / (3 * std::sqrt(3.0));  // of |tanh''|, where tanh^2 = 1/3
     double second = 0, fourth = 0;
     for (std::size_t i = 0; i < point_count; ++i) {

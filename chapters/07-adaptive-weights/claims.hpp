@@ -100,8 +100,7 @@ inline constexpr std::array claims{
     reproduces("C9", "(largest - smallest) / mean of the mean error, lambda_b = 300 .. 500: same networks",
                {.low = 0, .high = 0.1},
                "fresh networks for each lambda_b, as we infer the published ones, have 0.5; the straight part of the "
-               "error is still some "
-               "per cent of it at 300")
+               "error is still some per cent of it at 300")
         .after_a_look()
         .says("Between lambda_b = 300 and 500 the mean error of the same networks moves by {ours} of itself."),
     corrects("C10", "lambda_b = 100: error of the text's setting / of the code's", {.low = 30},

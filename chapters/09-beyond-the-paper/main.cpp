@@ -52,9 +52,8 @@ void chapter(const Options& o, Study& study) {
     report_at_rest(rests, study);
 
     // 2. On Problem 7.2 K moves, and the length of a step is what limits Gauss-Newton. With a damping set by how well
-    // the
-    //    last step was predicted, and a correction of second order, the error falls until rounding ends it. For a = 16
-    //    the neurons have to find other places first, and do.
+    //    the last step was predicted, and a correction of second order, the error falls until rounding ends it. For
+    //    a = 16 the neurons have to find other places first, and do.
     const std::vector<NewtonSetup> ways = newton_setups(o);
     const auto newton = study.over_values("newton", ways, seeds("poisson-seeds"), [](const auto& way, auto seed) {
         return way.in_float ? by_gauss_newton(way.problem(), way.template network<float>(seed), way.rule)

@@ -31,7 +31,7 @@ void chapter(const Options& o, Study& study) {
     report_before(eight, before, study);
 
     // 2. Every remedy on every problem, all from the same networks, those of Adam at the same points; and the same
-    // diagnosis after it.
+    //    diagnosis after it.
     const std::vector<Way> ways = all_ways(eight);
     const auto after = study.over_values("after", ways, [&](const Way& way, auto seed) {
         const Posed& posed = eight[way.problem];
